@@ -1,0 +1,226 @@
+"""A case: one municipality, one scenario, the numbers in force and the distances - all that planning reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from valplan.domain.base import Record
+from valplan.domain.budget import Budget
+from valplan.domain.election import Election
+from valplan.domain.municipality import (
+    Area,
+    Compensation,
+    Cure,
+    District,
+    Fee,
+    Inspection,
+    Measure,
+    Municipality,
+    OpeningDay,
+    Premises,
+    Rate,
+    Tier,
+    Worker,
+)
+from valplan.domain.scenario import Scenario
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+class Source(Record):
+    """Where a number comes from: paragraph of law, decision of the board, or assumption."""
+
+    text: str
+    url: str = ""
+
+
+class Limit(Record):
+    """A number in force: value, unit, kind (``law``, ``policy``, ``assumption``), source and first day of validity."""
+
+    key: str
+    value: float | int | bool
+    unit: str
+    kind: str
+    source: Source
+    valid_from: date
+    text: str
+
+
+class Criterion(Record):
+    """One accessibility criterion: ``at_most``/``at_least`` a threshold, or ``yes``; hard criteria must hold."""
+
+    criterion: str
+    name: str
+    test: str
+    threshold: float | None = None
+    unit: str = ""
+    hard: bool
+    uses: tuple[str, ...]
+    basis: str
+
+    def met(self, value: float | bool) -> bool:
+        """Whether a measured value meets the criterion."""
+        if self.test == "yes":
+            return value is True
+        if isinstance(value, bool) or self.threshold is None:
+            return False
+        return value <= self.threshold if self.test == "at_most" else value >= self.threshold
+
+
+class TableOrigin(Record):
+    """Where a table of the case comes from: ``real``, ``derived`` or ``synthetic``."""
+
+    table: str
+    file: str
+    origin: str
+    source: str
+    date: str
+    licence: str
+    sha256: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Travel:
+    """Distances in whole metres: rows are demand points or workers, columns are premises, both in table order."""
+
+    points: Ints
+    workers: Ints
+    source: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything a plan is made from. Immutable; look-ups are built once."""
+
+    municipality: Municipality
+    scenario: Scenario
+    scenario_file: str
+    data_folder: Path
+    election: Election
+    budget: Budget
+    limits: Mapping[str, Limit]
+    criteria: tuple[Criterion, ...]
+    travel: Travel
+    origins: tuple[TableOrigin, ...]
+    scenario_sha256: str
+    data_sha256: str
+    nation_electors: int = 0
+    notes: tuple[str, ...] = field(default=())
+
+    def number(self, key: str) -> float:
+        """The number in force for ``key``; ``KeyError`` if there is none."""
+        return float(self.limits[key].value)
+
+    def whole(self, key: str) -> int:
+        """The whole number in force for ``key``."""
+        return int(self.limits[key].value)
+
+    @cached_property
+    def areas(self) -> dict[str, Area]:
+        """Areas by id."""
+        return {a.area_id: a for a in self.municipality.areas}
+
+    @cached_property
+    def districts(self) -> dict[str, District]:
+        """Districts by code."""
+        return {d.code: d for d in self.municipality.districts}
+
+    @cached_property
+    def premises(self) -> dict[str, Premises]:
+        """Premises by id."""
+        return {p.premises_id: p for p in self.municipality.premises}
+
+    @cached_property
+    def workers(self) -> dict[str, Worker]:
+        """Workers by id."""
+        return {w.worker_id: w for w in self.municipality.workers}
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """Accessibility measures by id."""
+        return {m.measure_id: m for m in self.municipality.measures}
+
+    @cached_property
+    def compensations(self) -> dict[str, Compensation]:
+        """Compensatory measures by id."""
+        return {c.compensation_id: c for c in self.municipality.compensations}
+
+    @cached_property
+    def cures(self) -> dict[str, tuple[Cure, ...]]:
+        """Cures by criterion."""
+        found: dict[str, list[Cure]] = {}
+        for cure in self.municipality.cures:
+            found.setdefault(cure.criterion, []).append(cure)
+        return {k: tuple(v) for k, v in found.items()}
+
+    @cached_property
+    def inspections(self) -> dict[tuple[str, str], Inspection]:
+        """Inspections by (premises, criterion)."""
+        return {(i.premises_id, i.criterion): i for i in self.municipality.inspections}
+
+    @cached_property
+    def openings(self) -> dict[str, tuple[OpeningDay, ...]]:
+        """Opening days by pattern, within the election's early-voting period and hours of law, in order of day."""
+        found: dict[str, list[OpeningDay]] = {}
+        for o in sorted(self.municipality.openings, key=lambda o: (o.pattern, o.day)):
+            if o.day in self.election.early_days:
+                found.setdefault(o.pattern, []).append(o)
+        return {k: tuple(v) for k, v in found.items()}
+
+    @cached_property
+    def tiers(self) -> dict[str, Tier]:
+        """Staffing tiers by id."""
+        return {t.tier: t for t in self.municipality.tiers}
+
+    @cached_property
+    def fees(self) -> dict[str, Fee]:
+        """Fees by id."""
+        return {f.fee: f for f in self.municipality.fees}
+
+    @cached_property
+    def rates(self) -> dict[str, Rate]:
+        """Unit prices by id."""
+        return {r.rate: r for r in self.municipality.rates}
+
+    @cached_property
+    def premises_index(self) -> dict[str, int]:
+        """Column of each premises in the distance tables."""
+        return {p.premises_id: i for i, p in enumerate(self.municipality.premises)}
+
+    @cached_property
+    def worker_index(self) -> dict[str, int]:
+        """Row of each worker in ``travel.workers``."""
+        return {w.worker_id: i for i, w in enumerate(self.municipality.workers)}
+
+    @cached_property
+    def point_electors(self) -> Ints:
+        """Electors of each demand point, in table order, in the scenario's election."""
+        return np.array([p.electors for p in self.municipality.points], dtype=np.int64)
+
+    @cached_property
+    def points_of_district(self) -> dict[str, Ints]:
+        """Rows of the demand points of each district."""
+        return _rows_by([p.district for p in self.municipality.points])
+
+    @cached_property
+    def points_of_area(self) -> dict[str, Ints]:
+        """Rows of the demand points of each area."""
+        return _rows_by([p.area_id for p in self.municipality.points])
+
+    def electors(self, district: str) -> int:
+        """Electors of a district in the municipal roll (kommunfullmäktige), the basis of posts and ballots."""
+        return self.districts[district].electors_kf_2026
+
+
+def _rows_by(keys: list[str]) -> dict[str, Ints]:
+    found: dict[str, list[int]] = {}
+    for i, key in enumerate(keys):
+        found.setdefault(key, []).append(i)
+    return {k: np.array(v, dtype=np.int64) for k, v in found.items()}

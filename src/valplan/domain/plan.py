@@ -1,0 +1,143 @@
+"""A plan: every decision, and what the solver claims of it. Written as ``plan.json`` (``docs/plan-format.md``)."""
+
+from datetime import date, datetime, time
+
+from valplan.domain.base import Record
+from valplan.domain.municipality import Ore, Role, Use
+from valplan.domain.outcome import StageProof
+
+PLAN_FORMAT = "valplan-plan/1"
+
+
+class DistrictPosts(Record):
+    """What a polling place needs: posts by role, voting screens and places at the ballot stand."""
+
+    district: str
+    expected_votes: int
+    workers: int
+    screens: int
+    ballot_places: int
+
+
+class PollingPlace(Record):
+    """District ``district`` votes in ``premises`` on election day."""
+
+    district: str
+    premises: str
+
+
+class FundedMeasure(Record):
+    """An accessibility measure that the plan pays for."""
+
+    premises: str
+    measure: str
+
+
+class EarlySession(Record):
+    """Early voting in one place on one day, with its number of posts and expected votes."""
+
+    premises: str
+    on: date
+    opens: time
+    closes: time
+    posts: int
+    expected_votes: int
+
+
+class EarlyPlace(Record):
+    """The opening pattern and staffing tier chosen for an early-voting place."""
+
+    premises: str
+    pattern: str
+    tier: str
+
+
+class Catchment(Record):
+    """Expected early votes from a source (district code, or ``centre``) that a place is dimensioned for."""
+
+    source: str
+    premises: str
+    votes: int
+
+
+class AreaCompensation(Record):
+    """A compensatory measure for an area, with the written reason. ``premises`` is set for a mobile stop."""
+
+    area_id: str
+    compensation: str
+    premises: str = ""
+    reason: str
+
+
+class Motivation(Record):
+    """A written reason where a rule allows a departure that is motivated."""
+
+    rule: str
+    subject: str
+    text: str
+
+
+class Post(Record):
+    """One post that one person holds for one shift. ``district`` is empty in early voting."""
+
+    post_id: str
+    use: Use
+    premises: str
+    district: str = ""
+    role: Role
+    starts: datetime
+    ends: datetime
+
+
+class Appointment(Record):
+    """Who holds which post; ``worker`` is empty where the post is vacant."""
+
+    post_id: str
+    worker: str = ""
+
+
+class TrainingBooking(Record):
+    """A physical training session that the plan books a worker for."""
+
+    worker: str
+    session: str
+
+
+class Reserve(Record):
+    """A trained person on standby on election day for a role."""
+
+    worker: str
+    role: Role
+
+
+class Made(Record):
+    """What the plan was made from and with; no clock time, so that equal input gives equal bytes."""
+
+    scenario: str
+    scenario_file: str
+    scenario_sha256: str
+    data_sha256: str
+    valplan: str
+    ortools: str
+    synthetic_tables: tuple[str, ...]
+
+
+class Plan(Record):
+    """A whole plan of an election."""
+
+    format: str = PLAN_FORMAT
+    made: Made
+    district_posts: tuple[DistrictPosts, ...]
+    polling: tuple[PollingPlace, ...]
+    measures: tuple[FundedMeasure, ...]
+    early_places: tuple[EarlyPlace, ...]
+    early_sessions: tuple[EarlySession, ...]
+    catchments: tuple[Catchment, ...]
+    compensations: tuple[AreaCompensation, ...]
+    motivations: tuple[Motivation, ...]
+    posts: tuple[Post, ...]
+    appointments: tuple[Appointment, ...]
+    training: tuple[TrainingBooking, ...]
+    reserves: tuple[Reserve, ...]
+    claimed_cost_ore: dict[str, Ore]
+    proof: tuple[StageProof, ...]

@@ -1,0 +1,95 @@
+"""A scenario: what a planner wants planned, as read from a TOML file and merged with its base."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from valplan.domain.base import Record
+from valplan.domain.election import ElectionType
+
+Number = float | int | bool
+
+
+class ScenarioElection(Record):
+    """``[election]``: its type and day."""
+
+    type: ElectionType
+    day: date
+
+
+class ScenarioBudget(Record):
+    """``[budget]``: the plan year, and what differs from the board's figures (tkr)."""
+
+    year: int
+    net_ceiling_tkr: float | None = None
+    ceilings_tkr: dict[str, float] = Field(default_factory=dict)
+    entered_tkr: dict[str, float] = Field(default_factory=dict)
+
+
+class ScenarioGrant(Record):
+    """``[grant]``: ``budget`` (the board's figure), ``formula`` (with ``election`` of grants.csv) or ``none``."""
+
+    basis: Literal["budget", "formula", "none"] = "budget"
+    election: str = ""
+
+
+class ScenarioGoals(Record):
+    """``[goals]``: weights in kronor per unit of the goal, or a rank order (first is most important)."""
+
+    mode: Literal["weighted", "ranked"] = "weighted"
+    premises: dict[str, float] = Field(default_factory=dict)
+    staffing: dict[str, float] = Field(default_factory=dict)
+
+
+class ScenarioPremises(Record):
+    """``[premises]``: ids that are closed, that must serve early voting, that must not."""
+
+    closed: tuple[str, ...] = ()
+    early_fixed: tuple[str, ...] = ()
+    early_forbidden: tuple[str, ...] = ()
+
+
+class RestExemption(Record):
+    """A dated exemption from the daily rest: shifts wholly inside the window need no 11 hours between or within."""
+
+    starts: datetime
+    ends: datetime
+    source: str
+
+
+class ScenarioStaffing(Record):
+    """``[staffing]``: rules that this scenario asks for, by premises where it says so."""
+
+    languages: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    driver_per_premises: bool = False
+    rest_exemption: RestExemption | None = None
+
+
+class EnteredIndicator(Record):
+    """A value of an indicator that the plan cannot decide, with its date and who says so."""
+
+    value: str
+    met: bool
+    on: date
+    source: str
+
+
+class Scenario(Record):
+    """A whole scenario. ``policy`` and ``assumption`` override numbers of ``limits/policy.toml``; law cannot change."""
+
+    name: str
+    title: str
+    title_en: str
+    data: str
+    election: ScenarioElection
+    budget: ScenarioBudget
+    grant: ScenarioGrant = ScenarioGrant()
+    goals: ScenarioGoals = ScenarioGoals()
+    premises: ScenarioPremises = ScenarioPremises()
+    staffing: ScenarioStaffing = ScenarioStaffing()
+    policy: dict[str, Number] = Field(default_factory=dict)
+    assumption: dict[str, Number] = Field(default_factory=dict)
+    indicators: dict[str, EnteredIndicator] = Field(default_factory=dict)
+    origin: str = "synthetic"
+    notes: tuple[str, ...] = ()
