@@ -132,6 +132,7 @@ class Plan(Record):
     measures: tuple[FundedMeasure, ...]
     early_places: tuple[EarlyPlace, ...]
     early_sessions: tuple[EarlySession, ...]
+    vote_transports: tuple[str, ...] = ()
     catchments: tuple[Catchment, ...]
     compensations: tuple[AreaCompensation, ...]
     motivations: tuple[Motivation, ...]

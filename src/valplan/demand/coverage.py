@@ -1,0 +1,59 @@
+"""Which areas early voting covers, from the sessions of a plan."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from valplan.demand.opening import SATURDAY, is_evening
+from valplan.domain.case import Case
+from valplan.domain.plan import EarlySession, Plan
+
+
+@dataclass(frozen=True)
+class Openness:
+    """How much a place is open: days, days with an evening, Saturdays and Sundays."""
+
+    days: int
+    evenings: int
+    weekend: int
+
+    @property
+    def evening_and_weekend(self) -> bool:
+        """Whether there is at least one evening and one weekend day."""
+        return self.evenings > 0 and self.weekend > 0
+
+
+def openness(case: Case, plan: Plan) -> dict[str, Openness]:
+    """How much each early-voting place of the plan is open."""
+    by_place: dict[str, list[EarlySession]] = defaultdict(list)
+    for s in plan.early_sessions:
+        by_place[s.premises].append(s)
+    return {
+        premises: Openness(
+            days=len({s.on for s in sessions}),
+            evenings=len({s.on for s in sessions if is_evening(case, s.closes)}),
+            weekend=len({s.on for s in sessions if s.on.weekday() >= SATURDAY}),
+        )
+        for premises, sessions in sorted(by_place.items())
+    }
+
+
+def is_open_enough(case: Case, o: Openness) -> bool:
+    """Whether a place is open on enough days, evenings and weekend days for the policy of geographic spread."""
+    return (
+        o.days >= case.whole("spread_days")
+        and o.evenings >= case.whole("spread_evening_days")
+        and o.weekend >= case.whole("spread_weekend_days")
+    )
+
+
+def share_reached(case: Case, area: str, premises: list[str], limit_m: float) -> float:
+    """Share of an area's electors with at least one of the premises within ``limit_m``."""
+    rows = case.points_of_area[area]
+    weights = case.point_electors[rows]
+    if not premises or not weights.sum():
+        return 0.0
+    columns = np.array([case.premises_index[p] for p in premises])
+    within = (case.travel.points[np.ix_(rows, columns)] <= limit_m).any(axis=1)
+    return float(weights[within].sum() / weights.sum())

@@ -1,0 +1,313 @@
+"""Decisions of the premises stage: polling places, measures, early voting, coverage.
+
+Access to early voting is modelled by radii. Let S(i, k) be the set of the k candidates nearest to point i, at distances
+d(i,1) ≤ d(i,2) ≤ … Then φ of the distance to the nearest open place is φ(d(i,1)) + Σ_k (φ(d(i,k+1)) − φ(d(i,k)))·z(S(i,k))
+with z(S) ≥ 1 − Σ_{s∈S} open(s): a miss costs the step to the next candidate. Points that share a set share its column,
+so nothing is pruned and the relaxation is as strong as one column a pair (Cornuéjols, Nemhauser & Wolsey 1980;
+Elloumi 2010).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from valplan.demand.access import cures_in_time, failing
+from valplan.demand.distance import Aversion, aversion, mean_m, share_within
+from valplan.demand.early import CENTRE, EarlyForecast, early_forecast
+from valplan.demand.opening import is_evening, period_capacity, qualifies
+from valplan.demand.posts import district_posts
+from valplan.domain.case import Case, Floats, Ints
+from valplan.domain.municipality import Premises, Tie, Use
+from valplan.domain.plan import DistrictPosts
+from valplan.model.algebra import Columns, Row, Rows
+
+WEEKEND = 5
+
+
+@dataclass(frozen=True)
+class PremisesDecisions:
+    """The columns of the premises stage; every rule and goal reads them by name."""
+
+    case: Case
+    posts: tuple[DistrictPosts, ...]
+    forecast: EarlyForecast
+    polling_aversion: Aversion
+    early_aversion: Aversion
+    assign: Columns
+    polling: Columns
+    measure: Columns
+    option: Columns
+    transport: Columns
+    flow: Columns
+    miss: Columns
+    miss_sets: tuple[tuple[str, ...], ...]
+    miss_step: Floats
+    miss_constant: float
+    cover: Columns
+    cover_sets: tuple[tuple[str, ...], ...]
+    compensate: Columns
+    motivate: Columns
+    worst: Columns
+
+    @property
+    def blocks(self) -> tuple[Columns, ...]:
+        """All blocks in column order."""
+        return (
+            self.assign, self.polling, self.measure, self.option, self.transport, self.flow, self.miss, self.cover,
+            self.compensate, self.motivate, self.worst,
+        )
+
+    @property
+    def size(self) -> int:
+        """Number of columns."""
+        return self.worst.offset + len(self.worst)
+
+    def options_of(self, premises: str, mask: "pd.Series[bool] | None" = None) -> Ints:
+        """Option columns of one place, only those where ``mask`` holds if it is given."""
+        rows = self.option.keys.premises == premises
+        return self.option.where(rows if mask is None else rows & mask)
+
+    def links(self) -> Rows:
+        """What the columns mean: used where assigned, one option a place, a miss where nothing near is open."""
+        return Rows.join([self._used(), self._one_option(), self._misses(), self._worst()])
+
+    def _used(self) -> Rows:
+        used = {p: c for p, c in zip(self.polling.keys.premises, self.polling.ids, strict=True)}
+        keys = self.assign.keys
+        names = "link " + keys.district + " " + keys.premises
+        assigned = Rows.each(names, self.assign.ids, upper=0.0)
+        to = Rows.each(names, np.array([used[p] for p in keys.premises], dtype=np.int64), coefficient=-1.0)
+        return Rows(
+            assigned.keys,
+            np.concatenate([assigned.row, to.row]),
+            np.concatenate([assigned.column, to.column]),
+            np.concatenate([assigned.coefficient, to.coefficient]),
+            assigned.lower,
+            assigned.upper,
+        )
+
+    def _one_option(self) -> Rows:
+        return Rows.each("option " + self.option.keys.premises, self.option.ids, upper=1.0)
+
+    def _misses(self) -> Rows:
+        qualifying = {s: self.options_of(s, self.option.keys.qualifies) for s in set(self.option.keys.premises)}
+        return Rows.of(
+            Row(f"miss {n}", np.concatenate([[column], *(qualifying[s] for s in near)]).astype(np.int64), lower=1.0)
+            for n, (column, near) in enumerate(zip(self.miss.ids, self.miss_sets, strict=True))
+        )
+
+    def _worst(self) -> Rows:
+        keys = self.assign.keys
+        column = int(self.worst.ids[0])
+        return Rows.of(
+            Row(
+                f"worst {district}",
+                np.append(self.assign.ids[rows], column),
+                np.append(keys.worst_m.to_numpy()[rows], -1.0),
+                upper=0.0,
+            )
+            for district, rows in keys.groupby("district", sort=True).indices.items()
+        )
+
+
+class _Build:
+    """Hands out column numbers block by block."""
+
+    def __init__(self) -> None:
+        self.next = 0
+
+    def block(self, name: str, keys: pd.DataFrame, *, upper: float = 1.0, integer: bool = True) -> Columns:
+        made = Columns(name, keys.reset_index(drop=True), self.next, upper, integer)
+        self.next += len(keys)
+        return made
+
+
+def premises_decisions(case: Case) -> PremisesDecisions:
+    """All columns of the premises stage for a case. Every pair of district and premises is there: nothing is pruned."""
+    build = _Build()
+    forecast = early_forecast(case)
+    everywhere = aversion(case, _indices(case, (p for p in case.municipality.premises if p.polling)))
+    assign = build.block("assign", _assign_keys(case, everywhere))
+    polling = build.block("polling", pd.DataFrame({"premises": sorted(set(assign.keys.premises))}))
+    measure = build.block("measure", _measure_keys(case))
+    option = build.block("option", _option_keys(case, forecast))
+    unsafe = [s for s in sorted(set(option.keys.premises)) if not case.premises[s].secure_storage]
+    transport = build.block("transport", pd.DataFrame({"premises": pd.Series(unsafe, dtype=str)}))
+    flow = build.block("flow", _flow_keys(case, forecast, option), upper=float(forecast.total), integer=False)
+    places = sorted(set(option.keys.premises[option.keys.qualifies]))
+    early = aversion(case, _indices(case, (case.premises[p] for p in places)))
+    sets, step, constant = _nested(case, early, places)
+    miss = build.block("miss", pd.DataFrame({"near": [" ".join(s) for s in sets]}), integer=False)
+    cover_keys, cover_sets = _cover_keys(case, places)
+    cover = build.block("cover", cover_keys, integer=False)
+    compensate = build.block("compensate", _compensate_keys(case, option))
+    motivate = build.block("motivate", _motivate_keys(case, assign, option))
+    worst = build.block("worst", pd.DataFrame({"goal": ["worst_polling"]}), upper=np.inf, integer=False)
+    return PremisesDecisions(
+        case, district_posts(case), forecast, everywhere, early, assign, polling, measure, option, transport, flow,
+        miss, tuple(sets), step, constant, cover, cover_sets, compensate, motivate, worst,
+    )  # fmt: skip
+
+
+def polling_limit_m(case: Case, district: str) -> float:
+    """The policy's distance limit for a district of its kind, metres."""
+    return case.number(f"polling_limit_m_{case.districts[district].kind}")
+
+
+def spread_limit_m(case: Case, area: str) -> float:
+    """The policy's distance limit to early voting for an area of its kind, metres."""
+    return case.number(f"spread_limit_m_{case.areas[area].kind}")
+
+
+def needs_motivation(premises: Premises) -> bool:
+    """Whether a tie must be motivated in writing (vallagen 4 kap. 20 and 22 §§)."""
+    return premises.tie in (Tie.RELIGIOUS, Tie.COMPANY)
+
+
+def _indices(case: Case, premises: Iterable[Premises]) -> Ints:
+    return np.array(sorted(case.premises_index[p.premises_id] for p in premises), dtype=np.int64)
+
+
+def _assign_keys(case: Case, felt: Aversion) -> pd.DataFrame:
+    candidates = [p for p in case.municipality.premises if p.polling]
+    columns = _indices(case, candidates)
+    before = {d: p.premises_id for p in case.municipality.premises for d in p.served_2022}
+    frames = []
+    for district in case.municipality.districts:
+        rows = case.points_of_district[district.code]
+        within = share_within(case, district.code, polling_limit_m(case, district.code))
+        felt_m = np.average(felt.felt_m(case.travel.points[rows]), axis=0, weights=case.point_electors[rows])
+        ids = [case.municipality.premises[c].premises_id for c in columns]
+        frames.append(
+            pd.DataFrame({
+                "district": district.code,
+                "premises": ids,
+                "electors": case.electors(district.code),
+                "mean_m": mean_m(case, district.code)[columns],
+                "felt_m": felt_m[columns],
+                "worst_m": case.travel.points[rows].max(axis=0)[columns],
+                "far": within[columns] < case.number("polling_limit_share"),
+                "moved": [before.get(district.code, p) != p for p in ids],
+                "motivated_tie": [needs_motivation(case.premises[p]) for p in ids],
+            })
+        )
+    return pd.concat(frames, ignore_index=True)
+
+
+def _measure_keys(case: Case) -> pd.DataFrame:
+    pairs = sorted({
+        (p.premises_id, m)
+        for p in case.municipality.premises
+        for use, wanted in ((Use.POLLING, p.polling), (Use.EARLY, p.early))
+        if wanted
+        for c in failing(case, p.premises_id, use)
+        for m in cures_in_time(case, p.premises_id, c.criterion)
+    })
+    return pd.DataFrame(pairs, columns=["premises", "measure"], dtype=str)
+
+
+def _option_keys(case: Case, forecast: EarlyForecast) -> pd.DataFrame:
+    found = []
+    for p in case.municipality.premises:
+        for pattern in p.patterns if p.early else ():
+            days = case.openings.get(pattern, ())
+            dates = {case.election.date_of(o.day) for o in days}
+            if not days:
+                continue
+            evening = sum(is_evening(case, o.closes) for o in days)
+            weekend = sum(d.weekday() >= WEEKEND for d in dates)
+            can = not (dates & set(p.unavailable)) and max(o.closes for o in days) <= p.closes_latest
+            for tier in case.tiers:
+                capacity = period_capacity(case, forecast.profile, pattern, tier)
+                facts = (len(days), evening > 0 and weekend > 0, qualifies(case, days), can)
+                found.append((p.premises_id, pattern, tier, capacity, *facts))
+    columns = ["premises", "pattern", "tier", "capacity", "days", "evening_and_weekend", "qualifies", "available"]
+    return pd.DataFrame(found, columns=columns).astype({"evening_and_weekend": bool, "qualifies": bool, "available": bool})
+
+
+NEAREST_PLACES = 12
+CENTRE_PLACES = 6
+
+
+def _flow_keys(case: Case, forecast: EarlyForecast, option: Columns) -> pd.DataFrame:
+    """Each district to its nearest places; the centre's votes to the places nearest the centre."""
+    places = sorted(set(option.keys.premises))
+    columns = np.array([case.premises_index[p] for p in places], dtype=np.int64)
+    found = []
+    for source in forecast.by_source:
+        if source == CENTRE:
+            x, y = case.municipality.centre_x_m, case.municipality.centre_y_m
+            spots = [(case.premises[p].x_m - x, case.premises[p].y_m - y) for p in places]
+            metres = np.hypot(*np.array(spots).T) * case.number("detour_factor")
+        else:
+            metres = mean_m(case, source)[columns]
+        most = CENTRE_PLACES if source == CENTRE else NEAREST_PLACES
+        found += [(source, places[k], float(metres[k])) for k in np.argsort(metres, kind="stable")[:most]]
+    return pd.DataFrame(found, columns=["source", "premises", "metres"])
+
+
+def _nested(case: Case, felt: Aversion, places: list[str]) -> tuple[list[tuple[str, ...]], Floats, float]:
+    """Nested nearest sets over all points, the step each costs when missed (felt elector-metres), and the constant."""
+    columns = np.array([case.premises_index[p] for p in places], dtype=np.int64)
+    metres = case.travel.points[:, columns]
+    order = np.argsort(metres, axis=1, kind="stable")
+    felt_m = np.take_along_axis(felt.felt_m(metres), order, axis=1)
+    weights = case.point_electors
+    constant = float((weights * felt_m[:, 0]).sum())
+    steps: dict[tuple[int, ...], float] = {}
+    for weight, row, near in zip(weights, np.diff(felt_m, axis=1), order, strict=True):
+        for k in np.flatnonzero(row > 0):
+            members = tuple(sorted(near[: k + 1]))
+            steps[members] = steps.get(members, 0.0) + float(weight * row[k])
+    ordered = sorted(steps, key=lambda s: (len(s), s))
+    return [tuple(places[i] for i in s) for s in ordered], np.array([steps[s] for s in ordered]), constant
+
+
+def _cover_keys(case: Case, places: list[str]) -> tuple[pd.DataFrame, tuple[tuple[str, ...], ...]]:
+    """Electors of each area grouped by which qualifying candidates they have within the limit."""
+    columns = np.array([case.premises_index[p] for p in places], dtype=np.int64)
+    keys: list[tuple[str, int, int]] = []
+    sets: list[tuple[str, ...]] = []
+    for area in sorted(case.points_of_area):
+        rows = case.points_of_area[area]
+        within = case.travel.points[np.ix_(rows, columns)] <= spread_limit_m(case, area)
+        groups: dict[tuple[str, ...], int] = {}
+        for near, electors in zip(within, case.point_electors[rows], strict=True):
+            members = tuple(places[i] for i in np.flatnonzero(near))
+            groups[members] = groups.get(members, 0) + int(electors)
+        total = sum(groups.values())
+        for members in sorted(groups):
+            keys.append((area, groups[members], total))
+            sets.append(members)
+    return pd.DataFrame(keys, columns=["area", "electors", "area_electors"]), tuple(sets)
+
+
+def _compensate_keys(case: Case, option: Columns) -> pd.DataFrame:
+    """Every compensatory measure that an area could get; ``premises`` is the place that carries it out, if any."""
+    found: list[tuple[str, str, str]] = []
+    fixed = sorted(set(option.keys.premises))
+    for area in sorted(case.points_of_area):
+        rows = case.points_of_area[area]
+        near = case.travel.points[rows] <= spread_limit_m(case, area)
+        share = np.average(near, axis=0, weights=np.maximum(case.point_electors[rows], 1e-9))
+        for c in case.municipality.compensations:
+            if c.kind == "shuttle":
+                found.append((area, c.compensation_id, ""))
+                continue
+            for s in fixed:
+                p = case.premises[s]
+                enough = share[case.premises_index[s]] >= case.number("spread_share")
+                if p.mobile and c.kind == "mobile" and p.area_id == area:
+                    found.append((area, c.compensation_id, s))
+                if not p.mobile and c.kind == "extended_hours" and enough:
+                    found.append((area, c.compensation_id, s))
+    return pd.DataFrame(found, columns=["area", "compensation", "premises"], dtype=str)
+
+
+def _motivate_keys(case: Case, assign: Columns, option: Columns) -> pd.DataFrame:
+    far = sorted(set(assign.keys.district[assign.keys.far]))
+    tied = sorted(p for p in {*assign.keys.premises, *option.keys.premises} if needs_motivation(case.premises[p]))
+    pairs = [("polling-distance", d) for d in far] + [("tie-motivated", p) for p in tied]
+    return pd.DataFrame(pairs, columns=["rule", "subject"], dtype=str)

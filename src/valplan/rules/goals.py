@@ -1,0 +1,262 @@
+"""Goals: what makes one plan better than another under the same rules."""
+
+from collections import Counter
+
+import numpy as np
+
+from valplan.demand.coverage import is_open_enough, openness
+from valplan.demand.distance import Aversion, aversion
+from valplan.demand.opening import qualifies
+from valplan.domain.case import Case, Floats
+from valplan.domain.municipality import Use, Worker
+from valplan.domain.plan import Plan
+from valplan.language import N_
+from valplan.model.algebra import Linear
+from valplan.model.money import premises_money
+from valplan.model.premises import PremisesDecisions
+from valplan.model.staffing import StaffingDecisions, mutual_pairs
+from valplan.rules.money import line_totals
+from valplan.rules.people import filled
+from valplan.rules.rule import Goal
+
+KM = 1000.0
+ORE_PER_KR = 100.0
+
+
+class Cost(Goal):
+    """Net cost in kronor."""
+
+    id = "cost"
+    wording = N_("Net cost")
+    unit = "kr"
+
+    def premises_terms(self, d: PremisesDecisions) -> Linear:
+        """All lines together."""
+        total = Linear.total(premises_money(d).values())
+        return Linear(total.constant / ORE_PER_KR, total.columns, total.coefficients / ORE_PER_KR)
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """The net of the recomputed lines."""
+        return sum(line_totals(case, plan).values()) / ORE_PER_KR
+
+
+class PollingAccess(Goal):
+    """Equally-distributed-equivalent distance to the polling place; scored as felt elector-kilometres."""
+
+    id = "polling_access"
+    wording = N_("Distance to the polling place, equally-distributed equivalent")
+    unit = "m"
+
+    def premises_terms(self, d: PremisesDecisions) -> Linear:
+        """Electors times felt distance of each chosen pair."""
+        keys = d.assign.keys
+        return Linear(0.0, d.assign.ids, (keys.electors * keys.felt_m).to_numpy(dtype=np.float64) / KM)
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """Felt elector-kilometres of everyone's way to the polling place."""
+        return float(case.point_electors @ polling_aversion(case).felt_m(polling_distance_m(case, plan))) / KM
+
+    def value(self, case: Case, plan: Plan) -> float:
+        """EDE in metres."""
+        return polling_aversion(case).ede_of(polling_distance_m(case, plan), case.point_electors)
+
+
+class EarlyAccess(Goal):
+    """Equally-distributed-equivalent distance to early voting that is open enough; felt elector-kilometres."""
+
+    id = "early_access"
+    wording = N_("Distance to early voting that is open enough, equally-distributed equivalent")
+    unit = "m"
+
+    def premises_terms(self, d: PremisesDecisions) -> Linear:
+        """The nearest candidate's distance, and a step for each miss."""
+        return Linear(d.miss_constant / KM, d.miss.ids, d.miss_step / KM)
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """Felt elector-kilometres of everyone's way to the nearest place that is open enough."""
+        return float(case.point_electors @ early_aversion(case).felt_m(early_distance_m(case, plan))) / KM
+
+    def value(self, case: Case, plan: Plan) -> float:
+        """EDE in metres."""
+        return early_aversion(case).ede_of(early_distance_m(case, plan), case.point_electors)
+
+
+class WorstPolling(Goal):
+    """The longest way any voter has to the polling place."""
+
+    id = "worst_polling"
+    wording = N_("Longest distance to the polling place")
+    unit = "m"
+
+    def premises_terms(self, d: PremisesDecisions) -> Linear:
+        """One column that is at least every chosen pair's longest way."""
+        return Linear(0.0, d.worst.ids, np.ones(1))
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """Metres."""
+        return float(polling_distance_m(case, plan).max())
+
+
+class Continuity(Goal):
+    """Electors whose polling place is not the one of the last election."""
+
+    id = "continuity"
+    wording = N_("Voters with a new polling place")
+    unit = "voters"
+
+    def premises_terms(self, d: PremisesDecisions) -> Linear:
+        """Electors of each moved pair."""
+        moved = d.assign.keys.moved
+        return Linear(0.0, d.assign.where(moved), d.assign.keys.electors[moved].to_numpy(dtype=np.float64))
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """Electors of moved districts."""
+        before = {d: p.premises_id for p in case.municipality.premises for d in p.served_2022}
+        return float(
+            sum(case.electors(p.district) for p in plan.polling if before.get(p.district, p.premises) != p.premises)
+        )
+
+
+class Motivations(Goal):
+    """Departures that have to be motivated in writing."""
+
+    id = "motivations"
+    wording = N_("Departures that need a written motivation")
+    unit = ""
+
+    def premises_terms(self, d: PremisesDecisions) -> Linear:
+        """One for each motivation."""
+        return Linear(0.0, d.motivate.ids, np.ones(len(d.motivate)))
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """Count of motivations."""
+        return float(len(plan.motivations))
+
+
+class Vacancies(Goal):
+    """Posts that nobody holds."""
+
+    id = "vacancies"
+    wording = N_("Vacant posts")
+    unit = ""
+
+    def staffing_terms(self, d: StaffingDecisions) -> Linear:
+        """One for each vacancy."""
+        return Linear(0.0, d.vacant.ids, np.ones(len(d.vacant)))
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """Count of posts without a worker."""
+        return float(len(plan.posts) - len({a.post_id for a in plan.appointments if a.worker}))
+
+
+class WorkerTravel(Goal):
+    """Kilometres from home to each post, one way."""
+
+    id = "travel"
+    wording = N_("Poll workers' travel, one way")
+    unit = "km"
+
+    def staffing_terms(self, d: StaffingDecisions) -> Linear:
+        """Kilometres of each pair."""
+        return Linear(0.0, d.hold.ids, d.hold.keys.metres.to_numpy(dtype=np.float64) / KM)
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """Kilometres."""
+        return sum(
+            int(case.travel.workers[case.worker_index[w.worker_id], case.premises_index[p.premises]]) / KM
+            for p, w in filled(case, plan)
+        )
+
+
+class Wishes(Goal):
+    """Wishes not kept on election day: another place than wished, not with the person wished, with one to avoid."""
+
+    id = "wishes"
+    wording = N_("Wishes not kept on election day")
+    unit = ""
+
+    def staffing_terms(self, d: StaffingDecisions) -> Linear:
+        """A broken place wish for each pair elsewhere, one for each paired worker who serves, less two for a pair kept."""
+        day = d.hold.keys.day == 0
+        wish = d.hold.keys.worker.map({w.worker_id: w.wish_premises for w in d.case.municipality.workers})
+        elsewhere = d.hold.where(day & (wish != "") & (wish != d.hold.keys.premises))
+        partners = Counter(w for pair in mutual_pairs(d.case.municipality.workers, "wish_with") for w in pair)
+        paired = d.hold.where(day & d.hold.keys.worker.isin(set(partners)))
+        return Linear.total([
+            Linear(0.0, elsewhere, np.ones(len(elsewhere))),
+            Linear(0.0, paired, np.ones(len(paired))),
+            Linear(0.0, d.together.ids, np.full(len(d.together), -2.0)),
+            Linear(0.0, d.clash.ids, np.ones(len(d.clash))),
+        ])
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """Count of broken wishes."""
+        place = {w.worker_id: (w, p.premises) for p, w in filled(case, plan) if p.use == Use.POLLING}
+        broken = sum(w.wish_premises not in ("", at) for w, at in place.values())
+        for a, b in mutual_pairs(case.municipality.workers, "wish_with"):
+            together = a in place and b in place and place[a][1] == place[b][1]
+            broken += 0 if together else (a in place) + (b in place)
+        for a, b in mutual_pairs(case.municipality.workers, "wish_avoid"):
+            broken += a in place and b in place and place[a][1] == place[b][1]
+        return float(broken)
+
+
+class Experience(Goal):
+    """Posts held by people who have never worked in an election."""
+
+    id = "experience"
+    wording = N_("Posts held by first-timers")
+    unit = ""
+
+    def staffing_terms(self, d: StaffingDecisions) -> Linear:
+        """One for each post held by a first-timer."""
+        new = d.where(d.worker_fact({w.worker_id: _is_new(w) for w in d.case.municipality.workers}))
+        return Linear(0.0, new, np.ones(len(new)))
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """Count."""
+        return float(sum(_is_new(w) for _, w in filled(case, plan)))
+
+
+def polling_distance_m(case: Case, plan: Plan) -> Floats:
+    """Everyone's distance to the polling place of the own district, metres by demand point."""
+    metres = np.zeros(len(case.municipality.points))
+    for p in plan.polling:
+        rows = case.points_of_district[p.district]
+        metres[rows] = case.travel.points[rows, case.premises_index[p.premises]]
+    return metres
+
+
+def early_distance_m(case: Case, plan: Plan) -> Floats:
+    """Everyone's distance to the nearest early voting that is open enough, metres by demand point.
+
+    If no place is open enough, the distance to the farthest candidate.
+    """
+    enough = [p for p, o in openness(case, plan).items() if is_open_enough(case, o)]
+    if not enough:
+        return case.travel.points[:, early_candidates(case)].max(axis=1).astype(np.float64)
+    columns = np.array([case.premises_index[p] for p in enough], dtype=np.int64)
+    return case.travel.points[:, columns].min(axis=1).astype(np.float64)
+
+
+def early_candidates(case: Case) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """Columns of the places that could be open enough by one of their patterns."""
+    able = {pattern for pattern, days in case.openings.items() if qualifies(case, days)}
+    return np.array(
+        sorted(case.premises_index[p.premises_id] for p in case.municipality.premises if p.early and able & set(p.patterns)),
+        dtype=np.int64,
+    )
+
+
+def polling_aversion(case: Case) -> Aversion:
+    """Aversion with κ fixed by everyone's nearest polling candidate."""
+    return aversion(case, np.array([k for k, p in enumerate(case.municipality.premises) if p.polling], dtype=np.int64))
+
+
+def early_aversion(case: Case) -> Aversion:
+    """Aversion with κ fixed by everyone's nearest candidate that could be open enough."""
+    return aversion(case, early_candidates(case))
+
+
+def _is_new(worker: Worker) -> bool:
+    return worker.elections_worked == 0

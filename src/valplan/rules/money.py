@@ -1,0 +1,187 @@
+"""Money: what a plan costs line by line, and that no line nor the net cost is over its ceiling."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+
+from valplan.demand.opening import shifts
+from valplan.demand.prices import (
+    election_day_fee_ore,
+    fee_ore,
+    rate_ore,
+    reserves_needed,
+    training_estimate_ore,
+)
+from valplan.domain.case import Case
+from valplan.domain.municipality import Ore, Role, Use
+from valplan.domain.outcome import Violation
+from valplan.domain.plan import EarlySession, Plan
+from valplan.language import N_
+from valplan.model.algebra import Linear, Row, Rows
+from valplan.model.money import premises_money
+from valplan.model.premises import PremisesDecisions
+from valplan.model.staffing import StaffingDecisions
+from valplan.rules.rule import Rule
+
+def planned_money(case: Case, plan: Plan) -> dict[str, dict[str, Ore]]:
+    """What the plan costs: line -> what it is made of -> öre, from the case and the plan alone.
+
+    Before anyone is named (no appointments), the fees are those of all posts with the training estimated.
+    """
+    parts: dict[str, dict[str, Ore]] = {
+        x.line: ({N_("entered by the board"): x.entered_ore} if x.planned_by == "entered" else {})
+        for x in case.budget.lines
+    }
+    parts["worker_fees"] |= _fees(case, plan) if plan.appointments else _expected_fees(case, plan)
+    opened = {s.premises for s in plan.early_sessions}
+    buildings = {p.premises for p in plan.polling}
+    parts["material"] |= {
+        N_("basic material"): rate_ore(case, "material_base"),
+        N_("material of polling places"): len(case.districts) * rate_ore(case, "material_per_district"),
+        N_("material of early-voting places"): len(opened) * rate_ore(case, "material_per_early_place"),
+    }
+    days = [s for s in plan.early_sessions if s.premises in case.premises]
+    parts["premises"] |= {
+        N_("standing premises and store"): rate_ore(case, "premises_standing"),
+        N_("rent of polling places"): sum(case.premises[p].rent_polling_ore for p in buildings if p in case.premises),
+        N_("rent of early-voting places"): sum(case.premises[s.premises].rent_early_day_ore for s in days),
+    }
+    unsafe = sum(not case.premises[s.premises].secure_storage for s in days)
+    parts["transport"] |= {
+        N_("basic transport"): rate_ore(case, "transport_base"),
+        N_("delivery to polling places"): len(buildings) * rate_ore(case, "transport_per_building"),
+        N_("daily transport of early votes"): unsafe * rate_ore(case, "vote_transport_day"),
+    }
+    for m in plan.measures:
+        _add(parts, case.measures[m.measure].line, N_("accessibility measures"), case.measures[m.measure].cost_ore)
+    for c in plan.compensations:
+        measure = case.compensations[c.compensation]
+        _add(parts, measure.line, N_("compensatory measures"), measure.cost_ore)
+    return parts
+
+
+def line_totals(case: Case, plan: Plan) -> dict[str, Ore]:
+    """Planned cost of each budget line, öre."""
+    return {line: sum(found.values()) for line, found in planned_money(case, plan).items()}
+
+
+class LineCeiling(Rule):
+    """Each budget line that the plan decides stays within its ceiling."""
+
+    id = "line-ceiling"
+    wording = N_("Each budget line stays within its ceiling.")
+    source = "internbudget (budget.csv); scenario [budget]"
+    kind = "budget"
+
+    def premises_rows(self, d: PremisesDecisions) -> Rows:
+        """One row a line."""
+        return _ceilings(d.case, premises_money(d))
+
+    def staffing_rows(self, d: StaffingDecisions) -> Rows:
+        """The line of workers' fees."""
+        return _ceilings(d.case, {"worker_fees": d.fees()})
+
+    def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
+        """Recompute each line."""
+        totals = line_totals(case, plan)
+        for line in case.budget.lines:
+            found, limit = totals[line.line], line.ceiling_ore
+            if line.planned_by == "plan" and found > limit:
+                text = N_("{line} costs {found:.0f} tkr; the ceiling is {limit:.0f} tkr.")
+                yield self.violation(
+                    f"line {line.line}", found, limit, text, line=line.name, found=found / 1e5, limit=limit / 1e5
+                )
+
+
+class NetCeiling(Rule):
+    """The net cost stays within the board's ceiling."""
+
+    id = "net-ceiling"
+    wording = N_("The net cost stays within the board's ceiling.")
+    source = "internbudget (budget.csv); scenario [budget] net_ceiling_tkr"
+    kind = "budget"
+
+    def premises_rows(self, d: PremisesDecisions) -> Rows:
+        """One row."""
+        total = Linear.total(premises_money(d).values())
+        return Rows.of([_at_most("net", total, d.case.budget.net_ceiling_ore)])
+
+    def staffing_rows(self, d: StaffingDecisions) -> Rows:
+        """What the fees may cost when the other lines cost what the premises plan made them."""
+        others = sum(ore for line, ore in line_totals(d.case, d.plan).items() if line != "worker_fees")
+        return Rows.of([_at_most("net", d.fees(), d.case.budget.net_ceiling_ore - others)])
+
+    def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
+        """Recompute the net."""
+        found, limit = sum(line_totals(case, plan).values()), case.budget.net_ceiling_ore
+        if found > limit:
+            text = N_("The net cost is {found:.0f} tkr; the ceiling is {limit:.0f} tkr.")
+            yield self.violation("net", found, limit, text, found=found / 1e5, limit=limit / 1e5)
+
+
+def _ceilings(case: Case, money: dict[str, Linear]) -> Rows:
+    return Rows.of(
+        _at_most(f"line {x.line}", money[x.line], x.ceiling_ore)
+        for x in case.budget.lines
+        if x.planned_by == "plan" and x.line in money
+    )
+
+
+def _at_most(key: str, cost: Linear, limit_ore: Ore) -> Row:
+    """A ceiling in tkr, so that its coefficients are of the size of the others'."""
+    columns, place = np.unique(cost.columns, return_inverse=True)
+    ore = np.bincount(place, cost.coefficients, minlength=len(columns))
+    return Row(key, columns, ore / 1e5, upper=(limit_ore - cost.constant) / 1e5)
+
+
+def _fees(case: Case, plan: Plan) -> dict[str, Ore]:
+    """Fees of the posts that are filled, training of all who serve, standby of reserves."""
+    held = {a.post_id: a.worker for a in plan.appointments if a.worker}
+    day = early = 0
+    for p in plan.posts:
+        if p.post_id not in held:
+            continue
+        if p.use == Use.POLLING:
+            day += fee_ore(case, p.role)
+        else:
+            early += fee_ore(case, p.role, units=(p.ends - p.starts).total_seconds() / 3600)
+    people = {*held.values(), *(r.worker for r in plan.reserves)}
+    return {
+        N_("poll workers on election day"): day,
+        N_("poll workers in early voting"): early,
+        N_("training"): len(people) * fee_ore(case, "training"),
+        N_("reserves on standby"): len(plan.reserves) * fee_ore(case, "standby"),
+    }
+
+
+def _expected_fees(case: Case, plan: Plan) -> dict[str, Ore]:
+    """The same before anyone is named: every post filled, early-voting staff on the assumed number of days each."""
+    reserves = sum(reserves_needed(case, plan.district_posts).values())
+    people = sum(p.workers for p in plan.district_posts) + reserves
+    early, count = 0, Counter[str]()
+    for s in plan.early_sessions:
+        fees, shifts_held = _session_fees(case, s)
+        early += fees
+        count[s.premises] += shifts_held
+    return {
+        N_("poll workers on election day"): sum(election_day_fee_ore(case, p) for p in plan.district_posts),
+        N_("poll workers in early voting"): early,
+        N_("training"): people * fee_ore(case, "training")
+        + sum(training_estimate_ore(case, n) for n in count.values()),
+        N_("reserves on standby"): reserves * fee_ore(case, "standby"),
+    }
+
+
+def _session_fees(case: Case, session: EarlySession) -> tuple[Ore, int]:
+    fees = count = 0
+    for starts, ends in shifts(case, session):
+        hours = (ends - starts).total_seconds() / 3600
+        fees += fee_ore(case, Role.EARLY_LEAD, units=hours)
+        fees += (session.posts - 1) * fee_ore(case, Role.EARLY_WORKER, units=hours)
+        count += session.posts
+    return fees, count
+
+
+def _add(parts: dict[str, dict[str, Ore]], line: str, label: str, ore: Ore) -> None:
+    parts[line][label] = parts[line].get(label, 0) + ore

@@ -1,0 +1,83 @@
+"""What a rule and a goal are: one thing in one place."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from valplan.domain.case import Case
+from valplan.domain.municipality import Role
+from valplan.domain.outcome import Violation
+from valplan.domain.plan import Plan
+from valplan.language import _
+from valplan.model.algebra import NO_ROWS, Linear, Rows
+from valplan.model.premises import PremisesDecisions
+from valplan.model.staffing import Bools, Slots, StaffingDecisions
+
+
+class Rule:
+    """A demand of law, budget or policy: its wording, source, rows for the solver and check of a finished plan.
+
+    ``source`` names the paragraph or the policy; ``kind`` is ``law``, ``policy`` or ``budget``. A rule without rows in
+    a stage has nothing to say there.
+    """
+
+    id: ClassVar[str]
+    wording: ClassVar[str]
+    source: ClassVar[str]
+    kind: ClassVar[str] = "law"
+
+    def premises_rows(self, d: PremisesDecisions) -> Rows:
+        """Rows of the premises stage."""
+        return NO_ROWS
+
+    def staffing_rows(self, d: StaffingDecisions) -> Rows:
+        """Rows of the staffing stage."""
+        return NO_ROWS
+
+    def may_hold(self, case: Case, slots: Slots) -> Bools | None:
+        """Which worker may hold which slot, shape (workers, slots); None if the rule does not speak of pairs."""
+        return None
+
+    def may_reserve(self, case: Case, role: Role) -> Bools | None:
+        """Which worker may be a reserve in the role, shape (workers,); None if the rule does not speak of it."""
+        return None
+
+    def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
+        """Every violation in a plan, from the case and the plan alone."""
+        raise NotImplementedError
+
+    def because(self, violation: Violation) -> str:
+        """What the planner reads: the rule's wording, where it is broken, and where it comes from."""
+        return f"{_(self.wording)} {violation.message} ({self.source})"
+
+    def violation(self, subject: str, found: object, limit: object, text: str, **values: object) -> Violation:
+        """A violation of this rule; ``text`` is an English message id with ``{name}`` fields."""
+        return Violation(
+            rule=self.id, subject=subject, found=str(found), limit=str(limit), message=_(text, **values)
+        )
+
+
+class Goal:
+    """What makes one plan better than another. ``score`` is linear in the decisions; smaller is better.
+
+    ``value`` is what the planner reads, in ``unit``; it orders plans as ``score`` does.
+    """
+
+    id: ClassVar[str]
+    wording: ClassVar[str]
+    unit: ClassVar[str]
+
+    def premises_terms(self, d: PremisesDecisions) -> Linear | None:
+        """The score in the premises stage, or None if the goal is of another stage."""
+        return None
+
+    def staffing_terms(self, d: StaffingDecisions) -> Linear | None:
+        """The score in the staffing stage, or None if the goal is of another stage."""
+        return None
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """The score recomputed from the plan; equals the solver's."""
+        raise NotImplementedError
+
+    def value(self, case: Case, plan: Plan) -> float:
+        """What the planner reads, in ``unit``."""
+        return self.score(case, plan)
