@@ -1,6 +1,73 @@
-"""The command line: one command is one call of the rooms below."""
+"""The command line: one command is one call of the rooms below.
+
+Nothing heavy is imported before a command is chosen, so that ``valplan --help`` answers at once.
+"""
+
+import sys
+from collections.abc import Sequence
+
+from valplan.cli.exits import Exit
+from valplan.language import LANGUAGES, speaking
+
+__all__ = ["Exit", "main"]
 
 
-def main() -> int:
-    """Run the command line; answers with the exit code."""
-    return 0
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and answer with its exit code (``Exit``).
+
+    Parameters
+    ----------
+    arguments
+        What stands after ``valplan``; None takes the process's own.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _soften(sys.stdout, sys.stderr)
+    with speaking(_language(given)):
+        try:
+            return _run(given)
+        except KeyboardInterrupt:
+            from valplan.cli.interrupt import end_interrupted
+
+            return end_interrupted()
+
+
+def _run(given: list[str]) -> int:
+    from valplan.cli.parser import build_parser
+
+    try:
+        args = build_parser().parse_args(given)
+    except SystemExit as end:
+        return int(end.code or 0)
+    try:
+        return int(args.run(args))
+    except BrokenPipeError:
+        return _reader_left()
+    except OSError as error:
+        from valplan.cli.screen import show_os_error
+
+        return show_os_error(error)
+
+
+def _language(given: list[str]) -> str:
+    """The language asked for, known before the parser is built so that its help speaks it."""
+    for word, following in zip(given, [*given[1:], ""], strict=True):
+        asked = word.removeprefix("--lang=") if word.startswith("--lang=") else following if word == "--lang" else ""
+        if asked in LANGUAGES:
+            return asked
+    return LANGUAGES[0]
+
+
+def _soften(*streams: object) -> None:
+    """A console that lacks a character shows ``?`` for it instead of ending the program."""
+    for stream in streams:
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def _reader_left() -> int:
+    """The reader of a pipe (``| head``) has left; say nothing more, not even when the stream is closed at exit."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return Exit.READER_LEFT

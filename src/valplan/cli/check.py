@@ -1,0 +1,46 @@
+"""``valplan check``: judge a plan file against its case, with no solver; nothing is written."""
+
+from pathlib import Path
+
+from valplan.cli.exits import Exit
+from valplan.cli.judged import Judged, judge_file
+from valplan.cli.screen import screen, show_faults, show_json
+from valplan.cli.summary import show_judgement, wordings
+from valplan.data import InputFaults
+from valplan.language import _
+
+
+def run(plan: Path, *, scenario: Path | None, as_json: bool) -> int:
+    """Judge a plan and list every violation."""
+    try:
+        judged = judge_file(plan, scenario)
+    except InputFaults as found:
+        return show_faults(found.faults, as_json=as_json)
+    if as_json:
+        show_json(_answer(plan, judged))
+    else:
+        _show(plan, judged)
+    return Exit.BREAKS_RULES if judged.judgement.violations or judged.judgement.disagreements else Exit.OK
+
+
+def _show(plan: Path, judged: Judged) -> None:
+    console = screen()
+    console.print(_("{plan} judged against {scenario}", plan=plan, scenario=judged.scenario), soft_wrap=True)
+    for change in judged.other_data:
+        console.print(_("Note: {what}", what=change), style="yellow")
+    show_judgement(console, judged.judgement)
+
+
+def _answer(plan: Path, judged: Judged) -> dict[str, object]:
+    texts = wordings()
+    return {
+        "plan": str(plan),
+        "scenario": str(judged.scenario),
+        "other_data": list(judged.other_data),
+        "violations": [
+            {**v.model_dump(mode="json"), "wording": texts.get(v.rule, "")} for v in judged.judgement.violations
+        ],
+        "disagreements": list(judged.judgement.disagreements),
+        "net_ore": judged.judgement.net_ore,
+        "net_ceiling_ore": judged.judgement.net_ceiling_ore,
+    }

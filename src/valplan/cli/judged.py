@@ -1,0 +1,72 @@
+"""Find the case that a plan file was made from, and judge the plan against it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from valplan.data import InputFaults, load_case, read_plan
+from valplan.data.faults import Fault
+from valplan.domain.case import Case
+from valplan.domain.outcome import Judgement
+from valplan.domain.plan import Plan
+from valplan.evaluate import judge
+from valplan.language import _
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A plan with the case and scenario file it was judged against; ``other_data`` tells what has changed since."""
+
+    case: Case
+    plan: Plan
+    judgement: Judgement
+    scenario: Path
+    other_data: tuple[str, ...]
+
+
+def judge_file(path: Path, scenario: Path | None = None) -> Judged:
+    """Read a plan and its case and judge it.
+
+    Parameters
+    ----------
+    path
+        The plan file.
+    scenario
+        Its scenario file; if None, the one that the plan names, looked for from the working folder, from the plan's
+        folder and from the folders around that.
+
+    Raises
+    ------
+    InputFaults
+        The plan, the scenario or the data cannot be read, or the scenario is not found.
+    """
+    plan = read_plan(path)
+    found = scenario or _find(path, plan.made.scenario_file)
+    case = load_case(found)
+    return Judged(case, plan, judge(case, plan), found, tuple(_changes(plan, case)))
+
+
+def _find(path: Path, named: str) -> Path:
+    folders = (Path(), *path.absolute().parents)
+    found = next((folder / named for folder in folders if (folder / named).is_file()), None)
+    if found is None:
+        raise InputFaults(
+            [
+                Fault(
+                    file=str(path),
+                    column="made.scenario_file",
+                    value=named,
+                    expected=_("the scenario that the plan was made from"),
+                    remedy=_("Name the scenario with --scenario FILE."),
+                )
+            ]
+        )
+    return found
+
+
+def _changes(plan: Plan, case: Case) -> list[str]:
+    changes = []
+    if plan.made.scenario_sha256 != case.scenario_sha256:
+        changes.append(_("The plan was made from another version of the scenario than the one it is judged against."))
+    if plan.made.data_sha256 != case.data_sha256:
+        changes.append(_("The plan was made from other data than those it is judged against."))
+    return changes

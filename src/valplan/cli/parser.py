@@ -1,0 +1,178 @@
+"""The commands and their options, in the language asked for."""
+
+import argparse
+from pathlib import Path
+from typing import NoReturn
+
+from valplan import __version__
+from valplan.cli.exits import Exit
+from valplan.language import LANGUAGES, _
+
+TIME_LIMIT_S = 300.0
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help whose lead word is in the planner's language."""
+
+    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
+        super().add_usage(usage, actions, groups, _("Usage: ") if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that tells a wrong command in the planner's language and where to read more."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(
+            Exit.BAD_INPUT,
+            _("Wrong use of the command: {message}", message=message)
+            + "\n"
+            + _("Read more: {command}", command=f"{self.prog} --help")
+            + "\n",
+        )
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line; each command has ``run``, which takes the arguments."""
+    parser = _Parser(
+        prog="valplan",
+        description=_("Plans a municipality's election: premises, early voting, staffing and budget."),
+        epilog=_exit_codes(),
+        formatter_class=_Help,
+        add_help=False,
+    )
+    options = _options(parser)
+    options.add_argument("--version", action="version", version=f"valplan {__version__}", help=_("show the version"))
+    commands = parser.add_subparsers(
+        title=_("Commands"), metavar=_("COMMAND"), required=True, dest="command", parser_class=_Parser
+    )
+    for add in (_add_plan, _add_check, _add_validate, _add_compare, _add_checksum):
+        add(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
+
+
+def _command(commands: "_Commands[_Parser]", name: str, text: str) -> tuple[_Parser, argparse._ArgumentGroup]:
+    parser = commands.add_parser(
+        name, help=text, description=text, epilog=_exit_codes(), formatter_class=_Help, add_help=False
+    )
+    return parser, parser.add_argument_group(_("What it needs"))
+
+
+def _options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    group = parser.add_argument_group(_("Options"))
+    group.add_argument("-h", "--help", action="help", help=_("show this help"))
+    group.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0], help=_("language: sv (default) or en"))
+    return group
+
+
+def _add_plan(commands: "_Commands[_Parser]") -> None:
+    parser, needs = _command(commands, "plan", _("Plan an election and write the plan, its lists, maps and report."))
+    needs.add_argument("scenario", metavar="SCENARIO", type=Path, help=_("scenario file (.toml)"))
+    options = _options(parser)
+    options.add_argument(
+        "--out", metavar="DIR", type=Path, help=_("folder of the results; out/<name of the scenario> if not given")
+    )
+    options.add_argument(
+        "--time-limit",
+        metavar="S",
+        type=_seconds,
+        default=TIME_LIMIT_S,
+        help=_("the longest the search may take, in seconds (default {seconds})", seconds=f"{TIME_LIMIT_S:.0f}"),
+    )
+    parser.set_defaults(run=_plan)
+
+
+def _add_check(commands: "_Commands[_Parser]") -> None:
+    parser, needs = _command(commands, "check", _("Judge a plan against its data, with no solver; writes nothing."))
+    needs.add_argument("plan", metavar="PLAN", type=Path, help=_("plan file (plan.json)"))
+    options = _options(parser)
+    _add_scenario(options)
+    _add_json(options)
+    parser.set_defaults(run=_check)
+
+
+def _add_validate(commands: "_Commands[_Parser]") -> None:
+    parser, needs = _command(commands, "validate", _("Find all faults in a scenario or a data folder; writes nothing."))
+    needs.add_argument("path", metavar="PATH", type=Path, help=_("scenario file (.toml) or data folder"))
+    _add_json(_options(parser))
+    parser.set_defaults(run=_validate)
+
+
+def _add_compare(commands: "_Commands[_Parser]") -> None:
+    parser, needs = _command(commands, "compare", _("Tell what differs between two plans; writes nothing."))
+    needs.add_argument("before", metavar="PLAN", type=Path, help=_("plan file (plan.json)"))
+    needs.add_argument("after", metavar="PLAN", type=Path, help=_("the plan file to compare it with"))
+    _add_json(_options(parser))
+    parser.set_defaults(run=_compare)
+
+
+def _add_checksum(commands: "_Commands[_Parser]") -> None:
+    parser, needs = _command(
+        commands, "checksum", _("Take a wanted edit of a data folder as its own: rewrite the checksums in case.toml.")
+    )
+    needs.add_argument("data", metavar="DATA", type=Path, help=_("data folder"))
+    _options(parser)
+    parser.set_defaults(run=_checksum)
+
+
+def _add_scenario(options: argparse._ArgumentGroup) -> None:
+    options.add_argument(
+        "--scenario", metavar="FILE", type=Path, help=_("scenario file, where the plan's own cannot be found")
+    )
+
+
+def _add_json(options: argparse._ArgumentGroup) -> None:
+    options.add_argument("--json", action="store_true", help=_("answer in JSON, for programs"))
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text.replace(",", "."))
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(_("{given} is not a number of seconds above 0", given=text))
+    return seconds
+
+
+def _exit_codes() -> str:
+    meanings = {
+        Exit.OK: _("done"),
+        Exit.BAD_INPUT: _("faults in the input or the command"),
+        Exit.NOTHING_FITS: _("no plan meets all demands"),
+        Exit.BREAKS_RULES: _("the plan breaks a rule"),
+        Exit.INTERRUPTED: _("interrupted"),
+    }
+    return "\n".join((_("Exit codes:"), *(f"  {code.value:<4} {meaning}" for code, meaning in meanings.items())))
+
+
+def _plan(args: argparse.Namespace) -> int:
+    from valplan.cli.plan import run
+
+    return run(args.scenario, out=args.out, time_limit_s=args.time_limit)
+
+
+def _check(args: argparse.Namespace) -> int:
+    from valplan.cli.check import run
+
+    return run(args.plan, scenario=args.scenario, as_json=args.json)
+
+
+def _validate(args: argparse.Namespace) -> int:
+    from valplan.cli.validate import run
+
+    return run(args.path, as_json=args.json)
+
+
+def _compare(args: argparse.Namespace) -> int:
+    from valplan.cli.compare import run
+
+    return run(args.before, args.after, as_json=args.json)
+
+
+def _checksum(args: argparse.Namespace) -> int:
+    from valplan.cli.checksum import run
+
+    return run(args.data)

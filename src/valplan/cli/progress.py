@@ -1,0 +1,73 @@
+"""How far a plan has come: stage by stage with elapsed times."""
+
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+from valplan.language import N_, _
+from valplan.report.figures import number
+
+STAGES = {
+    "read": N_("Reading and checking the data"),
+    "posts": N_("Posts needed"),
+    "premises": N_("Premises and early voting"),
+    "early": N_("Early voting"),
+    "staffing": N_("Staffing"),
+    "training": N_("Training"),
+    "judge": N_("Independent check"),
+    "report": N_("Lists, maps and report"),
+}
+
+
+def stage_name(stage: str) -> str:
+    """A stage in words; an unknown one is shown by its id."""
+    return _(STAGES[stage]) if stage in STAGES else stage
+
+
+class StageProgress:
+    """Shows each stage as it starts and ends: live lines in a terminal, a plain line each in a log."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._started: dict[str, float] = {}
+        self._tasks: dict[str, TaskID] = {}
+        self._live = _live(console) if console.is_terminal else None
+
+    def __enter__(self) -> Self:
+        if self._live:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._live:
+            self._live.stop()
+
+    def __call__(self, stage: str, event: str) -> None:
+        """Take note that ``stage`` has come to ``event``: ``start`` or ``done``."""
+        if event == "start":
+            self._start(stage)
+        elif event == "done":
+            self._done(stage)
+
+    def _start(self, stage: str) -> None:
+        self._started[stage] = monotonic()
+        if self._live:
+            self._tasks[stage] = self._live.add_task(stage_name(stage), total=1)
+
+    def _done(self, stage: str) -> None:
+        if self._live and stage in self._tasks:
+            self._live.update(self._tasks[stage], completed=1)
+            return
+        seconds = number(monotonic() - self._started.get(stage, monotonic()), 1)
+        self._console.print(_("✓ {stage}: {seconds} s", stage=stage_name(stage), seconds=seconds))
+
+
+def _live(console: Console) -> Progress:
+    return Progress(
+        SpinnerColumn(finished_text="✓"), TextColumn("{task.description}"), TimeElapsedColumn(), console=console
+    )

@@ -1,0 +1,114 @@
+"""The short summary after a plan is made: money, indicators, proof, what is made up, where the files are."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from valplan.cli.progress import stage_name
+from valplan.cli.screen import show_violations, table
+from valplan.domain.case import Case
+from valplan.domain.municipality import Use
+from valplan.domain.outcome import Indicator, Judgement, StageProof, Status
+from valplan.domain.plan import Plan
+from valplan.language import N_, _, current
+from valplan.report.figures import number, percent, tkr
+from valplan.rules import RULES
+
+STATUS = {
+    Status.OPTIMAL: N_("proven best"),
+    Status.FEASIBLE: N_("not proven best"),
+    Status.INFEASIBLE: N_("proven impossible"),
+    Status.UNKNOWN: N_("not decided"),
+}
+MARKS = {True: "✓", False: "✗", None: "–"}
+
+
+def show_summary(console: Console, case: Case, plan: Plan, judgement: Judgement) -> None:
+    """Show what a plan came to."""
+    scenario = case.scenario
+    console.print()
+    console.print(scenario.title if current() == "sv" else scenario.title_en, style="bold")
+    for line in (*_sizes(plan), *_money(judgement)):
+        console.print(line)
+    _show_indicators(console, judgement.indicators)
+    _show_proof(console, plan.proof)
+    show_judgement(console, judgement)
+    _show_synthetic(console, plan)
+
+
+def show_judgement(console: Console, judgement: Judgement) -> None:
+    """Say whether the plan holds, and list what it breaks."""
+    for disagreement in judgement.disagreements:
+        console.print(_("✗ The solver and the check disagree: {what}", what=disagreement), style="red")
+    if judgement.violations:
+        console.print(_("✗ The plan breaks rules: {count} violations", count=len(judgement.violations)), style="red")
+        show_violations(console, judgement.violations, wordings())
+    else:
+        console.print(_("✓ Checked independently of the solver: no violations"), style="green")
+
+
+def show_files(console: Console, out: Path, files: Sequence[Path]) -> None:
+    """Say where the results are."""
+    names = ", ".join(sorted(file.name for file in files))
+    console.print(_("Results in {folder}: {names}", folder=out, names=names), soft_wrap=True)
+    if any(file.name == "report.html" for file in files):
+        console.print(_("Begin with {file}", file=out / "report.html"), soft_wrap=True)
+
+
+def wordings() -> dict[str, str]:
+    """What each rule demands, in the current language."""
+    return {rule.id: _(rule.wording) for rule in RULES}
+
+
+def _sizes(plan: Plan) -> Iterator[str]:
+    held = {a.post_id for a in plan.appointments if a.worker}
+    yield _(
+        "{districts} districts vote in {polling} premises; early voting in {early} places.",
+        districts=number(len(plan.polling)),
+        polling=number(len({p.premises for p in plan.polling})),
+        early=number(len(plan.early_places)),
+    )
+    for use, text in (
+        (Use.POLLING, N_("Posts on election day: {posts}, of which vacant {vacant}; reserves {reserves}.")),
+        (Use.EARLY, N_("Posts in early voting: {posts}, of which vacant {vacant}.")),
+    ):
+        posts = [p.post_id for p in plan.posts if p.use is use]
+        vacant = sum(p not in held for p in posts)
+        yield _(text, posts=number(len(posts)), vacant=number(vacant), reserves=number(len(plan.reserves)))
+
+
+def _money(judgement: Judgement) -> Iterator[str]:
+    yield _(
+        "{mark} Net cost {net} tkr, ceiling {ceiling} tkr.",
+        mark=MARKS[judgement.net_ore <= judgement.net_ceiling_ore],
+        net=tkr(judgement.net_ore),
+        ceiling=tkr(judgement.net_ceiling_ore),
+    )
+    for line in judgement.money:
+        if line.planned_ore > line.ceiling_ore:
+            yield _(
+                "{mark} {line}: {planned} tkr, above its ceiling of {ceiling} tkr.",
+                mark=MARKS[False],
+                line=line.name,
+                planned=tkr(line.planned_ore),
+                ceiling=tkr(line.ceiling_ore),
+            )
+
+
+def _show_indicators(console: Console, indicators: Sequence[Indicator]) -> None:
+    rows = ((MARKS[i.met], i.name, i.value, i.target, _("entered") if i.entered else _("computed")) for i in indicators)
+    columns = ("", _("Indicator"), _("Value"), _("Target"), _("How"))
+    console.print(table(_("The board's indicators"), columns, rows))
+
+
+def _show_proof(console: Console, proof: Sequence[StageProof]) -> None:
+    rows = ((stage_name(p.stage), _(STATUS[p.status]), percent(p.gap, 3), p.solver) for p in proof)
+    columns = (_("Stage"), _("Outcome"), _("Gap at most"), _("Solver"))
+    console.print(table(_("Proof by stage"), columns, rows, numbers=(_("Gap at most"),)))
+
+
+def _show_synthetic(console: Console, plan: Plan) -> None:
+    if plan.made.synthetic_tables:
+        tables = ", ".join(plan.made.synthetic_tables)
+        console.print(_("Note: these tables are made up, not real data: {tables}.", tables=tables), style="yellow")
