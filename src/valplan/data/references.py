@@ -1,0 +1,189 @@
+"""What one table says of another: codes that must exist, numbers that must add up."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from valplan.data.budget import NET, BudgetRow, sum_faults
+from valplan.data.faults import Fault, meant_or_one_of
+from valplan.data.folder import Folder
+from valplan.data.register import FIRST_DAY
+from valplan.domain.municipality import DemandPoint, District, OpeningDay, Role
+from valplan.language import _
+from valplan.limits import criteria_keys
+
+LISTS = frozenset({"patterns", "served_2022"})
+COMPENSATIONS = ("mobile", "shuttle", "extended_hours")
+FEES = (*(r.value for r in Role), "training", "standby")
+RATES = (
+    "material_base", "material_per_district", "material_per_early_place", "premises_standing", "transport_base",
+    "transport_per_building", "vote_transport_day",
+)  # fmt: skip
+LINES = (
+    "grant", "staff", "board_fees", "worker_fees", "material", "premises", "transport", "it", "admin",
+    "communication", "other",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Cells of ``table.column`` hold ids of ``to.id_column``, or one of ``known``."""
+
+    table: str
+    column: str
+    to: str = ""
+    id_column: str = ""
+    known: frozenset[str] = frozenset()
+
+
+REFERENCES = (
+    Reference("districts", "area_id", "areas", "area_id"),
+    Reference("points", "district", "districts", "code"),
+    Reference("points", "area_id", "areas", "area_id"),
+    Reference("premises", "area_id", "areas", "area_id"),
+    Reference("premises", "patterns", "openings", "pattern"),
+    Reference("premises", "served_2022", "districts", "code"),
+    Reference("premises", "early_id_2022", "early_votes", "lokalid"),
+    Reference("inspections", "premises_id", "premises", "premises_id"),
+    Reference("inspections", "criterion", known=criteria_keys()),
+    Reference("measures", "line", "budget", "line"),
+    Reference("cures", "measure_id", "measures", "measure_id"),
+    Reference("cures", "criterion", known=criteria_keys()),
+    Reference("compensations", "line", "budget", "line"),
+    Reference("compensations", "kind", known=frozenset(COMPENSATIONS)),
+    Reference("rates", "line", "budget", "line"),
+    Reference("workers", "wish_premises", "premises", "premises_id"),
+    Reference("workers", "wish_with", "workers", "worker_id"),
+    Reference("workers", "wish_avoid", "workers", "worker_id"),
+    Reference("workers", "booked_session", "sessions", "session_id"),
+    Reference("workers", "premises_2022", "premises", "premises_id"),
+)
+PERSONAL = frozenset({"wish_with", "wish_avoid"})
+REQUIRED = (
+    ("fees", "fee", FEES),
+    ("rates", "rate", RATES),
+    ("budget", "line", (*LINES, NET)),
+)
+
+
+def reference_faults(folder: Folder) -> Iterator[Fault]:
+    """All faults between the tables of a folder."""
+    for reference in REFERENCES:
+        yield from _unknown(folder, reference)
+    for table, column, names in REQUIRED:
+        yield from _required(folder, table, column, names)
+    yield from _district_sums(folder)
+    yield from _area_kinds(folder)
+    yield from _opening_days(folder)
+    if folder.whole("budget"):
+        yield from sum_faults(folder.sheets["budget"], folder.of("budget", BudgetRow))
+
+
+def _unknown(folder: Folder, reference: Reference) -> Iterator[Fault]:
+    sheet = folder.sheets.get(reference.table)
+    known = reference.known or folder.ids(reference.to, reference.id_column)
+    if sheet is None or not known:
+        return
+    ids = sheet.rows
+    for k, cell in enumerate(sheet.column(reference.column)):
+        for part in _parts(cell, reference.column):
+            if part not in known:
+                yield Fault(
+                    file=sheet.file,
+                    row=sheet.numbers[k],
+                    column=reference.column,
+                    subject=ids[k][0],
+                    value=part,
+                    expected=_("the id is not in {file}", file=_file(folder, reference)),
+                    remedy="" if reference.column in PERSONAL else meant_or_one_of(part, known),
+                )
+
+
+def _parts(cell: str, column: str) -> Iterable[str]:
+    if column in LISTS:
+        return [p.strip() for p in cell.split(",") if p.strip()]
+    return [cell] if cell else []
+
+
+def _file(folder: Folder, reference: Reference) -> str:
+    return folder.sheets[reference.to].file if reference.to else _("the list of the program")
+
+
+def _required(folder: Folder, table: str, column: str, names: tuple[str, ...]) -> Iterator[Fault]:
+    sheet = folder.sheets.get(table)
+    if sheet is None:
+        return
+    for name in names:
+        if name not in sheet.column(column):
+            yield Fault(
+                file=sheet.file,
+                column=column,
+                expected=_("the row “{name}” is missing", name=name),
+                remedy=_("Add the row."),
+            )
+
+
+def _district_sums(folder: Folder) -> Iterator[Fault]:
+    if not folder.whole("districts", "points"):
+        return
+    sums = Counter[str]()
+    for point in folder.of("points", DemandPoint):
+        sums[point.district] += point.electors
+    sheet = folder.sheets["districts"]
+    for number, district in zip(sheet.numbers, folder.of("districts", District), strict=True):
+        if sums[district.code] != district.electors_kf_2026:
+            yield Fault(
+                file=sheet.file,
+                row=number,
+                column="electors_kf_2026",
+                subject=district.code,
+                value=str(district.electors_kf_2026),
+                expected=_(
+                    "the points in {file} sum to {total}", file=folder.sheets["points"].file, total=sums[district.code]
+                ),
+                remedy=_("Correct the district or its points."),
+            )
+
+
+def _area_kinds(folder: Folder) -> Iterator[Fault]:
+    """Areas nobody lives in cannot be judged for coverage."""
+    if not folder.whole("areas", "points"):
+        return
+    lived_in = {p.area_id for p in folder.of("points", DemandPoint) if p.electors}
+    sheet = folder.sheets["areas"]
+    for number, area in zip(sheet.numbers, sheet.column("area_id"), strict=True):
+        if area not in lived_in:
+            yield Fault(
+                file=sheet.file,
+                row=number,
+                column="area_id",
+                subject=area,
+                expected=_("no elector lives in the area"),
+                remedy=_("Remove the area, or give it demand points."),
+            )
+
+
+def _opening_days(folder: Folder) -> Iterator[Fault]:
+    if not folder.whole("openings"):
+        return
+    sheet = folder.sheets["openings"]
+    for number, day in zip(sheet.numbers, folder.of("openings", OpeningDay), strict=True):
+        if day.day < FIRST_DAY:
+            yield Fault(
+                file=sheet.file,
+                row=number,
+                column="day",
+                subject=day.pattern,
+                value=str(day.day),
+                expected=_("the day is outside the period {first} to 0", first=FIRST_DAY),
+                remedy=_("Early voting begins 18 days before election day; remove the row."),
+            )
+        if day.closes <= day.opens:
+            yield Fault(
+                file=sheet.file,
+                row=number,
+                column="closes",
+                subject=day.pattern,
+                value=f"{day.closes:%H:%M}",
+                expected=_("a time after {opens} was expected", opens=f"{day.opens:%H:%M}"),
+            )
