@@ -1,0 +1,175 @@
+"""``budget.xlsx``: the plan's money in the shape of the board's own Driftsammandrag."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Border, Font, Side
+from openpyxl.worksheet.worksheet import Worksheet
+
+from valplan.domain.case import Case
+from valplan.domain.municipality import Ore
+from valplan.domain.outcome import Judgement, LineOutcome
+from valplan.domain.plan import Plan
+from valplan.language import _
+from valplan.report.figures import ORE_PER_KRONA, ORE_PER_TKR
+from valplan.report.wording import LIMIT_KINDS, limit_value, synthetic_notice
+from valplan.report.workbook import Cell, add_table, new_workbook, save, set_widths
+
+SHOWN_YEARS = (2022, 2024)
+_TKR = "#,##0;\u2212#,##0;0"
+_TKR_ONE = "#,##0.0;\u2212#,##0.0;0.0"
+_KRONOR = "#,##0.00;\u2212#,##0.00;0.00"
+_FIRST = 4
+_COLUMNS = "BCDEF"
+
+
+@dataclass
+class BudgetTable:
+    """The lines of the budget with their sums, in öre: one tuple of amounts for each shown column."""
+
+    heads: tuple[str, ...]
+    lines: tuple[tuple[LineOutcome, tuple[Ore, ...]], ...]
+    sums: tuple[tuple[str, tuple[Ore, ...]], ...] = field(default=())
+
+
+def budget_table(case: Case, judgement: Judgement) -> BudgetTable:
+    """Outcome 2022, budget 2024, the plan year's ceiling, planned, and what is left of the ceiling (öre)."""
+    year = case.budget.year
+    heads = (
+        _("Outcome {year}", year=2022),
+        _("Budget {year}", year=2024),
+        _("Ceiling {year}", year=year),
+        _("Planned {year}", year=year),
+        _("Left of the ceiling"),
+    )
+    lines = tuple((money, _amounts(case, money)) for money in judgement.money)
+    everything = _sum(a for _m, a in lines)
+    income = _sum(a for m, a in lines if is_income(m))
+    cost = _sum(a for m, a in lines if not is_income(m))
+    names = _("Total internal budget of the board"), _("of which income"), _("of which costs")
+    return BudgetTable(heads=heads, lines=lines, sums=tuple(zip(names, (everything, income, cost), strict=True)))
+
+
+def is_income(money: LineOutcome) -> bool:
+    """Whether a line is income; costs are positive and income negative."""
+    return money.line == "grant"
+
+
+def write_budget(case: Case, plan: Plan, judgement: Judgement, path: Path) -> None:
+    """Write the budget with its formulas, what each line is made of, and the sources of its figures."""
+    title = _("Operating summary {year}, net cost in tkr", year=case.budget.year)
+    book = new_workbook(title)
+    values = _summary(book, title, case, judgement)
+    _parts(book, case, judgement)
+    _notes(book, case, plan)
+    save(book, path, {book.worksheets[0].title: values})
+
+
+def _amounts(case: Case, money: LineOutcome) -> tuple[Ore, ...]:
+    years = next((x.by_year_ore for x in case.budget.lines if x.line == money.line), {})
+    history = tuple(years.get(year, 0) for year in SHOWN_YEARS)
+    return (*history, money.ceiling_ore, money.planned_ore, money.ceiling_ore - money.planned_ore)
+
+
+def _sum(rows: Iterable[tuple[Ore, ...]]) -> tuple[Ore, ...]:
+    return tuple(sum(column) for column in zip(*rows, strict=True)) or (0,) * len(_COLUMNS)
+
+
+def _summary(book: Workbook, title: str, case: Case, judgement: Judgement) -> dict[str, float]:
+    table = budget_table(case, judgement)
+    heads = [_("Net cost, tkr"), *table.heads]
+    parts = _("What the lines are made of")
+    rows = [[_(money.name), *(_tkr(a) for a in amounts[:3]), None, None] for money, amounts in table.lines]
+    sheet = add_table(book, _("Operating summary"), title, synthetic_notice(case), heads, rows)
+    values: dict[str, float] = {}
+    for row, (money, amounts) in enumerate(table.lines, _FIRST):
+        _formula(sheet, f"E{row}", _planned(parts, money, judgement), _tkr(amounts[3]), values)
+        _formula(sheet, f"F{row}", f"D{row}-E{row}", _tkr(amounts[4]), values)
+    last = _FIRST + len(table.lines) - 1
+    for row, (name, amounts), formula in zip(
+        range(last + 2, last + 5), table.sums, _sum_formulas(last, table), strict=True
+    ):
+        _sum_row(sheet, row, name, formula, amounts, values)
+    _style(sheet, last)
+    ceiling = _tkr(judgement.net_ceiling_ore)
+    left = f"B{last + 6}-E{last + 2}"
+    sheet.cell(last + 6, 1, _("Ceiling of the net cost"))
+    sheet.cell(last + 6, 2, ceiling).number_format = _TKR
+    sheet.cell(last + 7, 1, _("Left of the ceiling of the net cost")).font = Font(bold=True)
+    _formula(sheet, f"B{last + 7}", left, _tkr(judgement.net_ceiling_ore - table.sums[0][1][3]), values)
+    sheet[f"B{last + 7}"].number_format = _TKR_ONE
+    set_widths(sheet, {1: 42, 2: 14, 3: 14, 4: 14, 5: 14, 6: 16})
+    return values
+
+
+def _planned(parts_sheet: str, money: LineOutcome, judgement: Judgement) -> str:
+    last = 3 + sum(max(len(m.parts), 1) for m in judgement.money)
+    return f"SUMIF('{parts_sheet}'!$A$4:$A${last},\"{money.line}\",'{parts_sheet}'!$D$4:$D${last})/1000"
+
+
+def _sum_formulas(last: int, table: BudgetTable) -> tuple[str, str, str]:
+    income = (f"{{c}}{row}" for row, (money, _a) in enumerate(table.lines, _FIRST) if is_income(money))
+    return f"SUM({{c}}{_FIRST}:{{c}}{last})", "+".join(income) or "0", f"{{c}}{last + 2}-{{c}}{last + 3}"
+
+
+def _sum_row(
+    sheet: Worksheet, row: int, name: str, formula: str, amounts: tuple[Ore, ...], values: dict[str, float]
+) -> None:
+    sheet.cell(row, 1, name)
+    for column, amount in zip(_COLUMNS, amounts, strict=True):
+        _formula(sheet, f"{column}{row}", formula.format(c=column), _tkr(amount), values)
+
+
+def _formula(sheet: Worksheet, cell: str, formula: str, value: float, values: dict[str, float]) -> None:
+    sheet[cell] = f"={formula}"
+    values[cell] = value
+
+
+def _style(sheet: Worksheet, last: int) -> None:
+    for row in sheet.iter_rows(min_row=_FIRST, max_row=last + 4, min_col=2, max_col=6):
+        for cell in row:
+            cell.number_format = _TKR_ONE if cell.column_letter in "EF" else _TKR
+    for cell in sheet[last + 2]:
+        cell.font = Font(bold=True)
+        cell.border = Border(top=Side(style="medium", color="1F3A5F"))
+    sheet.auto_filter.ref = None
+
+
+def _parts(book: Workbook, case: Case, judgement: Judgement) -> None:
+    heads = [_("Line id"), _("Line"), _("What it is made of"), _("Kronor")]
+    name = _("What the lines are made of")
+    rows: list[list[Cell]] = []
+    for money in judgement.money:
+        parts = money.parts or {_("The board's own figure"): money.planned_ore}
+        rows += [[money.line, _(money.name), _(label), amount / ORE_PER_KRONA] for label, amount in parts.items()]
+    sheet = add_table(book, name, name, synthetic_notice(case), heads, rows)
+    for cell in sheet["D"][_FIRST - 1 :]:
+        cell.number_format = _KRONOR
+
+
+def _notes(book: Workbook, case: Case, plan: Plan) -> None:
+    heads = [_("Figure"), _("Value"), _("Kind"), _("Source")]
+    made = [
+        [_("State grant in the plan"), case.budget.grant_ore / ORE_PER_KRONA, None, case.budget.grant_basis],
+        [_("Scenario"), plan.made.scenario, None, plan.made.scenario_file],
+    ]
+    tables: list[list[Cell]] = [
+        [o.file, o.date, o.origin, o.source] for o in case.origins if o.table in ("budget", "grants", "fees", "rates")
+    ]
+    fees: list[list[Cell]] = [[f.fee, f.amount_ore / ORE_PER_KRONA, f.unit, f.source] for f in case.municipality.fees]
+    rates: list[list[Cell]] = [
+        [r.rate, r.amount_ore / ORE_PER_KRONA, r.unit, r.source] for r in case.municipality.rates
+    ]
+    limits: list[list[Cell]] = [
+        [_(x.text), limit_value(x.value, x.unit), _(LIMIT_KINDS.get(x.kind, x.kind)), x.source.text]
+        for x in sorted(case.limits.values(), key=lambda x: x.key)
+        if "ore" in x.unit or "kr" in x.unit
+    ]
+    name = _("Sources and notes")
+    add_table(book, name, name, synthetic_notice(case), heads, [*made, *tables, *fees, *rates, *limits])
+
+
+def _tkr(amount_ore: Ore) -> float:
+    return amount_ore / ORE_PER_TKR

@@ -1,0 +1,112 @@
+"""Write everything that a plan results in, all or nothing."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from valplan.domain.case import Case
+from valplan.domain.outcome import Judgement
+from valplan.domain.plan import Plan
+from valplan.language import speaking
+from valplan.report.tables import canonical_json, write_tables
+
+
+def write_outputs(case: Case, plan: Plan, judgement: Judgement, out: Path, language: str = "sv") -> tuple[Path, ...]:
+    """Write the plan, its lists, tables, maps and report to the folder ``out``.
+
+    Everything is first written beside ``out`` and then put in its place by renaming: an interruption leaves either the
+    earlier results whole or the new ones whole. Files in ``out`` from an earlier run are gone afterwards.
+
+    Parameters
+    ----------
+    case, plan, judgement : Case, Plan, Judgement
+        What was planned from, the decisions, and what was found out about them.
+    out : Path
+        The folder of results; made if it is missing.
+    language : str
+        ``sv`` or ``en``.
+
+    Returns
+    -------
+    tuple of Path
+        The files written, in order of name.
+
+    Raises
+    ------
+    ValueError
+        If the language is unknown, or ``out`` is a folder that valplan did not write (it holds no ``plan.json``).
+    OSError
+        If the disk refuses; earlier results are then untouched.
+    """
+    with speaking(language), _replacing(out) as folder:
+        write_plan(plan, folder / "plan.json")
+        (folder / "judgement.json").write_text(canonical_json(judgement.model_dump(mode="json")), encoding="utf-8")
+        write_tables(case, plan, judgement, folder)
+        _write_books(case, plan, judgement, folder)
+        _write_pictures(case, plan, judgement, folder)
+    return tuple(sorted(p for p in out.iterdir() if p.is_file()))
+
+
+def write_plan(plan: Plan, path: Path) -> None:
+    """Write a plan as canonical JSON: equal plans give equal bytes."""
+    path.write_text(canonical_json(plan.model_dump(mode="json")), encoding="utf-8")
+
+
+def _write_books(case: Case, plan: Plan, judgement: Judgement, folder: Path) -> None:
+    from valplan.report.budget_book import write_budget
+    from valplan.report.staffing_book import write_staffing
+
+    write_staffing(case, plan, folder / "staffing.xlsx")
+    write_budget(case, plan, judgement, folder / "budget.xlsx")
+
+
+def _write_pictures(case: Case, plan: Plan, judgement: Judgement, folder: Path) -> None:
+    from valplan.report.geopackage import write_geopackage
+    from valplan.report.page import write_report
+    from valplan.report.picture import write_picture
+    from valplan.report.shapes import shapes
+    from valplan.report.webmap import write_map
+
+    drawn = shapes(case, plan, judgement)
+    write_geopackage(case, plan, judgement, drawn, folder / "valplan.gpkg")
+    write_map(case, plan, judgement, drawn, folder / "map.html")
+    write_picture(case, judgement, drawn, folder / "map.png")
+    write_report(case, plan, judgement, folder / "map.png", folder / "report.html")
+
+
+@contextmanager
+def _replacing(out: Path) -> Iterator[Path]:
+    """A new folder beside ``out`` that takes its place when the block ends well, and is removed when it does not."""
+    out = out.absolute()
+    if out.exists() and not _ours(out):
+        raise ValueError(f"{out} holds other files than valplan's results; choose another folder")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
+    try:
+        new.chmod(0o755)
+        yield new
+        _swap(new, out)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _ours(out: Path) -> bool:
+    return out.is_dir() and ((out / "plan.json").is_file() or not any(out.iterdir()))
+
+
+def _swap(new: Path, out: Path) -> None:
+    if not out.exists():
+        new.rename(out)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{out.name}.old-", dir=out.parent)) / out.name
+    try:
+        out.rename(old)
+        new.rename(out)
+    except BaseException:
+        if old.exists() and not out.exists():
+            old.rename(out)
+        raise
+    finally:
+        shutil.rmtree(old.parent, ignore_errors=True)

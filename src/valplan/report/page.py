@@ -1,0 +1,151 @@
+"""``report.html``: the plan as a board member reads it, in one printable file."""
+
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+from valplan.domain.case import Case
+from valplan.domain.municipality import Use
+from valplan.domain.outcome import AccessState, Judgement, Status, Verdict
+from valplan.domain.plan import Plan
+from valplan.language import _, current
+from valplan.report import sections
+from valplan.report.figures import kronor, long_date, number, tkr
+from valplan.report.pages import inlined, render
+from valplan.report.premises import used_premises
+from valplan.report.roster import people
+from valplan.report.wording import ELECTIONS, MARKS, rehearsal, synthetic_notice
+
+
+def write_report(case: Case, plan: Plan, judgement: Judgement, picture: Path, path: Path) -> None:
+    """Write the report with the map picture inside.
+
+    Parameters
+    ----------
+    picture : Path
+        The PNG that is shown as the report's map.
+    """
+    image = b64encode(picture.read_bytes()).decode("ascii")
+    page = render(
+        "report.html",
+        css=inlined("templates", "report.css"),
+        image=f"data:image/png;base64,{image}",
+        head=_head(case),
+        summary=summary(case, plan, judgement),
+        indicators=sections.indicators(judgement),
+        goals=sections.goals(judgement),
+        budget=sections.budget(case, judgement),
+        early=sections.early(case, plan),
+        coverage=sections.coverage(case, plan, judgement),
+        premises=sections.premises(case, plan, judgement),
+        staffing=sections.staffing(case, plan),
+        motivations=sections.motivations(case, plan),
+        proof=sections.proof(plan),
+        rules=sections.rules(judgement),
+        limits=sections.limits(case),
+        origins=sections.origins(case),
+        made=sections.made(plan),
+        notes=[*case.notes, *case.scenario.notes],
+    )
+    path.write_text(page, encoding="utf-8")
+
+
+def _head(case: Case) -> dict[str, Any]:
+    return {
+        "title": case.scenario.title if current() == "sv" else case.scenario.title_en,
+        "municipality": case.municipality.name,
+        "election": _(ELECTIONS[case.election.type]),
+        "day": long_date(case.election.day),
+        "notice": synthetic_notice(case),
+        "rehearsal": rehearsal(case),
+    }
+
+
+def summary(case: Case, plan: Plan, judgement: Judgement) -> dict[str, Any]:
+    """The verdict in a sentence, and the key figures under it."""
+    sound = not judgement.violations and not judgement.disagreements
+    return {
+        "sound": sound,
+        "verdict": _verdict(judgement),
+        "proven": _proven(plan),
+        "tiles": [
+            _money_tile(judgement),
+            _access_tile(case, plan, judgement),
+            _early_tile(plan),
+            _coverage_tile(judgement),
+            _staff_tile(plan),
+            _indicator_tile(judgement),
+        ],
+    }
+
+
+def _verdict(judgement: Judgement) -> str:
+    broken = len(judgement.violations)
+    if judgement.disagreements:
+        return _("The solver's claims and the independent check do not agree. Do not use this plan.")
+    if broken == 1:
+        return _("The plan breaks one rule. See the rule check.")
+    if broken:
+        return _("The plan breaks rules in {count} places. See the rule check.", count=number(broken))
+    return _("The plan meets every rule. This was checked from the data and the plan alone.")
+
+
+def _proven(plan: Plan) -> str:
+    if plan.proof and all(p.status is Status.OPTIMAL for p in plan.proof):
+        return _("Every stage is solved to proven optimality.")
+    return _("Not every stage is proven optimal. See the proof.")
+
+
+def _tile(name: str, value: str, note: str, good: bool | None) -> dict[str, str]:
+    state = "unknown" if good is None else "good" if good else "bad"
+    mark = {"good": MARKS[AccessState.ACCESSIBLE], "bad": MARKS[AccessState.NOT_ACCESSIBLE], "unknown": "?"}[state]
+    return {"name": name, "value": value, "note": note, "state": state, "mark": mark}
+
+
+def _money_tile(judgement: Judgement) -> dict[str, str]:
+    left = judgement.net_ceiling_ore - judgement.net_ore
+    text = _("{left} tkr below the ceiling of {ceiling} tkr", left=tkr(left), ceiling=tkr(judgement.net_ceiling_ore))
+    over = _("{left} tkr above the ceiling of {ceiling} tkr", left=tkr(-left), ceiling=tkr(judgement.net_ceiling_ore))
+    return _tile(_("Net cost"), f"{tkr(judgement.net_ore)} tkr", text if left >= 0 else over, left >= 0)
+
+
+def _access_tile(case: Case, plan: Plan, judgement: Judgement) -> dict[str, str]:
+    used = [u for u in used_premises(case, plan, judgement) if u.districts]
+    fine = sum(u.state is not None and u.state is not AccessState.NOT_ACCESSIBLE for u in used)
+    value = _("{fine} of {all}", fine=number(fine), all=number(len(used)))
+    cost = sum(case.measures[m.measure].cost_ore for m in plan.measures)
+    note = _("{count} measures for {cost}", count=number(len(plan.measures)), cost=kronor(cost))
+    return _tile(_("Accessible polling places"), value, note, fine == len(used))
+
+
+def _early_tile(plan: Plan) -> dict[str, str]:
+    places = len({s.premises for s in plan.early_sessions})
+    days = len({s.on for s in plan.early_sessions})
+    votes = number(sum(s.expected_votes for s in plan.early_sessions))
+    note = _("open on {days} days; {votes} expected votes", days=number(days), votes=votes)
+    return _tile(_("Early-voting places"), number(places), note, places > 0)
+
+
+def _coverage_tile(judgement: Judgement) -> dict[str, str]:
+    fine = [c for c in judgement.coverage if c.verdict is not Verdict.NOT_COVERED]
+    compensated = sum(c.verdict is Verdict.COMPENSATED for c in judgement.coverage)
+    value = _("{fine} of {all}", fine=number(len(fine)), all=number(len(judgement.coverage)))
+    note = _("{count} of them by compensatory measures", count=number(compensated))
+    return _tile(_("Areas with early voting"), value, note, len(fine) == len(judgement.coverage))
+
+
+def _staff_tile(plan: Plan) -> dict[str, str]:
+    held = sum(bool(a.worker) for a in plan.appointments)
+    polling = sum(p.use is Use.POLLING for p in plan.posts)
+    value = _("{fine} of {all}", fine=number(held), all=number(len(plan.posts)))
+    note = _("{people} people; {polling} posts on election day", people=number(people(plan)), polling=number(polling))
+    return _tile(_("Posts filled"), value, note, held == len(plan.posts))
+
+
+def _indicator_tile(judgement: Judgement) -> dict[str, str]:
+    met = sum(i.met is True for i in judgement.indicators)
+    unknown = any(i.met is None for i in judgement.indicators)
+    missed = any(i.met is False for i in judgement.indicators)
+    value = _("{fine} of {all}", fine=number(met), all=number(len(judgement.indicators)))
+    good = None if unknown and not missed else not missed
+    return _tile(_("Indicators met"), value, _("the board's own indicators"), good)

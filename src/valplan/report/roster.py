@@ -1,0 +1,88 @@
+"""Who holds which post, flattened into rows. Only the staffing list shows the names in it."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from valplan.domain.case import Case
+from valplan.domain.municipality import Role, Use, Worker
+from valplan.domain.plan import Plan, Post
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A post with the person who holds it; ``worker`` is ``None`` where the post is vacant."""
+
+    post: Post
+    worker: Worker | None
+    distance_m: int | None
+
+
+@dataclass(frozen=True)
+class RoleCount:
+    """Numbers of posts in a role: all, held and vacant, and the different people who hold them."""
+
+    use: Use
+    role: Role
+    posts: int
+    vacant: int
+    people: int
+
+
+def duties(case: Case, plan: Plan) -> tuple[Duty, ...]:
+    """Every post in order of use, place, district, time and role."""
+    holder = {a.post_id: a.worker for a in plan.appointments}
+    roles = list(Role)
+    posts = sorted(
+        plan.posts,
+        key=lambda p: (
+            p.use != Use.POLLING,
+            case.premises[p.premises].name,
+            p.district,
+            p.starts,
+            roles.index(p.role),
+            p.post_id,
+        ),
+    )
+    return tuple(_duty(case, post, holder.get(post.post_id, "")) for post in posts)
+
+
+def role_counts(case: Case, plan: Plan) -> tuple[RoleCount, ...]:
+    """Posts, vacancies and people for each role, in the order of the roles."""
+    rows = duties(case, plan)
+    keys = sorted(
+        {(d.post.use, d.post.role) for d in rows}, key=lambda k: (k[0] != Use.POLLING, list(Role).index(k[1]))
+    )
+    return tuple(_count(use, role, [d for d in rows if (d.post.use, d.post.role) == (use, role)]) for use, role in keys)
+
+
+def people(plan: Plan) -> int:
+    """How many different people hold a post."""
+    return len({a.worker for a in plan.appointments if a.worker})
+
+
+def training_of(case: Case, plan: Plan, worker: Worker) -> str:
+    """The date of the worker's training: held, booked by the worker or booked by the plan; empty if none is."""
+    if worker.trained_on is not None:
+        return worker.trained_on.isoformat()
+    booked = {b.worker: b.session for b in plan.training}.get(worker.worker_id, worker.booked_session)
+    sessions = {s.session_id: s for s in case.municipality.sessions}
+    return sessions[booked].on.isoformat() if booked in sessions else ""
+
+
+def reserves_by_role(plan: Plan) -> dict[Role, int]:
+    """People on standby for each role."""
+    found = Counter(r.role for r in plan.reserves)
+    return {role: found[role] for role in Role if found[role]}
+
+
+def _duty(case: Case, post: Post, worker_id: str) -> Duty:
+    worker = case.workers.get(worker_id)
+    if worker is None:
+        return Duty(post=post, worker=None, distance_m=None)
+    row, column = case.worker_index[worker_id], case.premises_index[post.premises]
+    return Duty(post=post, worker=worker, distance_m=int(case.travel.workers[row, column]))
+
+
+def _count(use: Use, role: Role, rows: list[Duty]) -> RoleCount:
+    held = [d.worker.worker_id for d in rows if d.worker is not None]
+    return RoleCount(use=use, role=role, posts=len(rows), vacant=len(rows) - len(held), people=len(set(held)))

@@ -1,0 +1,294 @@
+"""The sections of the report: tables of text, ready to print."""
+
+from datetime import date
+from typing import Any
+
+from valplan.domain.case import Case, Limit
+from valplan.domain.outcome import AreaCoverage, Judgement, Status, Verdict
+from valplan.domain.plan import Motivation, Plan
+from valplan.language import _
+from valplan.report.budget_book import budget_table
+from valplan.report.early import EarlyOpening, early_dates, early_openings
+from valplan.report.figures import distance, hours, kronor, number, percent, tkr, weekday
+from valplan.report.premises import UsedPremises, used_premises
+from valplan.report.roster import people, reserves_by_role, role_counts
+from valplan.report.tables import basis_text, compensation_texts, failing_texts, met_text
+from valplan.report.wording import (
+    ACCESS,
+    KINDS,
+    LIMIT_KINDS,
+    MARKS,
+    ORIGINS,
+    ROLES,
+    STAGES,
+    TABLES,
+    TIES,
+    USES,
+    VERDICTS,
+    limit_value,
+    named,
+    proof_text,
+)
+
+Section = dict[str, Any]
+
+
+def indicators(judgement: Judgement) -> list[Section]:
+    """The board's indicators with what they rest on."""
+    return [
+        {
+            "name": _(i.name),
+            "target": _(i.target),
+            "value": i.value,
+            "met": met_text(i.met),
+            "state": "unknown" if i.met is None else "good" if i.met else "bad",
+            "basis": basis_text(i),
+            "source": _(i.source),
+            "evidence": [{_(k): _(v) for k, v in row.items()} for row in i.evidence],
+        }
+        for i in judgement.indicators
+    ]
+
+
+def goals(judgement: Judgement) -> list[Section]:
+    """The goals' values, recomputed from the plan."""
+    return [
+        {"name": _(g.name), "value": number(g.value, 0 if abs(g.value) >= 100 else 2), "unit": _(g.unit)}
+        for g in judgement.goals
+    ]
+
+
+def budget(case: Case, judgement: Judgement) -> Section:
+    """The Driftsammandrag in tkr, and what the lines that the plan decides are made of."""
+    table = budget_table(case, judgement)
+    planned = {x.line for x in case.budget.lines if x.planned_by == "plan"}
+    return {
+        "heads": table.heads,
+        "lines": [
+            {"name": _(m.name), "cells": [tkr(a) for a in amounts], "over": amounts[-1] < 0}
+            for m, amounts in table.lines
+        ],
+        "sums": [{"name": name, "cells": [tkr(a) for a in amounts]} for name, amounts in table.sums],
+        "ceiling": tkr(judgement.net_ceiling_ore),
+        "left": tkr(judgement.net_ceiling_ore - judgement.net_ore),
+        "over": judgement.net_ore > judgement.net_ceiling_ore,
+        "grant": _("State grant in the plan: {basis}.", basis=_(case.budget.grant_basis)),
+        "parts": [
+            {"name": _(m.name), "parts": [(_(label), kronor(ore)) for label, ore in m.parts.items()]}
+            for m in judgement.money
+            if m.line in planned and m.parts
+        ],
+    }
+
+
+def early(case: Case, plan: Plan) -> Section:
+    """The timetable: a row for each place, a column for each day."""
+    days = early_dates(case)
+    openings = early_openings(case, plan)
+    return {
+        "days": [{"weekday": weekday(d), "date": f"{d.day}/{d.month}", "weekend": d.weekday() >= 5} for d in days],
+        "rows": [_early_row(o, days) for o in openings],
+        "open": [str(sum(bool(o.on(d)) for o in openings)) for d in days],
+        "votes": number(sum(o.votes for o in openings)),
+        "hours": number(sum(o.open_hours for o in openings)),
+    }
+
+
+def _early_row(opening: EarlyOpening, days: tuple[date, ...]) -> Section:
+    return {
+        "name": opening.place.name,
+        "area": opening.area,
+        "mobile": opening.mobile,
+        "cells": [[hours(s.opens, s.closes) for s in opening.on(d)] for d in days],
+        "days": number(len({s.on for s in opening.sessions})),
+        "hours": number(opening.open_hours),
+        "votes": number(opening.votes),
+    }
+
+
+def coverage(case: Case, plan: Plan, judgement: Judgement) -> Section:
+    """Early-voting coverage by area, with what is done where it falls short and why."""
+    rows = sorted(judgement.coverage, key=lambda c: (list(Verdict).index(c.verdict), c.kind, c.name))
+    counts = {v: sum(c.verdict is v for c in rows) for v in Verdict}
+    text = _(
+        "{covered} areas are covered, {compensated} are compensated and {missing} are not covered.",
+        covered=number(counts[Verdict.COVERED]),
+        compensated=number(counts[Verdict.COMPENSATED]),
+        missing=number(counts[Verdict.NOT_COVERED]),
+    )
+    cost = sum(case.compensations[c.compensation].cost_ore for c in plan.compensations)
+    return {
+        "rows": [_area(case, plan, c) for c in rows],
+        "text": text,
+        "cost": kronor(cost),
+        "reasons": [
+            {
+                "area": case.areas[c.area_id].name,
+                "what": ", ".join(compensation_texts(case, plan, c.area_id, cost=False)),
+                "cost": kronor(case.compensations[c.compensation].cost_ore),
+                "reason": c.reason,
+            }
+            for c in plan.compensations
+        ],
+    }
+
+
+def _area(case: Case, plan: Plan, covered: AreaCoverage) -> Section:
+    nearest = case.premises.get(covered.nearest_premises)
+    return {
+        "name": covered.name,
+        "kind": named(KINDS, covered.kind),
+        "electors": number(covered.electors),
+        "share": percent(covered.share_within),
+        "limit": distance(covered.limit_m),
+        "nearest": nearest.name if nearest else "\u2013",
+        "mean": distance(covered.mean_distance_m),
+        "worst": distance(covered.max_distance_m),
+        "days": f"{covered.days_open} / {covered.evening_days} / {covered.weekend_days}",
+        "verdict": f"{MARKS[covered.verdict]} {_(VERDICTS[covered.verdict])}",
+        "state": {Verdict.COVERED: "good", Verdict.COMPENSATED: "mended"}.get(covered.verdict, "bad"),
+        "compensation": ", ".join(compensation_texts(case, plan, covered.area_id, cost=False)),
+    }
+
+
+def premises(case: Case, plan: Plan, judgement: Judgement) -> Section:
+    """Every building in the plan, its verdict, measures and cost."""
+    used = used_premises(case, plan, judgement)
+    polling = [u for u in used if u.districts]
+    moved = [d for d, p in ((p.district, p.premises) for p in plan.polling) if d not in case.premises[p].served_2022]
+    return {
+        "rows": [_building(case, u) for u in used],
+        "cost": kronor(sum(u.cost_ore for u in used)),
+        "text": _(
+            "{districts} districts vote in {buildings} buildings. {moved} districts, with {voters} voters, "
+            "vote elsewhere than at the last election.",
+            districts=number(len(plan.polling)),
+            buildings=number(len(polling)),
+            moved=number(len(moved)),
+            voters=number(sum(case.electors(d) for d in moved)),
+        ),
+    }
+
+
+def _building(case: Case, used: UsedPremises) -> Section:
+    return {
+        "name": used.place.name,
+        "uses": ", ".join(_(USES[u]).lower() for u in used.uses),
+        "districts": ", ".join(case.districts[d].name for d in used.districts) or "\u2013",
+        "verdict": f"{MARKS[used.state]} {_(ACCESS[used.state])}" if used.state else _("not known"),
+        "state": {"accessible": "good", "after_measures": "mended"}.get(used.state.value if used.state else "", "bad"),
+        "tie": named({t.value: w for t, w in TIES.items()}, used.place.tie.value) if used.place.tie in TIES else "",
+        "failing": failing_texts(case, used),
+        "measures": [_(case.measures[m].name) for m in used.measures],
+        "remaining": list(used.remaining),
+        "cost": kronor(used.cost_ore) if used.cost_ore else "\u2013",
+    }
+
+
+def staffing(case: Case, plan: Plan) -> Section:
+    """Numbers of posts and people; no names."""
+    counts = role_counts(case, plan)
+    votes = {p.district: p for p in plan.district_posts}
+    return {
+        "rows": [
+            {
+                "use": _(USES[c.use.value]),
+                "role": _(ROLES[c.role]),
+                "cells": [number(c.posts), number(c.posts - c.vacant), number(c.vacant), number(c.people)],
+            }
+            for c in counts
+        ],
+        "total": [
+            number(sum(c.posts for c in counts)),
+            number(sum(c.posts - c.vacant for c in counts)),
+            number(sum(c.vacant for c in counts)),
+            number(people(plan)),
+        ],
+        "reserves": [(_(ROLES[role]), number(count)) for role, count in reserves_by_role(plan).items()],
+        "booked": number(len(plan.training)),
+        "screens": number(sum(p.screens for p in votes.values())),
+        "ballots": number(sum(p.ballot_places for p in votes.values())),
+        "transports": number(len(plan.vote_transports)),
+    }
+
+
+def motivations(case: Case, plan: Plan) -> list[Section]:
+    """Written reasons for departures that a rule allows."""
+    return [{"subject": subject_text(case, m), "rule": m.rule, "text": m.text} for m in plan.motivations]
+
+
+def subject_text(case: Case, motivation: Motivation) -> str:
+    """The name of what a motivation is about: a district, premises or an area."""
+    key = motivation.subject
+    for names in (case.districts, case.premises, case.areas):
+        if key in names:
+            return names[key].name
+    return key
+
+
+def proof(plan: Plan) -> list[Section]:
+    """What was proven of each stage, in plain words."""
+    return [
+        {
+            "stage": named(STAGES, p.stage),
+            "text": proof_text(p.status, p.gap),
+            "state": {Status.OPTIMAL: "good", Status.FEASIBLE: "mended"}.get(p.status, "bad"),
+            "gap": percent(p.gap, 3),
+            "size": _("{columns} decisions, {rows} conditions", columns=number(p.columns), rows=number(p.rows)),
+            "solver": p.solver,
+        }
+        for p in plan.proof
+    ]
+
+
+def rules(judgement: Judgement) -> Section:
+    """The rules that the plan breaks, and where the check and the solver disagree."""
+    rows = [
+        {"rule": v.rule, "subject": v.subject, "found": v.found, "limit": v.limit, "message": v.message}
+        for v in judgement.violations
+    ]
+    return {"rows": rows, "disagreements": list(judgement.disagreements)}
+
+
+def limits(case: Case) -> list[Section]:
+    """The numbers in force, by kind: law, policy, assumption."""
+    order = ("policy", "assumption", "law")
+    found = []
+    for kind in order:
+        rows = [_limit(x) for x in sorted(case.limits.values(), key=lambda x: x.key) if x.kind == kind]
+        if rows:
+            found.append({"kind": named(LIMIT_KINDS, kind).capitalize(), "rows": rows})
+    return found
+
+
+def _limit(limit: Limit) -> Section:
+    value = limit_value(limit.value, limit.unit)
+    return {"text": _(limit.text), "value": value, "source": limit.source.text, "from": limit.valid_from.isoformat()}
+
+
+def origins(case: Case) -> list[Section]:
+    """Every table of the case: real, derived or synthetic, and from where."""
+    return [
+        {
+            "table": named(TABLES, o.table),
+            "origin": named(ORIGINS, o.origin),
+            "synthetic": o.origin == "synthetic",
+            "source": o.source,
+            "date": o.date,
+            "licence": o.licence,
+            "note": o.note,
+        }
+        for o in case.origins
+    ]
+
+
+def made(plan: Plan) -> list[tuple[str, str]]:
+    """What the plan was made from and with."""
+    m = plan.made
+    return [
+        (_("Scenario"), f"{m.scenario} ({m.scenario_file})"),
+        (_("Checksum of the scenario"), m.scenario_sha256),
+        (_("Checksum of the data"), m.data_sha256),
+        ("valplan", m.valplan),
+        ("OR-Tools", m.ortools),
+    ]

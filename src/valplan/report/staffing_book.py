@@ -1,0 +1,157 @@
+"""``staffing.xlsx``: the staffing list, the only output with names in it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from valplan.domain.case import Case
+from valplan.domain.plan import Plan
+from valplan.language import _
+from valplan.report.figures import long_date, number, short_day, yes_no
+from valplan.report.roster import Duty, duties, people, role_counts, training_of
+from valplan.report.wording import ROLES, USES, synthetic_notice
+from valplan.report.workbook import Cell, add_table, new_workbook, save
+
+
+def write_staffing(case: Case, plan: Plan, path: Path) -> None:
+    """Write the staffing list: per premises, per person, per day, vacant posts, reserve and training."""
+    title = _("Staffing list {municipality}, {day}", municipality=case.municipality.name, day=_day(case))
+    rows = duties(case, plan)
+    book = new_workbook(title)
+    _summary(book, title, case, plan)
+    _duties(book, title, case, _("Per premises"), rows)
+    by_name = (d for d in rows if d.worker is not None)
+    _duties(book, title, case, _("Per person"), sorted(by_name, key=_by_person), person_first=True)
+    _duties(book, title, case, _("Per day"), sorted(rows, key=lambda d: (d.post.starts, d.post.use)))
+    _duties(book, title, case, _("Vacant"), [d for d in rows if d.worker is None])
+    _reserve(book, title, case, plan)
+    _training(book, title, case, plan)
+    save(book, path)
+
+
+def _day(case: Case) -> str:
+    return long_date(case.election.day)
+
+
+def _by_person(duty: Duty) -> tuple[str, str, datetime]:
+    name, worker = (duty.worker.name, duty.worker.worker_id) if duty.worker else ("", "")
+    return name, worker, duty.post.starts
+
+
+def _summary(book: Workbook, title: str, case: Case, plan: Plan) -> None:
+    heads = [_("Use"), _("Role"), _("Posts"), _("Held"), _("Vacant"), _("People")]
+    counts = role_counts(case, plan)
+    rows: list[list[Cell]] = [
+        [_(USES[c.use.value]), _(ROLES[c.role]), c.posts, c.posts - c.vacant, c.vacant, c.people] for c in counts
+    ]
+    posts, vacant = sum(c.posts for c in counts), sum(c.vacant for c in counts)
+    rows.append([_("Total"), None, posts, posts - vacant, vacant, people(plan)])
+    rows.append([_("Reserve"), None, len(plan.reserves), None, None, len({r.worker for r in plan.reserves})])
+    add_table(book, _("Summary"), title, synthetic_notice(case), heads, rows)
+
+
+def _duties(
+    book: Workbook,
+    title: str,
+    case: Case,
+    name: str,
+    rows: tuple[Duty, ...] | list[Duty],
+    *,
+    person_first: bool = False,
+) -> None:
+    person = [_("Name"), _("Worker id")]
+    place = [_("Use"), _("Premises"), _("District"), _("District name")]
+    time = [_("Date"), _("Day"), _("From"), _("To"), _("Role")]
+    rest = [_("Distance, km"), _("Department"), _("Car"), _("Post")]
+    heads = person + time + place + rest if person_first else place + time + person + rest
+    cells = (_cells(case, d, person_first=person_first) for d in rows)
+    add_table(book, name, f"{title} \u2013 {name.lower()}", synthetic_notice(case), heads, cells)
+
+
+def _cells(case: Case, duty: Duty, *, person_first: bool) -> list[Cell]:
+    post, worker = duty.post, duty.worker
+    district = case.districts[post.district].name if post.district else ""
+    place: list[Cell] = [_(USES[post.use.value]), case.premises[post.premises].name, post.district, district]
+    time: list[Cell] = [
+        post.starts.date().isoformat(),
+        short_day(post.starts.date()),
+        *_interval(post.starts, post.ends),
+    ]
+    time.append(_(ROLES[post.role]))
+    person: list[Cell] = [worker.name, worker.worker_id] if worker else [_("VACANT"), None]
+    km = None if duty.distance_m is None else round(duty.distance_m / 1000, 1)
+    rest: list[Cell] = [km, worker.department if worker else None, yes_no(worker.car) if worker else None, post.post_id]
+    return person + time + place + rest if person_first else place + time + person + rest
+
+
+def _interval(starts: datetime, ends: datetime) -> tuple[str, str]:
+    after_midnight = "" if starts.date() == ends.date() else " (+1)"
+    return f"{starts:%H:%M}", f"{ends:%H:%M}{after_midnight}"
+
+
+def _reserve(book: Workbook, title: str, case: Case, plan: Plan) -> None:
+    heads = [
+        _("Role"),
+        _("Name"),
+        _("Worker id"),
+        _("Age"),
+        _("Elections worked"),
+        _("Languages"),
+        _("Car"),
+        _("Training"),
+    ]
+    name = _("Reserve")
+
+    def rows() -> Iterator[list[Cell]]:
+        for reserve in sorted(plan.reserves, key=lambda r: (r.role, case.workers[r.worker].name, r.worker)):
+            w = case.workers[reserve.worker]
+            languages = ", ".join(w.languages)
+            trained = training_of(case, plan, w)
+            yield [
+                _(ROLES[reserve.role]),
+                w.name,
+                w.worker_id,
+                w.age,
+                w.elections_worked,
+                languages,
+                yes_no(w.car),
+                trained,
+            ]
+
+    add_table(book, name, f"{title} \u2013 {name.lower()}", synthetic_notice(case), heads, rows())
+
+
+def _training(book: Workbook, title: str, case: Case, plan: Plan) -> None:
+    heads = [
+        _("Session"),
+        _("Place"),
+        _("Date"),
+        _("From"),
+        _("To"),
+        _("Name"),
+        _("Worker id"),
+        _("Booked by the plan"),
+    ]
+    name = _("Training")
+    booked = {b.worker: b.session for b in plan.training}
+    working = {a.worker for a in plan.appointments if a.worker} | {r.worker for r in plan.reserves} | set(booked)
+    sessions = {s.session_id: s for s in case.municipality.sessions}
+
+    def rows() -> Iterator[list[Cell]]:
+        for w in sorted(
+            (case.workers[i] for i in working), key=lambda w: (booked.get(w.worker_id, ""), w.name, w.worker_id)
+        ):
+            session = sessions.get(booked.get(w.worker_id, w.booked_session))
+            by_plan = yes_no(w.worker_id in booked)
+            if session is not None and (w.trained_on is None or w.worker_id in booked):
+                on = session.on.isoformat()
+                times = f"{session.starts:%H:%M}", f"{session.ends:%H:%M}"
+                yield [session.session_id, session.place, on, *times, w.name, w.worker_id, by_plan]
+            else:
+                trained = w.trained_on.isoformat() if w.trained_on else _("no training")
+                yield [_("held"), None, trained, None, None, w.name, w.worker_id, by_plan]
+
+    notice = _("{people} people with a post or on standby.", people=number(len(working)))
+    add_table(book, name, f"{title} \u2013 {name.lower()}", synthetic_notice(case) or notice, heads, rows())

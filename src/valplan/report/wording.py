@@ -1,0 +1,174 @@
+"""The words of the report for the plan's codes: uses, roles, verdicts, proofs, origins."""
+
+from datetime import date
+
+from valplan.domain.case import Case, Criterion
+from valplan.domain.election import ElectionType
+from valplan.domain.municipality import AreaKind, Role, Tie, Use
+from valplan.domain.outcome import AccessState, Status, Verdict
+from valplan.language import N_, _
+from valplan.report.figures import number, percent, yes_no
+
+USES = {Use.POLLING.value: N_("Polling place"), Use.EARLY.value: N_("Early voting")}
+ROLES = {
+    Role.CHAIR: N_("Chair"),
+    Role.DEPUTY: N_("Deputy chair"),
+    Role.WORKER: N_("Poll worker"),
+    Role.EARLY_LEAD: N_("Early voting, in charge"),
+    Role.EARLY_WORKER: N_("Early voting, poll worker"),
+}
+KINDS = {
+    AreaKind.CITY.value: N_("City"),
+    AreaKind.LOCALITY.value: N_("Locality"),
+    AreaKind.RURAL.value: N_("Countryside"),
+}
+VERDICTS = {
+    Verdict.COVERED: N_("Covered"),
+    Verdict.COMPENSATED: N_("Compensated"),
+    Verdict.NOT_COVERED: N_("Not covered"),
+}
+ACCESS = {
+    AccessState.ACCESSIBLE: N_("Accessible as it is"),
+    AccessState.AFTER_MEASURES: N_("Accessible after measures"),
+    AccessState.NOT_ACCESSIBLE: N_("Not accessible"),
+}
+MARKS = {
+    Verdict.COVERED: "\u2713",
+    Verdict.COMPENSATED: "\u25c6",
+    Verdict.NOT_COVERED: "\u2717",
+    AccessState.ACCESSIBLE: "\u2713",
+    AccessState.AFTER_MEASURES: "\u25c6",
+    AccessState.NOT_ACCESSIBLE: "\u2717",
+}
+ELECTIONS = {
+    ElectionType.GENERAL: N_("General election (riksdag, region and municipality)"),
+    ElectionType.EP: N_("Election to the European Parliament"),
+    ElectionType.EXTRA: N_("Extra election to the riksdag"),
+}
+ORIGINS = {"real": N_("real"), "derived": N_("derived"), "synthetic": N_("synthetic")}
+LIMIT_KINDS = {"law": N_("law"), "policy": N_("policy"), "assumption": N_("assumption")}
+STAGES = {
+    "posts": N_("Posts needed"),
+    "premises": N_("Premises and early voting"),
+    "early": N_("Early voting"),
+    "staffing": N_("Staffing"),
+    "training": N_("Training"),
+    "reserve": N_("Reserve"),
+    "transport": N_("Transport"),
+}
+TABLES = {
+    "areas": N_("Areas"),
+    "districts": N_("Voting districts"),
+    "polygons": N_("District boundaries"),
+    "outline": N_("Municipal boundary"),
+    "points": N_("Where voters live"),
+    "premises": N_("Premises"),
+    "inspections": N_("Accessibility inspections"),
+    "measures": N_("Accessibility measures"),
+    "cures": N_("What measures cure"),
+    "compensations": N_("Compensatory measures"),
+    "openings": N_("Opening patterns"),
+    "tiers": N_("Staffing levels"),
+    "fees": N_("Fees"),
+    "rates": N_("Unit prices"),
+    "budget": N_("Budget"),
+    "grants": N_("State grants"),
+    "sessions": N_("Training sessions"),
+    "workers": N_("Register of poll workers"),
+    "early_votes": N_("Early votes at the last election"),
+    "roads": N_("Roads"),
+    "travel": N_("Distances"),
+}
+TIES = {
+    Tie.POLITICAL: N_("political tie"),
+    Tie.RELIGIOUS: N_("religious tie"),
+    Tie.COMPANY: N_("tie to a company"),
+}
+
+
+def named(words: dict[str, str], code: str) -> str:
+    """The words for a code; the code itself where there are none."""
+    return _(words[code]) if code in words else code
+
+
+def proof_text(status: Status, gap: float) -> str:
+    """What a stage's proof means, in plain words."""
+    if status is Status.OPTIMAL:
+        return _("Proven: no better plan exists under these conditions.")
+    if status is Status.FEASIBLE:
+        return _("Every rule holds, but a plan up to {gap} better may exist.", gap=percent(gap, 2))
+    if status is Status.INFEASIBLE:
+        return _("Proven: no plan meets every rule.")
+    return _("Nothing was proven within the time allowed.")
+
+
+def demand_text(criterion: Criterion) -> str:
+    """What a criterion asks for: ``at least 900 mm`` or ``yes``."""
+    if criterion.test == "yes" or criterion.threshold is None:
+        return _("must be in place")
+    value = f"{_measured(criterion.threshold)} {criterion.unit}".strip()
+    return _("at most {value}", value=value) if criterion.test == "at_most" else _("at least {value}", value=value)
+
+
+def measured_text(case: Case, premises_id: str, criterion: Criterion) -> str:
+    """What the inspection found, or that nobody has looked."""
+    found = case.inspections.get((premises_id, criterion.criterion))
+    if found is None:
+        return _("not inspected")
+    if isinstance(found.value, bool):
+        return _("in place") if found.value else _("not in place")
+    return f"{_measured(found.value)} {criterion.unit}".strip()
+
+
+def synthetic_notice(case: Case) -> str:
+    """The sentence at the top of every output: which tables are made up. Empty if none is."""
+    made_up = [named(TABLES, o.table).lower() for o in case.origins if o.origin == "synthetic"]
+    if not made_up:
+        return ""
+    return _("Contains synthetic data, not real people or places: {tables}.", tables=", ".join(made_up))
+
+
+def rehearsal(case: Case) -> bool:
+    """Whether any table of the case is synthetic."""
+    return any(o.origin == "synthetic" for o in case.origins)
+
+
+def limit_value(value: float | int | bool, unit: str) -> str:
+    """A number in force with its unit."""
+    if isinstance(value, bool):
+        return yes_no(value)
+    if unit in ("share", "andel"):
+        return percent(value)
+    return f"{_measured(value)} {_unit(unit)}".strip()
+
+
+UNITS = {
+    "share": N_("share"),
+    "days": N_("days"),
+    "day": N_("days"),
+    "hours": N_("hours"),
+    "minutes": N_("minutes"),
+    "seconds": N_("seconds"),
+    "people": N_("people"),
+    "persons": N_("people"),
+    "voters": N_("voters"),
+    "votes": N_("votes"),
+    "meetings": N_("meetings"),
+    "districts": N_("districts"),
+    "metres": "m",
+    "ore": "öre",
+}
+
+
+def _unit(unit: str) -> str:
+    return named(UNITS, unit)
+
+
+def _measured(value: float) -> str:
+    whole = float(value).is_integer()
+    return number(value) if whole else number(value, 2).rstrip("0")
+
+
+def on_text(on: date | str) -> str:
+    """A date in ISO form, as tables and file names use it."""
+    return on if isinstance(on, str) else on.isoformat()

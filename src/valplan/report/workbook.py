@@ -1,0 +1,150 @@
+"""Excel workbooks that print well and come out the same, byte for byte, from the same plan."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from valplan.language import _
+
+Cell = str | int | float | None
+TITLE_ROWS = 3
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_EPOCH_TEXT = "1980-01-01T00:00:00Z"
+_HEAD = PatternFill("solid", fgColor="1F3A5F")
+_NOTICE = PatternFill("solid", fgColor="FFF1CC")
+_BAND = PatternFill("solid", fgColor="F3F6FA")
+_LINE = Border(bottom=Side(style="hair", color="9AA7B8"))
+_WIDEST = 48
+
+
+def new_workbook(title: str) -> Workbook:
+    """An empty workbook with that title in its properties."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.title = title
+    book.properties.creator = "valplan"
+    return book
+
+
+def add_table(
+    book: Workbook, name: str, title: str, notice: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> Worksheet:
+    """Add a sheet with a title, a notice, a frozen head with filter, and the rows, set up for A4 landscape.
+
+    Parameters
+    ----------
+    name, title, notice : str
+        The sheet's tab, the heading above the table and the line below it (empty: none).
+    heads : sequence of str
+        Column headings.
+    rows : iterable of sequences
+        Cells; ``None`` leaves a cell empty.
+    """
+    sheet = book.create_sheet(name)
+    sheet.append([title])
+    sheet.append([notice] if notice else [None])
+    sheet.append(list(heads))
+    for row in rows:
+        sheet.append(list(row))
+    _style_title(sheet, notice, len(heads))
+    _style_table(sheet, len(heads))
+    set_up_print(sheet, title)
+    sheet.freeze_panes = f"A{TITLE_ROWS + 1}"
+    sheet.auto_filter.ref = f"A{TITLE_ROWS}:{get_column_letter(len(heads))}{max(sheet.max_row, TITLE_ROWS)}"
+    return sheet
+
+
+def set_up_print(sheet: Worksheet, title: str) -> None:
+    """A4 landscape, as wide as the page, title rows on every page, title and page numbers at the edges."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"1:{TITLE_ROWS}"
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.6
+    sheet.oddHeader.right.text = title.replace("&", "&&")
+    sheet.oddFooter.left.text = "valplan"
+    sheet.oddFooter.center.text = "&A"
+    sheet.oddFooter.right.text = _("Page {page} of {pages}", page="&P", pages="&N")
+
+
+def style_head(sheet: Worksheet, row: int, columns: int) -> None:
+    """Make a row of the sheet a table head."""
+    for cell in sheet[row][:columns]:
+        cell.font = Font(bold=True, color="FFFFFF")
+        cell.fill = _HEAD
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+
+
+def set_widths(sheet: Worksheet, widths: Mapping[int, float]) -> None:
+    """Column widths in characters, by column number from one."""
+    for column, width in widths.items():
+        sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def save(book: Workbook, path: Path, values: Mapping[str, Mapping[str, float]] | None = None) -> None:
+    """Write the workbook without clock times, and with the results of its formulas.
+
+    A spreadsheet recomputes formulas when it opens the file; a preview does not, so ``values`` (sheet title -> cell ->
+    value) are stored beside the formulas.
+    """
+    raw = BytesIO()
+    book.save(raw)
+    sheets = {f"xl/worksheets/sheet{i}.xml": s.title for i, s in enumerate(book.worksheets, 1)}
+    with ZipFile(raw) as source, ZipFile(path, "w", ZIP_DEFLATED) as target:
+        for info in sorted(source.infolist(), key=lambda i: (i.filename != "[Content_Types].xml", i.filename)):
+            text = source.read(info.filename)
+            if info.filename == "docProps/core.xml":
+                text = _timeless(text)
+            if info.filename in sheets and values:
+                text = _with_values(text, values.get(sheets[info.filename], {}))
+            entry = ZipInfo(info.filename, _EPOCH)
+            entry.compress_type = ZIP_DEFLATED
+            target.writestr(entry, text)
+
+
+def _timeless(core: bytes) -> bytes:
+    pattern = rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)"
+    return re.sub(pattern, rb"\g<1>" + _EPOCH_TEXT.encode() + rb"\g<3>", core)
+
+
+def _with_values(sheet: bytes, values: Mapping[str, float]) -> bytes:
+    def filled(match: re.Match[bytes]) -> bytes:
+        value = values.get(match["cell"].decode())
+        return match[0] if value is None else match["head"] + b"<v>" + repr(value).encode() + b"</v></c>"
+
+    pattern = rb'(?P<head><c r="(?P<cell>[A-Z]+\d+)"[^>]*><f>[^<]*</f>)<v ?/?>(?:</v>)?</c>'
+    return re.sub(pattern, filled, sheet)
+
+
+def _style_title(sheet: Worksheet, notice: str, columns: int) -> None:
+    sheet["A1"].font = Font(bold=True, size=14, color="1F3A5F")
+    sheet.row_dimensions[1].height = 22
+    if notice:
+        for cell in sheet[2][:columns]:
+            cell.fill = _NOTICE
+        sheet["A2"].font = Font(bold=True, color="5A4300")
+
+
+def _style_table(sheet: Worksheet, columns: int) -> None:
+    style_head(sheet, TITLE_ROWS, columns)
+    sheet.row_dimensions[TITLE_ROWS].height = 32
+    widest = [len(str(c.value or "")) + 3 for c in sheet[TITLE_ROWS][:columns]]
+    wrap = Alignment(wrap_text=True, vertical="top")
+    for number, row in enumerate(sheet.iter_rows(min_row=TITLE_ROWS + 1, max_col=columns)):
+        for i, cell in enumerate(row):
+            widest[i] = max(widest[i], len(str(cell.value if cell.value is not None else "")) + 2)
+            cell.border = _LINE
+            cell.alignment = wrap
+            if number % 2:
+                cell.fill = _BAND
+    set_widths(sheet, {i: min(max(w, 8), _WIDEST) for i, w in enumerate(widest, 1)})
