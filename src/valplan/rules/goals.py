@@ -27,6 +27,7 @@ class Cost(Goal):
     """Net cost in kronor."""
 
     id = "cost"
+    stage = "premises"
     wording = N_("Net cost")
     unit = "kr"
 
@@ -44,6 +45,7 @@ class PollingAccess(Goal):
     """Equally-distributed-equivalent distance to the polling place; scored as felt elector-kilometres."""
 
     id = "polling_access"
+    stage = "premises"
     wording = N_("Distance to the polling place, equally-distributed equivalent")
     unit = "m"
 
@@ -65,6 +67,7 @@ class EarlyAccess(Goal):
     """Equally-distributed-equivalent distance to early voting that is open enough; felt elector-kilometres."""
 
     id = "early_access"
+    stage = "premises"
     wording = N_("Distance to early voting that is open enough, equally-distributed equivalent")
     unit = "m"
 
@@ -85,6 +88,7 @@ class WorstPolling(Goal):
     """The longest way any voter has to the polling place."""
 
     id = "worst_polling"
+    stage = "premises"
     wording = N_("Longest distance to the polling place")
     unit = "m"
 
@@ -101,6 +105,7 @@ class Continuity(Goal):
     """Electors whose polling place is not the one of the last election."""
 
     id = "continuity"
+    stage = "premises"
     wording = N_("Voters with a new polling place")
     unit = "voters"
 
@@ -121,6 +126,7 @@ class Motivations(Goal):
     """Departures that have to be motivated in writing."""
 
     id = "motivations"
+    stage = "premises"
     wording = N_("Departures that need a written motivation")
     unit = ""
 
@@ -137,6 +143,7 @@ class Vacancies(Goal):
     """Posts that nobody holds."""
 
     id = "vacancies"
+    stage = "staffing"
     wording = N_("Vacant posts")
     unit = ""
 
@@ -153,6 +160,7 @@ class WorkerTravel(Goal):
     """Kilometres from home to each post, one way."""
 
     id = "travel"
+    stage = "staffing"
     wording = N_("Poll workers' travel, one way")
     unit = "km"
 
@@ -172,6 +180,7 @@ class Wishes(Goal):
     """Wishes not kept on election day: another place than wished, not with the person wished, with one to avoid."""
 
     id = "wishes"
+    stage = "staffing"
     wording = N_("Wishes not kept on election day")
     unit = ""
 
@@ -205,6 +214,7 @@ class Experience(Goal):
     """Posts held by people who have never worked in an election."""
 
     id = "experience"
+    stage = "staffing"
     wording = N_("Posts held by first-timers")
     unit = ""
 

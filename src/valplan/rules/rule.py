@@ -59,20 +59,22 @@ class Rule:
 class Goal:
     """What makes one plan better than another. ``score`` is linear in the decisions; smaller is better.
 
-    ``value`` is what the planner reads, in ``unit``; it orders plans as ``score`` does.
+    ``value`` is what the planner reads, in ``unit``; it orders plans as ``score`` does. ``stage`` is the stage that
+    the goal steers: ``premises`` or ``staffing``.
     """
 
     id: ClassVar[str]
+    stage: ClassVar[str]
     wording: ClassVar[str]
     unit: ClassVar[str]
 
-    def premises_terms(self, d: PremisesDecisions) -> Linear | None:
-        """The score in the premises stage, or None if the goal is of another stage."""
-        return None
+    def premises_terms(self, d: PremisesDecisions) -> Linear:
+        """The score in the premises stage."""
+        raise NotImplementedError
 
-    def staffing_terms(self, d: StaffingDecisions) -> Linear | None:
-        """The score in the staffing stage, or None if the goal is of another stage."""
-        return None
+    def staffing_terms(self, d: StaffingDecisions) -> Linear:
+        """The score in the staffing stage."""
+        raise NotImplementedError
 
     def score(self, case: Case, plan: Plan) -> float:
         """The score recomputed from the plan; equals the solver's."""

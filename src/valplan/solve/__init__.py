@@ -1,1 +1,5 @@
+"""Solve a case: stage by stage, each proven optimal or with its gap told."""
 
+from valplan.solve.plan import Infeasible, OutOfTime, Progress, make_plan
+
+__all__ = ["Infeasible", "OutOfTime", "Progress", "make_plan"]

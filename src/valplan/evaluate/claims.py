@@ -1,0 +1,63 @@
+"""The solver's claims beside what was recomputed: they must agree."""
+
+from collections.abc import Iterator
+
+from valplan.domain.case import Case
+from valplan.domain.outcome import StageProof
+from valplan.domain.plan import Plan
+from valplan.language import N_, _
+from valplan.rules import GOALS
+from valplan.rules.money import line_totals
+
+RELATIVE = 1e-5
+STAGES = ("premises", "staffing")
+
+
+def disagreements(case: Case, plan: Plan) -> tuple[str, ...]:
+    """Every claim of the solver that the recomputed plan does not bear out."""
+    return (*_goals(case, plan), *_costs(case, plan), *_bounds(plan))
+
+
+def _goals(case: Case, plan: Plan) -> Iterator[str]:
+    unnamed = plan.model_copy(update={"appointments": ()})
+    score = {g.id: g.score for g in GOALS}
+    for proof in plan.proof:
+        stage, _sep, goal = proof.stage.partition(": ")
+        if stage not in STAGES:
+            continue
+        judged = unnamed if stage == "premises" else plan
+        weights: dict[str, float] = getattr(case.scenario.goals, stage)
+        if goal:
+            allowed = 1 + weights.get(goal, 0.0)
+            found = score[goal](case, judged)
+            if found > proof.objective * allowed + _slack(proof):
+                yield _told(proof, found)
+        else:
+            found = sum(weight * score[g](case, judged) for g, weight in weights.items())
+            if abs(found - proof.objective) > _slack(proof):
+                yield _told(proof, found)
+
+
+def _costs(case: Case, plan: Plan) -> Iterator[str]:
+    if not plan.claimed_cost_ore:
+        return
+    found = line_totals(case, plan)
+    for line, claimed in sorted(plan.claimed_cost_ore.items()):
+        if claimed != found.get(line):
+            text = N_("The plan claims {claimed} öre for {line}; recomputed {found} öre.")
+            yield _(text, claimed=claimed, line=line, found=found.get(line))
+
+
+def _bounds(plan: Plan) -> Iterator[str]:
+    for p in plan.proof:
+        if p.bound > p.objective + _slack(p):
+            yield _(N_("The bound of {stage} lies above its value."), stage=p.stage)
+
+
+def _slack(proof: StageProof) -> float:
+    return RELATIVE * max(1.0, abs(proof.objective))
+
+
+def _told(proof: StageProof, found: float) -> str:
+    text = N_("The solver claims {claimed:.3f} for {stage}; recomputed {found:.3f}.")
+    return _(text, claimed=proof.objective, stage=proof.stage, found=found)

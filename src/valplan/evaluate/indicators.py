@@ -1,0 +1,136 @@
+"""The board's indicators (internbudget 2024–2029), each with its evidence."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from valplan.domain.case import Case
+from valplan.domain.municipality import Use
+from valplan.domain.outcome import AccessState, AreaCoverage, Indicator, PremisesAccess, Verdict
+from valplan.domain.plan import Plan
+from valplan.language import N_, _
+from valplan.rules.people import own_trainings, serving
+
+SOURCE = "Valnämndens internbudget 2024 med plan 2025–2029"
+ENTERED = {
+    "meetings": (N_("Meetings of the municipal forum"), "7"),
+    "web_information": (N_("Accessible information about the election on the web"), N_("kept up")),
+    "contact_centre": (N_("Training of the contact centre to answer voters"), N_("kept up")),
+}
+
+
+def indicators(
+    case: Case, plan: Plan, access: Iterable[PremisesAccess], coverage: Iterable[AreaCoverage], untrained: frozenset[str]
+) -> tuple[Indicator, ...]:
+    """All indicators in the budget document's order.
+
+    Parameters
+    ----------
+    untrained : frozenset of str
+        Ids of those who serve but break the rule of training.
+    """
+    return (
+        _accessible(case, access),
+        _spread(case, coverage),
+        _trained(case, plan, untrained),
+        *(_entered(case, key) for key in ENTERED),
+        _departments(case, plan),
+    )
+
+
+def _accessible(case: Case, access: Iterable[PremisesAccess]) -> Indicator:
+    polling = [a for a in access if a.use == Use.POLLING]
+    met = sum(a.state != AccessState.NOT_ACCESSIBLE for a in polling)
+    return _share(
+        "polling_accessible",
+        N_("Polling places adapted for accessibility by the set criteria"),
+        met,
+        len(polling),
+        [
+            {
+                "premises": a.premises,
+                "name": case.premises[a.premises].name,
+                "state": a.state,
+                "failing": ", ".join(a.failing_hard),
+                "measures": ", ".join(case.measures[m].name for m in a.measures),
+                "remaining": ", ".join(a.remaining),
+            }
+            for a in polling
+        ],
+    )
+
+
+def _spread(case: Case, coverage: Iterable[AreaCoverage]) -> Indicator:
+    areas = list(coverage)
+    met = sum(a.verdict != Verdict.NOT_COVERED for a in areas)
+    return _share(
+        "early_spread",
+        N_("Early voting geographically spread, with compensatory measures where needed"),
+        met,
+        len(areas),
+        [
+            {
+                "area": a.name,
+                "verdict": a.verdict,
+                "share_within": f"{a.share_within:.3f}",
+                "limit_m": str(a.limit_m),
+                "nearest": case.premises[a.nearest_premises].name if a.nearest_premises else "",
+                "compensations": ", ".join(case.compensations[c].name for c in a.compensations if c in case.compensations),
+            }
+            for a in areas
+        ],
+    )
+
+
+def _trained(case: Case, plan: Plan, untrained: frozenset[str]) -> Indicator:
+    people = serving(case, plan)
+    booked = {b.worker for b in plan.training}
+    how = Counter(
+        "untrained"
+        if w.worker_id in untrained
+        else "booked_by_plan"
+        if w.worker_id in booked
+        else "trained"
+        if w.trained_on and w.trained_on in own_trainings(case, w)
+        else "booked_before"
+        for w in people
+    )
+    return _share(
+        "physically_trained",
+        N_("Poll workers with physical training"),
+        len(people) - how["untrained"],
+        len(people),
+        [{"training": key, "people": str(how[key])} for key in ("trained", "booked_before", "booked_by_plan", "untrained")],
+    )
+
+
+def _entered(case: Case, key: str) -> Indicator:
+    name, target = ENTERED[key]
+    entered = case.scenario.indicators.get(key)
+    return Indicator(
+        indicator=key, name=_(name), target=_(target), value=entered.value if entered else _("no information"),
+        met=entered.met if entered else None, entered=True, source=entered.source if entered else SOURCE,
+        evidence=({"entered": entered.on.isoformat(), "source": entered.source},) if entered else (),
+    )  # fmt: skip
+
+
+def _departments(case: Case, plan: Plan) -> Indicator:
+    now = Counter(w.department for w in serving(case, plan) if w.department)
+    before = {w.department for w in case.municipality.workers if w.department and w.premises_2022}
+    return Indicator(
+        indicator="departments",
+        name=_(N_("Departments and units involved in the election")),
+        target=_(N_("increase, from {before}"), before=len(before)),
+        value=str(len(now)),
+        met=len(now) > len(before),
+        entered=False,
+        source=SOURCE,
+        evidence=tuple({"department": d, "people": str(n)} for d, n in sorted(now.items())),
+    )
+
+
+def _share(indicator: str, name: str, met: int, total: int, evidence: list[dict[str, str]]) -> Indicator:
+    share = f"{100 * met / total:.1f} %" if total else _("no information")
+    return Indicator(
+        indicator=indicator, name=_(name), target="100 %", value=f"{share} ({met}/{total})", met=bool(total) and met == total,
+        entered=False, source=SOURCE, evidence=tuple(evidence),
+    )  # fmt: skip

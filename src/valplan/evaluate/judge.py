@@ -1,0 +1,57 @@
+"""Judge a plan from the case and the plan alone; no solver is imported here."""
+
+from valplan.domain.case import Case
+from valplan.domain.outcome import GoalValue, Judgement, Violation
+from valplan.domain.plan import Plan
+from valplan.evaluate.access import access
+from valplan.evaluate.claims import disagreements
+from valplan.evaluate.coverage import coverage
+from valplan.evaluate.indicators import indicators
+from valplan.evaluate.money import money
+from valplan.language import _
+from valplan.rules import GOALS, RULES
+
+
+def judge(case: Case, plan: Plan) -> Judgement:
+    """Every rule checked, every krona, goal and indicator recomputed.
+
+    A plan that names things that the data do not have breaks the rule of consistency; then only that is told, since
+    nothing else can be computed.
+    """
+    unknown = _unknown(case, plan)
+    if unknown:
+        return Judgement(
+            violations=unknown, money=(), net_ore=0, net_ceiling_ore=case.budget.net_ceiling_ore, goals=(),
+            indicators=(), coverage=(), access=(), disagreements=(),
+        )  # fmt: skip
+    violations = tuple(v for rule in RULES for v in rule.check(case, plan))
+    spread = frozenset(v.subject for v in violations if v.rule == "geographic-spread")
+    untrained = frozenset(v.subject.removeprefix("worker ") for v in violations if v.rule == "trained")
+    lines = money(case, plan)
+    verdicts, areas = access(case, plan), coverage(case, plan, spread)
+    return Judgement(
+        violations=violations,
+        money=lines,
+        net_ore=sum(x.planned_ore for x in lines),
+        net_ceiling_ore=case.budget.net_ceiling_ore,
+        goals=tuple(GoalValue(goal=g.id, name=_(g.wording), value=g.value(case, plan), unit=g.unit) for g in GOALS),
+        indicators=indicators(case, plan, verdicts, areas, untrained),
+        coverage=areas,
+        access=verdicts,
+        disagreements=disagreements(case, plan),
+    )
+
+
+def _unknown(case: Case, plan: Plan) -> tuple[Violation, ...]:
+    consistent = next(r for r in RULES if r.id == "consistent")
+    known = {
+        "district": set(case.districts),
+        "worker": set(case.workers),
+        "premises": set(case.premises),
+        "measure": set(case.measures) | set(case.compensations),
+    }
+    return tuple(
+        v
+        for v in consistent.check(case, plan)
+        if (noun := v.subject.split()[0]) in known and v.subject.split()[1] not in known[noun]
+    )

@@ -1,0 +1,152 @@
+"""From column values to the parts of a plan."""
+
+import numpy as np
+import pandas as pd
+
+from valplan.demand.coverage import is_open_enough, openness, share_reached
+from valplan.demand.opening import day_shares, posts_on
+from valplan.demand.postlist import posts_of
+from valplan.domain.case import Case, Floats
+from valplan.domain.municipality import Role
+from valplan.domain.plan import (
+    AreaCompensation,
+    Appointment,
+    Catchment,
+    EarlyPlace,
+    EarlySession,
+    FundedMeasure,
+    Made,
+    Motivation,
+    Plan,
+    PollingPlace,
+    Reserve,
+)
+from valplan.language import N_, _
+from valplan.model.algebra import Columns
+from valplan.model.premises import PremisesDecisions, polling_limit_m, spread_limit_m
+from valplan.model.staffing import StaffingDecisions
+
+
+def premises_plan(d: PremisesDecisions, values: Floats, made: Made) -> Plan:
+    """A plan of premises, measures and early voting; nobody is named yet."""
+    polling = tuple(
+        PollingPlace(district=k.district, premises=k.premises) for k in _chosen(d.assign, values).itertuples()
+    )
+    places = tuple(
+        EarlyPlace(premises=k.premises, pattern=k.pattern, tier=k.tier) for k in _chosen(d.option, values).itertuples()
+    )
+    catchments = _catchments(d, values)
+    sessions = _sessions(d, places, catchments)
+    plan = Plan(
+        made=made,
+        district_posts=d.posts,
+        polling=tuple(sorted(polling, key=lambda p: p.district)),
+        measures=tuple(
+            FundedMeasure(premises=k.premises, measure=k.measure) for k in _chosen(d.measure, values).itertuples()
+        ),
+        early_places=places,
+        early_sessions=sessions,
+        vote_transports=tuple(_chosen(d.transport, values).premises),
+        catchments=catchments,
+        compensations=(),
+        motivations=tuple(_motivation(d.case, k.rule, k.subject) for k in _chosen(d.motivate, values).itertuples()),
+        posts=posts_of(d.case, d.posts, sorted(polling, key=lambda p: p.district), sessions),
+        appointments=(),
+        training=(),
+        reserves=(),
+        claimed_cost_ore={},
+        proof=(),
+    )
+    chosen = _chosen(d.compensate, values)
+    return plan.model_copy(update={"compensations": tuple(_compensation(d.case, plan, *k) for k in chosen.to_numpy())})
+
+
+def staffed(d: StaffingDecisions, values: Floats) -> Plan:
+    """The plan with its posts held; posts of a slot go to its workers in order of id."""
+    holders: dict[int, list[str]] = {}
+    for k in _chosen(d.hold, values).sort_values("worker").itertuples():
+        holders.setdefault(int(k.slot), []).append(str(k.worker))
+    appointments = [
+        Appointment(post_id=post.post_id, worker=worker)
+        for slot, posts in enumerate(d.slots.posts)
+        for post, worker in zip(posts, [*holders.get(slot, []), *[""] * len(posts)], strict=False)
+    ]
+    order = {p.post_id: n for n, p in enumerate(d.plan.posts)}
+    reserves = [Reserve(worker=k.worker, role=Role(k.role)) for k in _chosen(d.reserve, values).itertuples()]
+    return d.plan.model_copy(
+        update={
+            "appointments": tuple(sorted(appointments, key=lambda a: order[a.post_id])),
+            "reserves": tuple(sorted(reserves, key=lambda r: (r.role, r.worker))),
+        }
+    )
+
+
+def _chosen(block: Columns, values: Floats) -> pd.DataFrame:
+    return block.keys[values[block.ids] > 0.5]
+
+
+def _catchments(d: PremisesDecisions, values: Floats) -> tuple[Catchment, ...]:
+    votes = np.rint(values[d.flow.ids]).astype(int)
+    return tuple(
+        Catchment(source=k.source, premises=k.premises, votes=n)
+        for k, n in zip(d.flow.keys.itertuples(), votes.tolist(), strict=True)
+        if n
+    )
+
+
+def _sessions(
+    d: PremisesDecisions, places: tuple[EarlyPlace, ...], catchments: tuple[Catchment, ...]
+) -> tuple[EarlySession, ...]:
+    votes = {p.premises: sum(c.votes for c in catchments if c.premises == p.premises) for p in places}
+    found = []
+    for place in places:
+        days = d.case.openings[place.pattern]
+        share = day_shares(d.forecast.profile, [o.day for o in days])
+        found += [
+            EarlySession(
+                premises=place.premises, on=d.case.election.date_of(o.day), opens=o.opens, closes=o.closes,
+                posts=posts_on(d.case, place.tier, o.day), expected_votes=round(votes[place.premises] * share[o.day]),
+            )  # fmt: skip
+            for o in days
+        ]
+    return tuple(sorted(found, key=lambda s: (s.premises, s.on)))
+
+
+def _motivation(case: Case, rule: str, subject: str) -> Motivation:
+    if rule == "polling-distance":
+        district = case.districts[subject]
+        text = _(
+            N_(
+                "{district}: no plan within the rules and the budget gives enough voters a polling place within "
+                "{limit_m:.0f} m at a reasonable price; early voting and ambulating poll workers complement."
+            ),
+            district=district.name,
+            limit_m=polling_limit_m(case, subject),
+        )
+    else:
+        text = _(
+            N_(
+                "{premises} is suitable, accessible and well placed; symbols and messages are removed or covered, so "
+                "that the connection does not influence voters."
+            ),
+            premises=case.premises[subject].name,
+        )
+    return Motivation(rule=rule, subject=subject, text=text)
+
+
+def _compensation(case: Case, plan: Plan, area: str, compensation: str, premises: str) -> AreaCompensation:
+    enough = [p for p, o in openness(case, plan).items() if is_open_enough(case, o)]
+    limit_m = spread_limit_m(case, area)
+    reason = _(
+        N_(
+            "{share:.0%} of the voters in {area} have early voting that is open enough within {limit_m:.0f} m; "
+            "the policy asks for {wanted:.0%}."
+        ),
+        share=share_reached(case, area, enough, limit_m),
+        area=case.areas[area].name,
+        limit_m=limit_m,
+        wanted=case.number("spread_share"),
+    )
+    return AreaCompensation(area_id=area, compensation=compensation, premises=premises, reason=reason)
+
+

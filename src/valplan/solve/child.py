@@ -1,0 +1,80 @@
+"""The process that runs the solver: reads a model from standard input, writes the answer to standard output.
+
+HiGHS ignores Ctrl-C and cannot be called back, so it runs where it can be killed.
+"""
+
+import pickle
+import sys
+from typing import Any
+
+import numpy as np
+from ortools.math_opt import model_pb2
+from ortools.math_opt.python import mathopt
+
+
+def main() -> None:
+    """Solve one model."""
+    # Solver logs go to stdout: keep the answer's own stream apart from them.
+    asked = pickle.load(sys.stdin.buffer)
+    pickle.dump(solve(asked), sys.stdout.buffer)
+    sys.stdout.buffer.flush()
+
+
+def solve(asked: dict[str, Any]) -> dict[str, Any]:
+    """Solve a model given as arrays; answers with plain values and arrays."""
+    model = mathopt.Model.from_model_proto(_proto(asked))
+    params = mathopt.SolveParameters(relative_gap_tolerance=asked["gap"], random_seed=asked["seed"])
+    if asked["time_limit_s"] is not None:
+        params.time_limit = _seconds(asked["time_limit_s"])
+    given = mathopt.ModelSolveParameters()
+    if asked["hint"] is not None:
+        columns = list(model.variables())
+        given.solution_hints.append(
+            mathopt.SolutionHint(variable_values=dict(zip(columns, asked["hint"].tolist(), strict=True)))
+        )
+    result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=params, model_params=given)
+    return _answer(model, result, duals=not asked["integer"].any())
+
+
+def _seconds(value: float) -> Any:
+    from datetime import timedelta
+
+    return timedelta(seconds=value)
+
+
+def _proto(asked: dict[str, Any]) -> model_pb2.ModelProto:
+    proto = model_pb2.ModelProto()
+    columns, rows = len(asked["lower"]), len(asked["row_lower"])
+    proto.variables.ids.extend(range(columns))
+    proto.variables.lower_bounds.extend(asked["lower"].tolist())
+    proto.variables.upper_bounds.extend(asked["upper"].tolist())
+    proto.variables.integers.extend(asked["integer"].tolist())
+    costly = np.flatnonzero(asked["objective"])
+    proto.objective.linear_coefficients.ids.extend(costly.tolist())
+    proto.objective.linear_coefficients.values.extend(asked["objective"][costly].tolist())
+    proto.objective.offset = asked["constant"]
+    proto.linear_constraints.ids.extend(range(rows))
+    proto.linear_constraints.lower_bounds.extend(asked["row_lower"].tolist())
+    proto.linear_constraints.upper_bounds.extend(asked["row_upper"].tolist())
+    proto.linear_constraint_matrix.row_ids.extend(asked["row"].tolist())
+    proto.linear_constraint_matrix.column_ids.extend(asked["column"].tolist())
+    proto.linear_constraint_matrix.coefficients.extend(asked["coefficient"].tolist())
+    return proto
+
+
+def _answer(model: mathopt.Model, result: mathopt.SolveResult, *, duals: bool) -> dict[str, Any]:
+    found = result.has_primal_feasible_solution()
+    answer: dict[str, Any] = {
+        "reason": result.termination.reason.name,
+        "bound": result.termination.objective_bounds.dual_bound,
+        "objective": result.termination.objective_bounds.primal_bound,
+        "values": np.array(result.variable_values(list(model.variables()))) if found else None,
+        "duals": None,
+    }
+    if duals and found and result.has_dual_feasible_solution():
+        answer["duals"] = np.array(result.dual_values(list(model.linear_constraints())))
+    return answer
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""The stages in order: posts, premises and early voting, staffing, training."""
+
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from time import monotonic
+
+import numpy as np
+
+from valplan import __version__
+from valplan.domain.case import Case
+from valplan.domain.outcome import Clash, Status
+from valplan.domain.plan import Made, Plan
+from valplan.language import _
+from valplan.model.algebra import Linear, Rows
+from valplan.model.decode import premises_plan, staffed
+from valplan.model.money import premises_money
+from valplan.model.premises import PremisesDecisions, premises_decisions
+from valplan.rules import RULES, Rule
+from valplan.rules.money import line_totals
+from valplan.solve.bridge import model_of, solve_model
+from valplan.solve.clash import clashing, told
+from valplan.solve.premises import premises_rows, solve_premises
+from valplan.solve.pricing import Clock
+from valplan.solve.staffing import decisions, solve_staffing, staffing_rows
+from valplan.solve.training import book_training
+
+Progress = Callable[[str, str], None]
+CLASH_STEP_S = 60.0
+
+
+class Infeasible(Exception):
+    """Nothing fits; ``clash`` says which rules cannot all hold."""
+
+    def __init__(self, clash: Clash) -> None:
+        """Carry the clash."""
+        super().__init__(clash.message)
+        self.clash = clash
+
+
+class OutOfTime(Exception):
+    """The time limit was reached before any plan was found, and nothing is proven."""
+
+
+def make_plan(case: Case, *, time_limit_s: float | None = None, progress: Progress = lambda stage, event: None) -> Plan:
+    """A plan of the case, every stage with its proof.
+
+    Parameters
+    ----------
+    time_limit_s : float or None
+        Seconds for all stages together; a stage that it cuts off ends with its gap told.
+    progress : callable
+        Told ``(stage, "start")`` and ``(stage, "done")`` for ``posts``, ``premises``, ``staffing`` and ``training``.
+
+    Raises
+    ------
+    Infeasible
+        If nothing fits, with the rules that clash.
+    OutOfTime
+        If the time limit leaves a stage without any plan.
+    """
+    left_s = _clock(time_limit_s)
+    progress("posts", "start")
+    d = premises_decisions(case)
+    progress("posts", "done")
+    progress("premises", "start")
+    answer, proofs = solve_premises(d, left_s)
+    if answer.values is None:
+        _stop(answer.status, lambda: _premises_clash(d))
+    assert answer.values is not None
+    plan = premises_plan(d, answer.values, _made(case)).model_copy(update={"proof": proofs})
+    progress("premises", "done")
+    plan = _staffed(case, plan, left_s, progress)
+    return _trained(case, plan, left_s, progress)
+
+
+def _staffed(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
+    progress("staffing", "start")
+    d = decisions(case, plan)
+    answer, proofs = solve_staffing(d, left_s)
+    if answer.values is None:
+        _stop(answer.status, lambda: _staffing_clash(case, plan))
+    assert answer.values is not None
+    made = staffed(d, answer.values).model_copy(update={"proof": (*plan.proof, *proofs)})
+    totals = line_totals(case, plan) | {"worker_fees": round(d.fees().value(np.rint(answer.values)))}
+    progress("staffing", "done")
+    return made.model_copy(update={"claimed_cost_ore": totals})
+
+
+def _trained(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
+    progress("training", "start")
+    bookings, answer, proof = book_training(case, plan, left_s)
+    if answer.values is None:
+        trained = tuple(r for r in RULES if r.id == "trained")
+        _stop(answer.status, lambda: told(trained, True, _("The training sessions cannot seat everyone in time.")))
+    progress("training", "done")
+    return plan.model_copy(update={"training": bookings, "proof": (*plan.proof, proof)})
+
+
+def _stop(status: Status, clash: Callable[[], Clash]) -> None:
+    if status == Status.INFEASIBLE:
+        raise Infeasible(clash())
+    raise OutOfTime
+
+
+def _clock(time_limit_s: float | None) -> Clock:
+    if time_limit_s is None:
+        return lambda: None
+    end = monotonic() + time_limit_s
+    return lambda: max(1.0, end - monotonic())
+
+
+def _made(case: Case) -> Made:
+    return Made(
+        scenario=case.scenario.name,
+        scenario_file=Path(case.scenario_file).as_posix(),
+        scenario_sha256=case.scenario_sha256,
+        data_sha256=case.data_sha256,
+        valplan=__version__,
+        ortools=version("ortools"),
+        synthetic_tables=tuple(o.table for o in case.origins if o.origin == "synthetic"),
+    )
+
+
+def _premises_clash(d: PremisesDecisions) -> Clash:
+    def feasible(rules: tuple[Rule, ...]) -> Status:
+        return _status(d.blocks, premises_rows(d, rules))
+
+    rules, proven = clashing(RULES, feasible)
+    return told(rules, proven, _cheapest(d, rules) if any(r.kind == "budget" for r in rules) else "")
+
+
+def _cheapest(d: PremisesDecisions, rules: tuple[Rule, ...]) -> str:
+    """The least net cost of a plan that meets every rule but the ceilings, proven from below."""
+    others = [r for r in RULES if r.kind != "budget"]
+    total = Linear.total(premises_money(d).values())
+    model = model_of(d.blocks, premises_rows(d, others), Linear(total.constant / 1e5, total.columns, total.coefficients / 1e5))
+    answer = solve_model(model, time_limit_s=CLASH_STEP_S, gap=1e-4)
+    if answer.values is None:
+        return ""
+    return _(
+        "Without the ceilings the cheapest plan has a net cost of {cost:.0f} tkr (proven: at least {bound:.0f} tkr); "
+        "the ceiling is {limit:.0f} tkr.",
+        cost=answer.objective,
+        bound=answer.bound,
+        limit=d.case.budget.net_ceiling_ore / 1e5,
+    )
+
+
+def _staffing_clash(case: Case, plan: Plan) -> Clash:
+    def feasible(rules: tuple[Rule, ...]) -> Status:
+        d = decisions(case, plan, rules)
+        return _status(d.blocks, staffing_rows(d, rules))
+
+    return told(*clashing(RULES, feasible))
+
+
+def _status(blocks: tuple, rows: Rows) -> Status:  # type: ignore[type-arg]
+    model = model_of(blocks, rows, Linear.number(0.0))
+    answer = solve_model(model, time_limit_s=CLASH_STEP_S)
+    return Status.OPTIMAL if answer.values is not None else answer.status

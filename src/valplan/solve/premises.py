@@ -1,0 +1,55 @@
+"""The premises stage: polling places, measures and early voting within the budget."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from valplan.domain.outcome import StageProof
+from valplan.model.algebra import Linear, Rows
+from valplan.model.premises import PremisesDecisions
+from valplan.rules import GOALS, RULES, Rule
+from valplan.solve.bridge import Answer, Model, model_of, solve_model
+from valplan.solve.goals import Wanted, minimise
+from valplan.solve.pricing import Clock
+
+GAP = 1e-5
+
+
+def premises_rows(d: PremisesDecisions, rules: Iterable[Rule] = RULES) -> Rows:
+    """All rows of the stage."""
+    return Rows.join([d.links(), *(rule.premises_rows(d) for rule in rules)])
+
+
+def solve_premises(d: PremisesDecisions, left_s: Clock) -> tuple[Answer, tuple[StageProof, ...]]:
+    """The best premises plan, with the votes of each source then sent to the nearest places that can take them."""
+    goals = d.case.scenario.goals
+    known = {g.id: g for g in GOALS if g.stage == "premises"}
+    wanted = [Wanted(g, known[g].unit, known[g].premises_terms(d), n) for g, n in goals.premises.items()]
+    rows = premises_rows(d)
+    answer, proofs = minimise(
+        "premises", d.blocks, rows, wanted, goals.mode, lambda m: solve_model(m, time_limit_s=left_s(), gap=GAP)
+    )
+    if answer.values is None:
+        return answer, proofs
+    sent = _catchments(d, model_of(d.blocks, rows, _metres(d)), answer, left_s)
+    return sent, proofs
+
+
+def _metres(d: PremisesDecisions) -> Linear:
+    return Linear(0.0, d.flow.ids, d.flow.keys.metres.to_numpy(dtype=np.float64))
+
+
+def _catchments(d: PremisesDecisions, model: Model, answer: Answer, left_s: Clock) -> Answer:
+    """With all else fixed, the flow of least voter-metres: a transport problem, whose vertices are whole numbers."""
+    assert answer.values is not None
+    flow = np.zeros(len(model.lower), dtype=np.bool_)
+    flow[d.flow.ids] = True
+    fixed = np.where(model.integer, np.rint(answer.values), answer.values)
+    lower = np.where(flow, model.lower, fixed - np.where(model.integer, 0.0, 1e-6))
+    upper = np.where(flow, model.upper, fixed + np.where(model.integer, 0.0, 1e-6))
+    lower = np.maximum(lower, 0.0)
+    lp = solve_model(
+        replace(model, lower=lower, upper=upper, integer=np.zeros_like(model.integer)), time_limit_s=left_s()
+    )
+    return answer if lp.values is None else replace(answer, values=np.where(flow, lp.values, fixed))

@@ -1,0 +1,78 @@
+"""Solve a model over all its columns while building only those that can matter.
+
+Duals π of the relaxation over some columns give every column its reduced cost r = c − Aᵀπ and, whatever π is, the bound
+L(π) = Σ_i π_i·(lower_i if π_i > 0 else upper_i) + Σ_j min(0, r_j)·upper_j over *all* columns (Lagrangian duality).
+Columns with r < 0 are added until there are none. With a plan of value U in hand, a column with r > U − L is zero in
+every better plan; if all columns left out are such, the optimum over the rest is the optimum over all.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from valplan.domain.case import Floats
+from valplan.domain.outcome import Status
+from valplan.model.staffing import Bools
+from valplan.solve.bridge import Answer, Model, relaxed, restricted, solve_model
+
+ROUNDS = 12
+TOLERANCE = 1e-7
+
+Clock = Callable[[], float | None]
+
+
+def solve_by_pricing(model: Model, start: Bools, *, left_s: Clock, gap: float) -> Answer:
+    """The optimum over all columns, beginning with those of ``start``.
+
+    ``left_s`` tells the seconds left (None: no limit). The answer's bound holds for the whole model. If the relaxation
+    over the first columns has no solution, the whole model is handed to the solver.
+    """
+    matrix = csr_array(
+        (model.rows.coefficient, (model.rows.row, model.rows.column)), (len(model.rows.keys), len(model.lower))
+    )
+    keep = start.copy()
+    bound, reduced = -np.inf, np.zeros(len(model.lower))
+    for _ in range(ROUNDS):
+        lp = solve_model(relaxed(restricted(model, keep)), time_limit_s=left_s())
+        if lp.duals is None:
+            return solve_model(model, time_limit_s=left_s(), gap=gap)
+        reduced = model.objective - matrix.T @ lp.duals
+        bound = max(bound, _lagrangian(model, lp.duals, reduced))
+        wanted = (reduced < -TOLERANCE) & ~keep
+        if not wanted.any():
+            break
+        keep |= wanted
+    first = _whole(model, keep, solve_model(restricted(model, keep), time_limit_s=left_s(), gap=gap))
+    if first.values is None:
+        return solve_model(model, time_limit_s=left_s(), gap=gap)
+    can_matter = reduced <= first.objective - bound + TOLERANCE * max(1.0, abs(bound))
+    if not (can_matter & ~keep).any():
+        return _proven(first, first.bound, bound)
+    second = solve_model(restricted(model, can_matter | (first.values > 0)), time_limit_s=left_s(), gap=gap)
+    second = _whole(model, can_matter | (first.values > 0), second)
+    if second.values is None or second.objective > first.objective:
+        return _proven(first, second.bound, bound)
+    return _proven(second, second.bound, bound)
+
+
+def _lagrangian(model: Model, duals: Floats, reduced: Floats) -> float:
+    side = np.where(duals > 0, model.rows.lower, model.rows.upper)
+    used = np.abs(duals) > 1e-12
+    columns = np.minimum(reduced, 0.0)
+    columns[columns > -1e-9] = 0.0
+    return model.constant + float(duals[used] @ side[used]) + float(columns @ np.where(columns < 0, model.upper, 0.0))
+
+
+def _whole(model: Model, keep: Bools, answer: Answer) -> Answer:
+    """The answer over all columns; those left out are zero."""
+    if answer.values is None:
+        return answer
+    values = np.zeros(len(model.lower))
+    values[keep] = answer.values
+    return Answer(answer.status, answer.objective, answer.bound, values)
+
+
+def _proven(answer: Answer, solver_bound: float, lagrangian: float) -> Answer:
+    bound = min(max(solver_bound, lagrangian), answer.objective)
+    return Answer(answer.status if answer.status != Status.UNKNOWN else Status.FEASIBLE, answer.objective, bound, answer.values)
