@@ -289,7 +289,7 @@ def _workers(day: date, count: int) -> Table:
         rows.append(
             [
                 f"R{n:03}", f"Påhittad {n}", X0 + 200 + 850 * (n % 10), Y0 + 500 + 1200 * (n % 5), 18 + n,
-                ", ".join(roles), n % 3, "svenska, arabiska" if n % 5 == 0 else "svenska", n % 3 != 0, n % 3 == 1,
+                ", ".join(roles), n % 3, "sv, ar" if n % 5 == 0 else "sv", n % 3 != 0, n % 3 == 1,
                 *["FEK" if early else "" for _ in days[:-1]], "FEKN", 10 if early else 0,
                 "library" if n == 4 else "", "R002" if n == 6 else "", "R003" if n == 5 else "",
                 "" if n % 10 == 0 else day - timedelta(days=40), "u1" if n == 20 else "",
@@ -353,17 +353,17 @@ year = {BUDGET_YEARS[election]}
 
 [goals.premises]
 cost = 1.0
-polling_access = 10.0
-early_access = 10.0
-continuity = 100.0
+polling_access = 5.0
+early_access = 5.0
+continuity = 10.0
 motivations = 1000.0
 worst_polling = 1.0
 
 [goals.staffing]
 vacancies = 100000.0
-travel = 0.02
+travel = 2.5
 wishes = 500.0
-experience = 100.0
+experience = 200.0
 
 [assumption]
 early_votes = 900
