@@ -68,7 +68,7 @@ class StaffingDecisions:
 
     def links(self) -> Rows:
         """What the columns mean: a slot is filled or vacant, whoever serves is appointed, pairs serve together."""
-        return Rows.join([self._filled(), self._appointed(), self._together(), self._clash()])
+        return Rows.join([self._filled(), self._appointed(), self._serves(), self._together(), self._clash()])
 
     def _filled(self) -> Rows:
         names = "slot " + pd.Series(np.concatenate([self.hold.keys.slot, np.arange(len(self.slots))])).astype(str)
@@ -94,6 +94,14 @@ class StaffingDecisions:
             np.full(n, -np.inf),
             np.zeros(n),
         )
+
+    def _serves(self) -> Rows:
+        """Nobody is appointed who neither serves nor is a reserve."""
+        worker = pd.concat([self.hold.keys.worker, self.reserve.keys.worker, self.appointed.keys.worker])
+        columns = np.concatenate([self.hold.ids, self.reserve.ids, self.appointed.ids])
+        serving = len(self.hold) + len(self.reserve)
+        sign = np.where(np.arange(len(columns)) < serving, 1.0, -1.0)
+        return Rows.each("serves " + worker.reset_index(drop=True), columns, coefficient=sign, lower=0.0)
 
     def _together(self) -> Rows:
         """A pair counts as together at a place only if both serve there on election day."""

@@ -156,6 +156,24 @@ class Vacancies(Goal):
         return float(len(plan.posts) - len({a.post_id for a in plan.appointments if a.worker}))
 
 
+class Fees(Goal):
+    """What the people cost: posts held, training of all who serve, standby."""
+
+    id = "fees"
+    stage = "staffing"
+    wording = N_("Poll workers' fees")
+    unit = "kr"
+
+    def staffing_terms(self, d: StaffingDecisions) -> Linear:
+        """The fees' line."""
+        fees = d.fees()
+        return Linear(fees.constant / ORE_PER_KR, fees.columns, fees.coefficients / ORE_PER_KR)
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """The recomputed line."""
+        return line_totals(case, plan)["worker_fees"] / ORE_PER_KR
+
+
 class WorkerTravel(Goal):
     """Kilometres from home to each post, one way."""
 

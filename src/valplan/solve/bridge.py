@@ -1,12 +1,16 @@
 """The bridge to OR-Tools: a model as arrays in, an answer with its status and bound out."""
 
+import atexit
 import pickle
+import selectors
 import subprocess
 import sys
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from valplan.domain.case import Floats
 from valplan.domain.outcome import StageProof, Status
@@ -16,6 +20,7 @@ from valplan.model.staffing import Bools
 GRACE_S = 30.0
 SEED = 20260913
 SOLVER = "HiGHS (OR-Tools MathOpt)"
+CHILD = Path(__file__).with_name("child.py")
 
 
 class SolverError(RuntimeError):
@@ -32,6 +37,15 @@ class Model:
     objective: Floats
     constant: float
     rows: Rows
+
+    @property
+    def matrix(self) -> csr_array:
+        """The rows' coefficients, sorted, each pair of row and column once."""
+        made = csr_array(
+            (self.rows.coefficient, (self.rows.row, self.rows.column)), (len(self.rows.keys), len(self.lower))
+        )
+        made.sum_duplicates()
+        return made
 
 
 @dataclass(frozen=True)
@@ -102,15 +116,16 @@ def solve_model(
     SolverError
         If the solver process fails or does not keep its time limit.
     """
+    matrix = model.matrix.tocoo()
     asked = {
         "lower": model.lower, "upper": model.upper, "integer": model.integer, "objective": model.objective,
-        "constant": model.constant, "row": model.rows.row, "column": model.rows.column,
-        "coefficient": model.rows.coefficient, "row_lower": model.rows.lower, "row_upper": model.rows.upper,
+        "constant": model.constant, "row": matrix.row, "column": matrix.col, "coefficient": matrix.data,
+        "row_lower": model.rows.lower, "row_upper": model.rows.upper,
         "time_limit_s": time_limit_s, "gap": gap, "hint": hint, "seed": SEED,
     }  # fmt: skip
-    got = _run(asked, None if time_limit_s is None else time_limit_s + GRACE_S)
+    got = _child.ask(asked, None if time_limit_s is None else time_limit_s + GRACE_S)
     if got["reason"] == "INFEASIBLE_OR_UNBOUNDED":  # presolve could not tell; without a goal nothing is unbounded
-        got = _run(asked | {"objective": np.zeros_like(model.objective)}, None)
+        got = _child.ask(asked | {"objective": np.zeros_like(model.objective)}, None)
     status = _STATUS.get(got["reason"], Status.UNKNOWN)
     return Answer(status, got["objective"], got["bound"], got["values"], got["duals"])
 
@@ -122,17 +137,53 @@ _STATUS = {
 }
 
 
-def _run(asked: dict[str, Any], timeout_s: float | None) -> dict[str, Any]:
-    command = [sys.executable, "-m", "valplan.solve.child"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    try:
-        out, err = process.communicate(pickle.dumps(asked), timeout=timeout_s)
-    except subprocess.TimeoutExpired as e:
-        raise SolverError("the solver did not keep its time limit and was stopped") from e
-    finally:
-        process.kill()  # also on Ctrl-C: nothing is left running
-        process.wait()
-    if process.returncode:
-        raise SolverError(err.decode(errors="replace").strip().splitlines()[-1:] or "the solver process ended early")
-    answer: dict[str, Any] = pickle.loads(out)  # noqa: S301 - our own child wrote it
-    return answer
+class _Child:
+    """The solver's process: started once, killed when it is interrupted or late, then started anew when needed."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        """The running process."""
+        if self.process is None or self.process.poll() is not None:
+            command = [sys.executable, str(CHILD)]  # as a script: it needs nothing else of valplan
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+        return self.process
+
+    def ask(self, asked: dict[str, Any], timeout_s: float | None) -> dict[str, Any]:
+        """One answer; the process is killed if anything comes between, Ctrl-C included."""
+        process = self.start()
+        assert process.stdin and process.stdout
+        try:
+            pickle.dump(asked, process.stdin)
+            process.stdin.flush()
+            with selectors.DefaultSelector() as ready:
+                ready.register(process.stdout, selectors.EVENT_READ)
+                if not ready.select(timeout_s):
+                    raise SolverError("the solver did not keep its time limit and was stopped")
+            answer: dict[str, Any] = pickle.load(process.stdout)  # noqa: S301 - our own child wrote it
+        except (EOFError, BrokenPipeError) as e:
+            self.stop()
+            raise SolverError("the solver process ended early") from e
+        except BaseException:
+            self.stop()
+            raise
+        return answer
+
+    def stop(self) -> None:
+        """Kill the process, so that nothing is left running."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+_child = _Child()
+atexit.register(_child.stop)
+
+
+def start_solver() -> None:
+    """Start the solver's process now, so that it loads while the model is built."""
+    _child.start()

@@ -1,10 +1,12 @@
-"""The process that runs the solver: reads a model from standard input, writes the answer to standard output.
+"""The process that runs the solver: reads models from standard input, writes the answers to standard output.
 
 HiGHS ignores Ctrl-C and cannot be called back, so it runs where it can be killed.
 """
 
+import os
 import pickle
 import sys
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -13,11 +15,16 @@ from ortools.math_opt.python import mathopt
 
 
 def main() -> None:
-    """Solve one model."""
-    # Solver logs go to stdout: keep the answer's own stream apart from them.
-    asked = pickle.load(sys.stdin.buffer)
-    pickle.dump(solve(asked), sys.stdout.buffer)
-    sys.stdout.buffer.flush()
+    """Solve one model after another until there are no more."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever the solver prints must not get into the answers
+    while True:
+        try:
+            asked = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own parent wrote it
+        except (EOFError, KeyboardInterrupt):
+            return
+        pickle.dump(solve(asked), answers)
+        answers.flush()
 
 
 def solve(asked: dict[str, Any]) -> dict[str, Any]:
@@ -25,7 +32,7 @@ def solve(asked: dict[str, Any]) -> dict[str, Any]:
     model = mathopt.Model.from_model_proto(_proto(asked))
     params = mathopt.SolveParameters(relative_gap_tolerance=asked["gap"], random_seed=asked["seed"])
     if asked["time_limit_s"] is not None:
-        params.time_limit = _seconds(asked["time_limit_s"])
+        params.time_limit = timedelta(seconds=asked["time_limit_s"])
     given = mathopt.ModelSolveParameters()
     if asked["hint"] is not None:
         columns = list(model.variables())
@@ -34,12 +41,6 @@ def solve(asked: dict[str, Any]) -> dict[str, Any]:
         )
     result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=params, model_params=given)
     return _answer(model, result, duals=not asked["integer"].any())
-
-
-def _seconds(value: float) -> Any:
-    from datetime import timedelta
-
-    return timedelta(seconds=value)
 
 
 def _proto(asked: dict[str, Any]) -> model_pb2.ModelProto:

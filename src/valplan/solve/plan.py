@@ -18,7 +18,7 @@ from valplan.model.money import premises_money
 from valplan.model.premises import PremisesDecisions, premises_decisions
 from valplan.rules import RULES, Rule
 from valplan.rules.money import line_totals
-from valplan.solve.bridge import model_of, solve_model
+from valplan.solve.bridge import model_of, solve_model, start_solver
 from valplan.solve.clash import clashing, told
 from valplan.solve.premises import premises_rows, solve_premises
 from valplan.solve.pricing import Clock
@@ -60,6 +60,7 @@ def make_plan(case: Case, *, time_limit_s: float | None = None, progress: Progre
         If the time limit leaves a stage without any plan.
     """
     left_s = _clock(time_limit_s)
+    start_solver()
     progress("posts", "start")
     d = premises_decisions(case)
     progress("posts", "done")

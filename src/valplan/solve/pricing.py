@@ -9,7 +9,6 @@ every better plan; if all columns left out are such, the optimum over the rest i
 from collections.abc import Callable
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from valplan.domain.case import Floats
 from valplan.domain.outcome import Status
@@ -28,9 +27,7 @@ def solve_by_pricing(model: Model, start: Bools, *, left_s: Clock, gap: float) -
     ``left_s`` tells the seconds left (None: no limit). The answer's bound holds for the whole model. If the relaxation
     over the first columns has no solution, the whole model is handed to the solver.
     """
-    matrix = csr_array(
-        (model.rows.coefficient, (model.rows.row, model.rows.column)), (len(model.rows.keys), len(model.lower))
-    )
+    matrix = model.matrix
     keep = start.copy()
     bound, reduced = -np.inf, np.zeros(len(model.lower))
     for _ in range(ROUNDS):
