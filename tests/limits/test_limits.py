@@ -14,7 +14,8 @@ ALIKE = {"", "m", "mm", "m²", "%", "N", "lx", "h", "s", "min", "kr", "β"}
 
 
 @pytest.mark.parametrize("key", sorted(LIMITS))
-def test_every_number_has_source_unit_date_and_swedish_wording(key: str) -> None:
+def test_wording_and_source(key: str) -> None:
+    """Every number has a source, a unit, a date and a Swedish wording."""
     limit = LIMITS[key]
     swedish = catalogue("sv")
     assert limit.kind in KINDS
@@ -27,7 +28,8 @@ def test_every_number_has_source_unit_date_and_swedish_wording(key: str) -> None
 
 @pytest.mark.parametrize("key", sorted(LIMITS))
 @pytest.mark.parametrize("election", list(ElectionType))
-def test_every_number_makes_sense_in_every_type_of_election(key: str, election: ElectionType) -> None:
+def test_span(key: str, election: ElectionType) -> None:
+    """Every number lies in its own span in every type of election."""
     assert limit_spans()[key].holds(load_limits(election)[key].value)
 
 
@@ -35,12 +37,14 @@ def test_every_number_makes_sense_in_every_type_of_election(key: str, election: 
     ("key", "general", "ep", "extra"),
     [("polling_closes_hour", 20, 21, 20), ("urns", 3, 1, 1), ("early_days_before", 18, 18, 10)],
 )
-def test_law_differs_by_type_of_election(key: str, general: int, ep: int, extra: int) -> None:
+def test_election_type(key: str, general: int, ep: int, extra: int) -> None:
+    """The law's numbers follow the type of election."""
     found = [load_limits(t)[key].value for t in (ElectionType.GENERAL, ElectionType.EP, ElectionType.EXTRA)]
     assert found == [general, ep, extra]
 
 
-def test_a_scenario_changes_policy_and_assumptions_and_is_told_as_the_source() -> None:
+def test_overrides() -> None:
+    """A scenario changes policy and assumptions and is told as their source."""
     limits = load_limits(ElectionType.GENERAL, {"wait_limit_min": 10}, {"early_votes": 60_000})
     assert limits["wait_limit_min"].value == 10
     assert limits["early_votes"].value == 60_000
@@ -48,7 +52,8 @@ def test_a_scenario_changes_policy_and_assumptions_and_is_told_as_the_source() -
 
 
 @pytest.mark.parametrize("key", sorted(k for k, kind in limit_kinds().items() if kind == "law"))
-def test_no_number_of_law_can_be_changed(key: str) -> None:
+def test_law_is_fixed(key: str) -> None:
+    """No number of law can be changed, as policy or as an assumption."""
     with pytest.raises(KeyError, match=key):
         load_limits(ElectionType.GENERAL, {key: 1})
     with pytest.raises(KeyError, match=key):
@@ -56,14 +61,16 @@ def test_no_number_of_law_can_be_changed(key: str) -> None:
 
 
 @pytest.mark.parametrize("criterion", load_criteria(), ids=lambda c: c.criterion)
-def test_every_criterion_has_a_threshold_where_it_is_measured_and_swedish_wording(criterion: Criterion) -> None:
+def test_criterion(criterion: Criterion) -> None:
+    """Every criterion has a Swedish wording, and a threshold where it is measured."""
     assert criterion.name in catalogue("sv")
     assert criterion.unit in catalogue("sv") or criterion.unit in ALIKE
     assert (criterion.threshold is None) == (criterion.test == "yes")
     assert criterion.uses
 
 
-def test_the_criteria_are_a01_to_a29_and_the_hard_ones_are_those_that_bar_a_voter() -> None:
+def test_criteria() -> None:
+    """The criteria are A01 to A29, and the hard ones are those that bar a voter."""
     criteria = load_criteria()
     assert [c.criterion for c in criteria] == [f"A{n:02}" for n in range(1, 30)]
     hard = {c.criterion for c in criteria if c.hard}
@@ -71,6 +78,7 @@ def test_the_criteria_are_a01_to_a29_and_the_hard_ones_are_those_that_bar_a_vote
 
 
 @pytest.mark.parametrize(("value", "met"), [(25, True), (25.1, False), (0, True), (True, False)])
-def test_a_threshold_is_met_at_the_limit_and_not_beyond_it(value: float, met: bool) -> None:
+def test_threshold(value: float, met: bool) -> None:
+    """A threshold is met at the limit and not beyond it; an answer is no measure."""
     threshold = next(c for c in load_criteria() if c.criterion == "A08")
     assert threshold.met(value) is met

@@ -19,7 +19,7 @@ R = TypeVar("R", bound=Record)
 YES = {"ja", "j", "true", "sant"}
 NO = {"nej", "n", "false", "falskt"}
 THOUSANDS = re.compile(r"^-?\d{1,3}([\s\u00a0\u202f]\d{3})+(,\d+)?$")
-DISTRICT = r"^\d{8}$"
+DISTRICT = "d{8}"  # of the pattern in DistrictCode, however it is escaped
 DISTRICT_DIGITS = 8
 
 
