@@ -8,7 +8,7 @@ from valplan import __version__
 from valplan.cli.exits import Exit
 from valplan.language import LANGUAGES, _
 
-TIME_LIMIT_S = 300.0
+TIME_LIMIT_S = 600.0
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -143,6 +143,7 @@ def _exit_codes() -> str:
         Exit.BAD_INPUT: _("faults in the input or the command"),
         Exit.NOTHING_FITS: _("no plan meets all demands"),
         Exit.BREAKS_RULES: _("the plan breaks a rule"),
+        Exit.OUT_OF_TIME: _("no plan was found in the time given; nothing is proven"),
         Exit.INTERRUPTED: _("interrupted"),
     }
     return "\n".join((_("Exit codes:"), *(f"  {code.value:<4} {meaning}" for code, meaning in meanings.items())))

@@ -28,6 +28,8 @@ def run(scenario: Path, *, out: Path | None, time_limit_s: float) -> int:
             made = _make(case, time_limit_s, progress, folder)
     except InputFaults as found:
         return show_faults(found.faults)
+    if made is None:
+        return _tell_out_of_time(time_limit_s)
     if isinstance(made, Clash):
         return _tell_clash(made, folder)
     return _tell(case, made, folder, monotonic() - started)
@@ -43,16 +45,18 @@ def _read(scenario: Path, progress: StageProgress) -> Case:
 _Made = tuple[Plan, Judgement, tuple[Path, ...]]
 
 
-def _make(case: Case, time_limit_s: float, progress: StageProgress, out: Path) -> _Made | Clash:
-    """Solve, judge and write; a clash where nothing fits."""
+def _make(case: Case, time_limit_s: float, progress: StageProgress, out: Path) -> _Made | Clash | None:
+    """Solve, judge and write; a clash where nothing fits, None where the time did not suffice for any plan."""
     from valplan.evaluate import judge
     from valplan.report import write_outputs
-    from valplan.solve import Infeasible, make_plan
+    from valplan.solve import Infeasible, OutOfTime, make_plan
 
     try:
         plan = make_plan(case, time_limit_s=time_limit_s, progress=progress)
     except Infeasible as impossible:
         return impossible.clash
+    except OutOfTime:
+        return None
     progress("judge", "start")
     judgement = judge(case, plan)
     progress("judge", "done")
@@ -78,17 +82,22 @@ def _tell_clash(clash: Clash, out: Path) -> int:
     new.write_text(clash.model_dump_json(indent=2) + "\n", encoding="utf-8")
     new.replace(out / CLASH_FILE)
     console = screen()
-    if clash.proven:
-        console.print(_("✗ No plan meets all demands of this scenario (proven)."), style="bold red")
-    else:
-        console.print(
-            _("✗ No plan was found. It is not proven that there is none: the time did not suffice."), style="bold red"
-        )
+    console.print(_("✗ No plan meets all demands of this scenario; that is proven."), style="bold red")
     console.print(clash.message)
     console.print(_("The same in a file: {file}", file=out / CLASH_FILE), soft_wrap=True)
     if (out / "plan.json").exists():
         console.print(_("Note: the plan in {folder} is from an earlier run.", folder=out), soft_wrap=True)
     return Exit.NOTHING_FITS
+
+
+def _tell_out_of_time(time_limit_s: float) -> int:
+    text = _(
+        "✗ No plan was found within {seconds} s. It is not proven that there is none; "
+        "give more time with --time-limit.",
+        seconds=f"{time_limit_s:g}",
+    )
+    screen(errors=True).print(text, style="bold red")
+    return Exit.OUT_OF_TIME
 
 
 def _refuse_foreign(out: Path) -> None:

@@ -23,8 +23,10 @@ STAGES = {
 
 
 def stage_name(stage: str) -> str:
-    """A stage in words; an unknown one is shown by its id."""
-    return _(STAGES[stage]) if stage in STAGES else stage
+    """A stage in words, ``premises: continuity`` with its goal; an unknown one is shown by its id."""
+    main, _colon, goal = stage.partition(": ")
+    name = _(STAGES[main]) if main in STAGES else main
+    return f"{name}: {goal}" if goal else name
 
 
 class StageProgress:

@@ -1,0 +1,352 @@
+"""The command line: exit codes, what is said, what is written and what is left alone."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+import valplan.evaluate
+import valplan.report
+import valplan.solve
+from tests.tiny import write_tiny
+from valplan.cli import Exit, main
+from valplan.cli.progress import StageProgress
+from valplan.domain.outcome import Clash, Violation
+from valplan.domain.plan import Plan
+
+COMMANDS = ("plan", "check", "validate", "compare", "checksum")
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the tiny case and its plan in ``out``."""
+    folder = tmp_path_factory.mktemp("planned")
+    scenario = write_tiny(folder)
+    assert main(["plan", str(scenario), "--out", str(folder / "out")]) == Exit.OK
+    return folder
+
+
+@pytest.fixture
+def quick(planned: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Replace the solver by one that answers with the tiny case's plan, or raises what it is given."""
+    plan = Plan.model_validate_json((planned / "out" / "plan.json").read_text("utf-8"))
+
+    def install(error: BaseException | None = None) -> None:
+        def solve(case: object, *, time_limit_s: float, progress: Callable[[str, str], None]) -> Plan:
+            progress("premises", "start")
+            if error:
+                raise error
+            progress("premises", "done")
+            return plan
+
+        monkeypatch.setattr(valplan.solve, "make_plan", solve)
+
+    install()
+    return install
+
+
+@pytest.fixture
+def copied(planned: Path, tmp_path: Path) -> Path:
+    """A copy of the planned folder that a test may change; its plan names its own scenario."""
+    folder = tmp_path / "copied"
+    shutil.copytree(planned, folder)
+    _edit(folder / "out" / "plan.json", lambda p: p["made"].update(scenario_file="tiny.toml"))
+    return folder
+
+
+def _edit(path: Path, change: Callable[[dict[str, Any]], object]) -> Path:
+    plan = json.loads(path.read_text("utf-8"))
+    change(plan)
+    path.write_text(json.dumps(plan), "utf-8")
+    return path
+
+
+def _everything(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """Help answers at once: no library that takes its time is imported."""
+    code = (
+        "import sys; from valplan.cli import main; main(['--help']); main(['plan', '--help']);"
+        "print([m for m in ('numpy', 'pandas', 'ortools', 'pydantic', 'geopandas', 'rich') if m in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8")
+    assert told.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(("language", "word"), [("sv", "Slutkoder"), ("en", "Exit codes")])
+def test_every_command_has_help(command: str, language: str, word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each command tells what it does and its exit codes, in the language asked for."""
+    assert main([command, "--help", "--lang", language]) == Exit.OK
+    assert word in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [[], ["plan"], ["plant", "x"], ["plan", "x", "--time-limit", "0"], ["check", "-x"]])
+def test_a_wrong_command_is_told(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A command that is not understood ends with 2 and says where to read more."""
+    assert main(words) == Exit.BAD_INPUT
+    assert "Läs mer: valplan" in capsys.readouterr().err
+
+
+def test_plan_writes_and_sums_up(planned: Path, quick: object, capsys: pytest.CaptureFixture[str]) -> None:
+    """A plan ends with a summary in Swedish: money, indicators, proof, what is made up, where the files are."""
+    assert main(["plan", str(planned / "tiny.toml"), "--out", str(planned / "out")]) == Exit.OK
+    told = capsys.readouterr()
+    for words in ("Ett litet val", "Nettokostnad", "Nämndens indikatorer", "Bevis per steg", "påhittade", "plan.json"):
+        assert words in told.out
+    assert "Lokaler och förtidsröstning" in told.err
+    assert "inga regelbrott" in told.out
+
+
+def test_plan_speaks_english(planned: Path, quick: object, capsys: pytest.CaptureFixture[str]) -> None:
+    """With ``--lang en`` the summary is English."""
+    assert main(["plan", str(planned / "tiny.toml"), "--out", str(planned / "out"), "--lang", "en"]) == Exit.OK
+    assert "Net cost" in capsys.readouterr().out
+
+
+def test_results_go_to_out_by_the_scenarios_name(
+    tiny_scenario: Path, quick: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without ``--out`` the results stand in ``out/<scenario name>`` of the working folder."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["plan", str(tiny_scenario)]) == Exit.OK
+    assert (tmp_path / "out" / "tiny" / "plan.json").is_file()
+
+
+def test_bad_input_writes_nothing(tiny_scenario: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Faults in a scenario are all told, with the likely key, and no folder is made."""
+    text = tiny_scenario.read_text("utf-8").replace("continuity =", "continuty =").replace("cost =", "kost =")
+    tiny_scenario.write_text(text, "utf-8")
+    assert main(["plan", str(tiny_scenario), "--out", str(tmp_path / "out"), "--lang", "en"]) == Exit.BAD_INPUT
+    told = capsys.readouterr().err
+    assert "continuity" in told
+    assert "kost" in told
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("what", ["folder", "file"])
+def test_other_files_are_never_replaced(
+    what: str, tiny_scenario: Path, quick: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder of other things, or a file, is refused before any planning starts."""
+    out = tmp_path / "mine"
+    if what == "folder":
+        out.mkdir()
+        (out / "notes.txt").write_text("mine", "utf-8")
+    else:
+        out.write_text("mine", "utf-8")
+    before = _everything(tmp_path)
+    assert main(["plan", str(tiny_scenario), "--out", str(out)]) == Exit.BAD_INPUT
+    assert _everything(tmp_path) == before
+    assert "--out" in capsys.readouterr().err
+
+
+def test_a_clash_is_told_and_written(
+    tiny_scenario: Path, quick: Callable[..., None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """When nothing fits the exit code is 3, and the clash stands in plain words on screen and in ``clash.json``."""
+    clash = Clash(rules=("net-ceiling",), proven=True, message="Taket räcker inte.")
+    quick(valplan.solve.Infeasible(clash))
+    out = tmp_path / "out"
+    assert main(["plan", str(tiny_scenario), "--out", str(out)]) == Exit.NOTHING_FITS
+    assert "Taket räcker inte." in capsys.readouterr().out
+    assert Clash.model_validate_json((out / "clash.json").read_text("utf-8")) == clash
+    quick()
+    assert main(["plan", str(tiny_scenario), "--out", str(out)]) == Exit.OK
+    assert not (out / "clash.json").exists()
+
+
+def test_out_of_time_is_not_called_impossible(
+    tiny_scenario: Path, quick: Callable[..., None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A time limit that leaves no plan is told as that, with an exit code of its own, and nothing is written."""
+    quick(valplan.solve.OutOfTime())
+    assert main(["plan", str(tiny_scenario), "--out", str(tmp_path / "out")]) == Exit.OUT_OF_TIME
+    assert "inte bevisat" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_plan_that_breaks_a_rule_ends_with_4(
+    tiny_scenario: Path,
+    quick: object,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """If the check finds a violation in valplan's own plan, that is told and the exit code is 4."""
+    true_judge = valplan.evaluate.judge
+    broken = Violation(rule="r", subject="05990001", found="2", limit="3", message="Två i stället för tre.")
+    monkeypatch.setattr(
+        valplan.evaluate, "judge", lambda c, p: true_judge(c, p).model_copy(update={"violations": (broken,)})
+    )
+    assert main(["plan", str(tiny_scenario), "--out", str(tmp_path / "out")]) == Exit.BREAKS_RULES
+    assert "Två i stället för tre." in capsys.readouterr().out
+
+
+def test_a_locked_file_is_told(
+    tiny_scenario: Path,
+    quick: object,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """When the system refuses to write, the file and the usual reason are told, with no traceback."""
+
+    def refuse(*_given: object) -> None:
+        raise PermissionError(13, "Permission denied", "staffing.xlsx")
+
+    monkeypatch.setattr(valplan.report, "write_outputs", refuse)
+    assert main(["plan", str(tiny_scenario), "--out", str(tmp_path / "out")]) == Exit.BAD_INPUT
+    told = capsys.readouterr().err
+    assert "staffing.xlsx" in told
+    assert "annat program" in told
+
+
+def test_check_writes_nothing(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A plan that holds gives 0, and no file is touched; the scenario is found from the plan's folder."""
+    before = _everything(copied)
+    assert main(["check", str(copied / "out" / "plan.json")]) == Exit.OK
+    assert _everything(copied) == before
+    assert "inga regelbrott" in capsys.readouterr().out
+
+
+def test_check_lists_every_violation(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A plan edited by hand is caught: rule, place, found, limit and wording are told, to people and to programs."""
+    plan = _edit(copied / "out" / "plan.json", lambda p: p["appointments"][0].update(worker=""))
+    assert main(["check", str(plan), "--json"]) == Exit.BREAKS_RULES
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["violations"]
+    for violation in answer["violations"]:
+        assert all(violation[key] for key in ("rule", "subject", "message", "wording")), violation
+    assert main(["check", str(plan)]) == Exit.BREAKS_RULES
+    shown = " ".join(capsys.readouterr().out.split())
+    for violation in answer["violations"]:
+        assert violation["rule"] in shown
+
+
+def test_check_tells_that_the_data_are_others(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A plan made from other data or another scenario than what lies there now is told to be."""
+    plan = _edit(copied / "out" / "plan.json", lambda p: p["made"].update(data_sha256="0", scenario_sha256="0"))
+    assert main(["check", str(plan)]) == Exit.OK
+    told = capsys.readouterr().out
+    assert "utifrån andra uppgifter" in told
+    assert "annan version av scenariot" in told
+
+
+def test_check_asks_for_a_scenario_it_cannot_find(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the plan's scenario is gone, the way out is named, and works."""
+    plan = _edit(copied / "out" / "plan.json", lambda p: p["made"].update(scenario_file="gone.toml"))
+    assert main(["check", str(plan)]) == Exit.BAD_INPUT
+    assert "--scenario" in capsys.readouterr().err
+    assert main(["check", str(plan), "--scenario", str(copied / "tiny.toml")]) == Exit.OK
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", "not json", '{"format": "valplan-plan/1"}', '{"format": "other/1"}'])
+def test_a_file_that_is_no_plan_is_told(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is not a plan gives 2 and a message, also for programs."""
+    path = tmp_path / "plan.json"
+    path.write_text(text, "utf-8")
+    assert main(["check", str(path)]) == Exit.BAD_INPUT
+    assert main(["check", str(path), "--json"]) == Exit.BAD_INPUT
+    assert json.loads(capsys.readouterr().out)["faults"]
+
+
+def test_validate_tells_all_faults(tiny_scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A sound scenario gives 0; a missing table and a changed one are both told."""
+    assert main(["validate", str(tiny_scenario)]) == Exit.OK
+    data = tiny_scenario.parent / "data"
+    (data / "fees.csv").unlink()
+    (data / "workers.csv").write_text((data / "workers.csv").read_text("utf-8").replace("rostmottagare", "x"), "utf-8")
+    capsys.readouterr()
+    assert main(["validate", str(tiny_scenario), "--json"]) == Exit.BAD_INPUT
+    files = {fault["file"] for fault in json.loads(capsys.readouterr().out)["faults"]}
+    assert {"fees.csv", "workers.csv"} <= files
+
+
+def test_checksum_takes_a_wanted_edit(tiny_scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An edited table is refused until its checksum is rewritten."""
+    table = tiny_scenario.parent / "data" / "areas.csv"
+    table.write_text(table.read_text("utf-8").rstrip("\n") + "\n\n", "utf-8")
+    assert main(["validate", str(tiny_scenario)]) == Exit.BAD_INPUT
+    assert main(["checksum", str(table.parent)]) == Exit.OK
+    assert main(["validate", str(tiny_scenario)]) == Exit.OK
+    assert "case.toml" in capsys.readouterr().out
+
+
+def test_compare_tells_what_differs(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two plans are compared for people and for programs."""
+    other = shutil.copy(copied / "out" / "plan.json", copied / "out" / "other.json")
+
+    def swap(plan: dict[str, Any]) -> None:
+        a, b = plan["polling"][0], plan["polling"][1]
+        a["premises"], b["premises"] = b["premises"], a["premises"]
+
+    _edit(Path(other), swap)
+    assert main(["compare", str(copied / "out" / "plan.json"), str(other), "--json"]) == Exit.OK
+    found = json.loads(capsys.readouterr().out)
+    assert found["voters_moved"] == sum(m["electors"] for m in found["moved"]) > 0
+    assert main(["compare", str(copied / "out" / "plan.json"), str(other)]) == Exit.OK
+    told = capsys.readouterr().out
+    for words in ("Kostnad per budgetrad", "Distrikt som får en annan vallokal", "Nämndens indikatorer", "Poster"):
+        assert words in told
+
+
+def _interrupted(scenario: Path, out: Path, after: str) -> tuple[int, float, str]:
+    """Plan in a process of its own, interrupt it when it says ``after``; exit code, seconds to end, what it said."""
+    command = [sys.executable, "-u", "-m", "valplan", "plan", str(scenario), "--out", str(out), "--lang", "en"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, encoding="utf-8") as process:
+        assert process.stderr is not None
+        said = ""
+        for line in process.stderr:
+            said += line
+            if after in line:
+                break
+        process.send_signal(signal.SIGINT)
+        asked = time.monotonic()
+        said += process.stderr.read()
+        return process.wait(timeout=30), time.monotonic() - asked, said
+
+
+@pytest.fixture
+def earlier(planned: Path, tmp_path: Path) -> Iterator[Path]:
+    """The planned folder with a longer name list of files, to be found unchanged afterwards."""
+    folder = tmp_path / "earlier"
+    shutil.copytree(planned, folder)
+    before = _everything(folder)
+    yield folder
+    assert _everything(folder) == before
+    assert sorted(p.name for p in folder.iterdir()) == ["data", "out", "tiny.toml"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send Ctrl-C to a single process")
+@pytest.mark.parametrize("after", ["Reading and checking the data", "Posts needed", "Independent check"])
+def test_ctrl_c_leaves_earlier_results_whole(after: str, earlier: Path) -> None:
+    """Ctrl-C at any stage ends within seconds with 130, a message and no traceback, and changes nothing."""
+    code, seconds, said = _interrupted(earlier / "tiny.toml", earlier / "out", after)
+    assert code == Exit.INTERRUPTED
+    assert seconds < 5
+    assert "Interrupted" in said
+    assert "Traceback" not in said
+
+
+def test_progress_is_lines_in_a_log_and_live_in_a_terminal() -> None:
+    """In a log each stage gives one line; in a terminal the stages stand with a mark when done."""
+    log, live = StringIO(), StringIO()
+    for stream, terminal in ((log, False), (live, True)):
+        with StageProgress(Console(file=stream, force_terminal=terminal, width=80)) as progress:
+            progress("posts", "start")
+            progress("posts", "done")
+    assert log.getvalue().count("\n") == 1
+    assert "Behov av poster" in log.getvalue()
+    assert "✓" in live.getvalue()
