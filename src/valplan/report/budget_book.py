@@ -128,9 +128,9 @@ def _formula(sheet: Worksheet, cell: str, formula: str, value: float, values: di
 
 
 def _style(sheet: Worksheet, last: int) -> None:
-    for row in sheet.iter_rows(min_row=_FIRST, max_row=last + 4, min_col=2, max_col=6):
-        for cell in row:
-            cell.number_format = _TKR_ONE if cell.column_letter in "EF" else _TKR
+    for row in range(_FIRST, last + 5):
+        for column in _COLUMNS:
+            sheet[f"{column}{row}"].number_format = _TKR_ONE if column in "EF" else _TKR
     for cell in sheet[last + 2]:
         cell.font = Font(bold=True)
         cell.border = Border(top=Side(style="medium", color="1F3A5F"))
@@ -151,7 +151,7 @@ def _parts(book: Workbook, case: Case, judgement: Judgement) -> None:
 
 def _notes(book: Workbook, case: Case, plan: Plan) -> None:
     heads = [_("Figure"), _("Value"), _("Kind"), _("Source")]
-    made = [
+    made: list[list[Cell]] = [
         [_("State grant in the plan"), case.budget.grant_ore / ORE_PER_KRONA, None, case.budget.grant_basis],
         [_("Scenario"), plan.made.scenario, None, plan.made.scenario_file],
     ]
@@ -163,7 +163,7 @@ def _notes(book: Workbook, case: Case, plan: Plan) -> None:
         [r.rate, r.amount_ore / ORE_PER_KRONA, r.unit, r.source] for r in case.municipality.rates
     ]
     limits: list[list[Cell]] = [
-        [_(x.text), limit_value(x.value, x.unit), _(LIMIT_KINDS.get(x.kind, x.kind)), x.source.text]
+        [_(x.text), limit_value(x.value, x.unit), _(LIMIT_KINDS.get(x.kind, x.kind)), _(x.source.text)]
         for x in sorted(case.limits.values(), key=lambda x: x.key)
         if "ore" in x.unit or "kr" in x.unit
     ]

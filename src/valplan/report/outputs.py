@@ -9,7 +9,7 @@ from pathlib import Path
 from valplan.domain.case import Case
 from valplan.domain.outcome import Judgement
 from valplan.domain.plan import Plan
-from valplan.language import speaking
+from valplan.language import _, speaking
 from valplan.report.tables import canonical_json, write_tables
 
 
@@ -81,7 +81,7 @@ def _replacing(out: Path) -> Iterator[Path]:
     """A new folder beside ``out`` that takes its place when the block ends well, and is removed when it does not."""
     out = out.absolute()
     if out.exists() and not _ours(out):
-        raise ValueError(f"{out} holds other files than valplan's results; choose another folder")
+        raise ValueError(_("{out} holds other files than valplan's results; choose another folder", out=out))
     out.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
     try:

@@ -40,7 +40,7 @@ def write_report(case: Case, plan: Plan, judgement: Judgement, picture: Path, pa
         premises=sections.premises(case, plan, judgement),
         staffing=sections.staffing(case, plan),
         motivations=sections.motivations(case, plan),
-        proof=sections.proof(plan),
+        proof=sections.proof(plan, judgement),
         rules=sections.rules(judgement),
         limits=sections.limits(case),
         origins=sections.origins(case),

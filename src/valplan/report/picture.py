@@ -1,6 +1,7 @@
 """``map.png``: the plan on one A4 page, with the city enlarged beside the whole municipality."""
 
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -11,11 +12,13 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.patheffects import withStroke
 from shapely.geometry import box
+from shapely.geometry.base import BaseGeometry
 
 from valplan.domain.case import Case
 from valplan.domain.municipality import AreaKind, Premises
 from valplan.domain.outcome import AccessState, Judgement, Verdict
 from valplan.language import _
+from valplan.report.early import EarlyOpening
 from valplan.report.figures import long_date
 from valplan.report.look import BAD, EARLY, INK, MOBILE, NAVY, TINTS
 from valplan.report.shapes import Shapes, weighted_centre
@@ -31,6 +34,7 @@ _POLLING = {
 }
 _AREAS = {Verdict.COMPENSATED: (MOBILE, "////"), Verdict.NOT_COVERED: (BAD, "xxxx")}
 _Extent = tuple[float, float, float, float]
+_Style = dict[str, Any]
 
 
 def write_picture(case: Case, judgement: Judgement, drawn: Shapes, path: Path) -> None:
@@ -86,6 +90,8 @@ def _draw(axes: Axes, case: Case, judgement: Judgement, drawn: Shapes, extent: _
     _places(axes, drawn, extent, small=small)
     _names(axes, case, extent, small=small)
     _scale_bar(axes, extent)
+    axes.set_xlabel("")
+    axes.set_ylabel("")
 
 
 def _mark_areas(axes: Axes, judgement: Judgement, drawn: Shapes) -> None:
@@ -106,24 +112,28 @@ def _places(axes: Axes, drawn: Shapes, extent: _Extent, *, small: bool) -> None:
     for used in drawn.premises:
         if used.districts and _inside(used.place, extent):
             marker, colour = _POLLING.get(used.state or AccessState.NOT_ACCESSIBLE, ("s", NAVY))
-            size = 3.2 if small else 5.5
-            style = {"markersize": size, "markeredgecolor": "white", "markeredgewidth": 0.5, "zorder": 5}
-            axes.plot(used.place.x_m, used.place.y_m, marker, color=colour, **style)
+            style: _Style = {"markersize": 3.2 if small else 5.5, "markeredgecolor": "white", "markeredgewidth": 0.5}
+            axes.plot(used.place.x_m, used.place.y_m, marker, color=colour, zorder=5, **style)
     for opening in reversed(drawn.early):
-        if not _inside(opening.place, extent):
-            continue
-        size = 8.0 if small else 14.0
-        marker, colour = ("p", MOBILE) if opening.mobile else ("o", EARLY)
-        style = {"markersize": size, "markeredgecolor": "white", "markeredgewidth": 0.8, "zorder": 6}
-        axes.plot(opening.place.x_m, opening.place.y_m, marker, color=colour, **style)
-        days = str(len({s.on for s in opening.sessions}))
-        words = {"fontsize": 4.6 if small else 7.4, "fontweight": "bold", "color": "white", "zorder": 7}
-        axes.text(opening.place.x_m, opening.place.y_m, days, ha="center", va="center_baseline", **words)
+        if _inside(opening.place, extent):
+            _early_mark(axes, opening, 7.6 if small else 13.5)
+
+
+def _early_mark(axes: Axes, opening: EarlyOpening, size_pt: float) -> None:
+    """A disc with the number of days, on a short stalk, so that a polling place in the same building is seen too."""
+    at, above = (opening.place.x_m, opening.place.y_m), (0.0, 0.85 * size_pt)
+    colour = MOBILE if opening.mobile else EARLY
+    shape = "square,pad=0.28" if opening.mobile else "circle,pad=0.22"
+    disc: _Style = {"boxstyle": shape, "facecolor": colour, "edgecolor": "white", "linewidth": 0.7}
+    stalk: _Style = {"arrowstyle": "-", "color": colour, "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0.3 * size_pt}
+    words: _Style = {"fontsize": 0.55 * size_pt, "fontweight": "bold", "color": "white", "ha": "center", "va": "center"}
+    days = str(len({s.on for s in opening.sessions}))
+    axes.annotate(days, at, above, textcoords="offset points", bbox=disc, arrowprops=stalk, zorder=7, **words)
 
 
 def _names(axes: Axes, case: Case, extent: _Extent, *, small: bool) -> None:
     kinds = (AreaKind.LOCALITY,) if small else (AreaKind.CITY, AreaKind.LOCALITY)
-    taken: list[object] = []
+    taken: list[BaseGeometry] = []
     size = 6.0 if small else 7.2
     known = [a for a in case.municipality.areas if a.kind in kinds and a.area_id in case.points_of_area]
     for area in sorted(known, key=lambda a: -int(case.point_electors[case.points_of_area[a.area_id]].sum())):
@@ -139,7 +149,7 @@ def _names(axes: Axes, case: Case, extent: _Extent, *, small: bool) -> None:
         if not box(*extent).contains(room) or any(room.intersects(t) for t in taken):
             continue
         taken.append(room)
-        words = {"fontsize": size, "color": INK, "path_effects": _HALO, "zorder": 8}
+        words: _Style = {"fontsize": size, "color": INK, "path_effects": _HALO, "zorder": 8}
         axes.text(centre.x, y, area.name, ha="center", va="center", **words)
 
 
@@ -167,7 +177,7 @@ def _titles(figure: Figure, case: Case) -> None:
     figure.text(0.425, 0.878, _("The city (the frame in the map to the left)"), fontsize=8.5, color=INK, va="center")
     notice = synthetic_notice(case)
     if notice:
-        style = {"boxstyle": "round,pad=0.35", "facecolor": "#fff1cc", "edgecolor": "#e2c064"}
+        style: _Style = {"boxstyle": "round,pad=0.35", "facecolor": "#fff1cc", "edgecolor": "#e2c064"}
         figure.text(
             0.985, 0.955, _("Contains synthetic data"), fontsize=9, color="#4d3900", ha="right", va="center", bbox=style
         )
@@ -175,7 +185,7 @@ def _titles(figure: Figure, case: Case) -> None:
 
 
 def _legend(figure: Figure) -> None:
-    dot = {"linestyle": "none", "markeredgecolor": "white"}
+    dot: _Style = {"linestyle": "none", "markeredgecolor": "white"}
     entries: list[Line2D | Patch] = [
         Line2D(
             [],
@@ -190,7 +200,7 @@ def _legend(figure: Figure) -> None:
     ]
     early = _("Early voting; the number is days open"), _("Mobile stop; the number is days open")
     entries.append(Line2D([], [], marker="o", color=EARLY, markersize=11, label=early[0], **dot))
-    entries.append(Line2D([], [], marker="p", color=MOBILE, markersize=11, label=early[1], **dot))
+    entries.append(Line2D([], [], marker="s", color=MOBILE, markersize=11, label=early[1], **dot))
     entries.append(
         Line2D([], [], color="#45556b", label=_("From the middle of a district's voters to their polling place"))
     )
@@ -200,5 +210,5 @@ def _legend(figure: Figure) -> None:
     entries.append(
         Patch(facecolor=TINTS[0], edgecolor="#7b8aa0", label=_("Voting district; one colour a polling place"))
     )
-    place = {"loc": "upper left", "bbox_to_anchor": (0.42, 0.19), "ncols": 2}
+    place: _Style = {"loc": "upper left", "bbox_to_anchor": (0.42, 0.19), "ncols": 2}
     figure.legend(handles=entries, fontsize=7.6, frameon=False, labelspacing=0.75, columnspacing=1.6, **place)

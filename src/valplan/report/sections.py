@@ -16,7 +16,7 @@ from valplan.report.tables import basis_text, compensation_texts, failing_texts,
 from valplan.report.wording import (
     ACCESS,
     KINDS,
-    LIMIT_KINDS,
+    LIMIT_GROUPS,
     MARKS,
     ORIGINS,
     ROLES,
@@ -226,11 +226,11 @@ def subject_text(case: Case, motivation: Motivation) -> str:
     return key
 
 
-def proof(plan: Plan) -> list[Section]:
+def proof(plan: Plan, judgement: Judgement) -> list[Section]:
     """What was proven of each stage, in plain words."""
     return [
         {
-            "stage": named(STAGES, p.stage),
+            "stage": stage_text(p.stage, judgement),
             "text": proof_text(p.status, p.gap),
             "state": {Status.OPTIMAL: "good", Status.FEASIBLE: "mended"}.get(p.status, "bad"),
             "gap": percent(p.gap, 3),
@@ -239,6 +239,13 @@ def proof(plan: Plan) -> list[Section]:
         }
         for p in plan.proof
     ]
+
+
+def stage_text(stage: str, judgement: Judgement) -> str:
+    """A stage in words; ``premises: continuity`` is the stage's solve for one goal."""
+    main, _colon, goal = stage.partition(": ")
+    names = {g.goal: _(g.name) for g in judgement.goals}
+    return named(STAGES, main) + (f": {names.get(goal, goal)}" if goal else "")
 
 
 def rules(judgement: Judgement) -> Section:
@@ -252,18 +259,17 @@ def rules(judgement: Judgement) -> Section:
 
 def limits(case: Case) -> list[Section]:
     """The numbers in force, by kind: law, policy, assumption."""
-    order = ("policy", "assumption", "law")
     found = []
-    for kind in order:
+    for kind in LIMIT_GROUPS:
         rows = [_limit(x) for x in sorted(case.limits.values(), key=lambda x: x.key) if x.kind == kind]
         if rows:
-            found.append({"kind": named(LIMIT_KINDS, kind).capitalize(), "rows": rows})
+            found.append({"kind": named(LIMIT_GROUPS, kind), "rows": rows})
     return found
 
 
 def _limit(limit: Limit) -> Section:
     value = limit_value(limit.value, limit.unit)
-    return {"text": _(limit.text), "value": value, "source": limit.source.text, "from": limit.valid_from.isoformat()}
+    return {"text": _(limit.text), "value": value, "source": _(limit.source.text), "from": limit.valid_from.isoformat()}
 
 
 def origins(case: Case) -> list[Section]:

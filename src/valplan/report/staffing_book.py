@@ -25,7 +25,7 @@ def write_staffing(case: Case, plan: Plan, path: Path) -> None:
     by_name = (d for d in rows if d.worker is not None)
     _duties(book, title, case, _("Per person"), sorted(by_name, key=_by_person), person_first=True)
     _duties(book, title, case, _("Per day"), sorted(rows, key=lambda d: (d.post.starts, d.post.use)))
-    _duties(book, title, case, _("Vacant"), [d for d in rows if d.worker is None])
+    _duties(book, title, case, _("Vacant posts"), [d for d in rows if d.worker is None])
     _reserve(book, title, case, plan)
     _training(book, title, case, plan)
     save(book, path)

@@ -131,7 +131,7 @@ def _district_properties(case: Case, plan: Plan, drawn: Shapes) -> list[dict[str
         need = needs.get(code)
         rows = [
             (_("Code"), code),
-            (_("Polling place"), place.name if place else _("none")),
+            (_("Polling place"), place.name if place else _("no premises")),
             (_("Voters"), number(case.electors(code))),
             (_("Mean distance"), distance(float(mean[code])) if code in mean else ""),
             (_("Poll workers"), number(need.workers) if need else ""),
@@ -163,7 +163,7 @@ def _area_rows(case: Case, plan: Plan, covered: AreaCoverage) -> list[tuple[str,
     return [
         (_("Voters"), number(covered.electors)),
         (_("Within {limit}", limit=distance(covered.limit_m)), percent(covered.share_within)),
-        (_("Nearest place that counts"), nearest.name if nearest else _("none")),
+        (_("Nearest place that counts"), nearest.name if nearest else _("no premises")),
         (_("Mean distance"), distance(covered.mean_distance_m)),
         (_("Longest distance"), distance(covered.max_distance_m)),
         (_("Compensation"), ", ".join(compensation_texts(case, plan, covered.area_id))),

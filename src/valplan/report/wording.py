@@ -1,7 +1,5 @@
 """The words of the report for the plan's codes: uses, roles, verdicts, proofs, origins."""
 
-from datetime import date
-
 from valplan.domain.case import Case, Criterion
 from valplan.domain.election import ElectionType
 from valplan.domain.municipality import AreaKind, Role, Tie, Use
@@ -47,6 +45,7 @@ ELECTIONS = {
 }
 ORIGINS = {"real": N_("real"), "derived": N_("derived"), "synthetic": N_("synthetic")}
 LIMIT_KINDS = {"law": N_("law"), "policy": N_("policy"), "assumption": N_("assumption")}
+LIMIT_GROUPS = {"policy": N_("Policy (the board decides)"), "assumption": N_("Assumptions"), "law": N_("Law")}
 STAGES = {
     "posts": N_("Posts needed"),
     "premises": N_("Premises and early voting"),
@@ -62,7 +61,7 @@ TABLES = {
     "polygons": N_("District boundaries"),
     "outline": N_("Municipal boundary"),
     "points": N_("Where voters live"),
-    "premises": N_("Premises"),
+    "premises": N_("Premises, all candidates"),
     "inspections": N_("Accessibility inspections"),
     "measures": N_("Accessibility measures"),
     "cures": N_("What measures cure"),
@@ -137,26 +136,27 @@ def limit_value(value: float | int | bool, unit: str) -> str:
     """A number in force with its unit."""
     if isinstance(value, bool):
         return yes_no(value)
-    if unit in ("share", "andel"):
+    if unit == "share":
         return percent(value)
+    if unit == "o'clock":
+        return _("{hour}:00", hour=number(value))
     return f"{_measured(value)} {_unit(unit)}".strip()
 
 
 UNITS = {
-    "share": N_("share"),
     "days": N_("days"),
     "day": N_("days"),
-    "hours": N_("hours"),
-    "minutes": N_("minutes"),
-    "seconds": N_("seconds"),
-    "people": N_("people"),
+    "h": N_("hours"),
+    "min": "min",
+    "s": N_("seconds"),
     "persons": N_("people"),
-    "voters": N_("voters"),
+    "electors": N_("voters"),
     "votes": N_("votes"),
-    "meetings": N_("meetings"),
-    "districts": N_("districts"),
-    "metres": "m",
-    "ore": "öre",
+    "places": N_("places"),
+    "urns": N_("urns"),
+    "years": N_("years"),
+    "N": "",
+    "\u03b2": "",
 }
 
 
@@ -167,8 +167,3 @@ def _unit(unit: str) -> str:
 def _measured(value: float) -> str:
     whole = float(value).is_integer()
     return number(value) if whole else number(value, 2).rstrip("0")
-
-
-def on_text(on: date | str) -> str:
-    """A date in ISO form, as tables and file names use it."""
-    return on if isinstance(on, str) else on.isoformat()

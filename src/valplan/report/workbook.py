@@ -2,13 +2,18 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from valplan.language import _
@@ -19,7 +24,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _EPOCH_TEXT = "1980-01-01T00:00:00Z"
 _HEAD = PatternFill("solid", fgColor="1F3A5F")
 _NOTICE = PatternFill("solid", fgColor="FFF1CC")
-_BAND = PatternFill("solid", fgColor="F3F6FA")
+_ROW_FILLS = (None, PatternFill("solid", fgColor="F3F6FA"))
 _LINE = Border(bottom=Side(style="hair", color="9AA7B8"))
 _WIDEST = 48
 
@@ -47,7 +52,7 @@ def add_table(
     rows : iterable of sequences
         Cells; ``None`` leaves a cell empty.
     """
-    sheet = book.create_sheet(name)
+    sheet: Worksheet = book.create_sheet(name)
     sheet.append([title])
     sheet.append([notice] if notice else [None])
     sheet.append(list(heads))
@@ -67,14 +72,15 @@ def set_up_print(sheet: Worksheet, title: str) -> None:
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"1:{TITLE_ROWS}"
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.6
-    sheet.oddHeader.right.text = title.replace("&", "&&")
-    sheet.oddFooter.left.text = "valplan"
-    sheet.oddFooter.center.text = "&A"
-    sheet.oddFooter.right.text = _("Page {page} of {pages}", page="&P", pages="&N")
+    pages = _("Page {page} of {pages}", page="&P", pages="&N")
+    sheet.oddHeader = HeaderFooterItem(right=_HeaderFooterPart(text=title.replace("&", "&&")))
+    sheet.oddFooter = HeaderFooterItem(
+        left=_HeaderFooterPart(text="valplan"), center=_HeaderFooterPart(text="&A"), right=_HeaderFooterPart(text=pages)
+    )
 
 
 def style_head(sheet: Worksheet, row: int, columns: int) -> None:
@@ -139,12 +145,22 @@ def _style_table(sheet: Worksheet, columns: int) -> None:
     style_head(sheet, TITLE_ROWS, columns)
     sheet.row_dimensions[TITLE_ROWS].height = 32
     widest = [len(str(c.value or "")) + 3 for c in sheet[TITLE_ROWS][:columns]]
-    wrap = Alignment(wrap_text=True, vertical="top")
-    for number, row in enumerate(sheet.iter_rows(min_row=TITLE_ROWS + 1, max_col=columns)):
+    styles: list[StyleArray] = []
+    rows: Iterable[tuple[Any, ...]] = sheet.iter_rows(min_row=TITLE_ROWS + 1, max_col=columns)
+    for number, row in enumerate(rows):
+        if number < len(_ROW_FILLS):
+            styles.append(_row_style(row[0], _ROW_FILLS[number]))
         for i, cell in enumerate(row):
             widest[i] = max(widest[i], len(str(cell.value if cell.value is not None else "")) + 2)
-            cell.border = _LINE
-            cell.alignment = wrap
-            if number % 2:
-                cell.fill = _BAND
+            cell._style = copy(styles[number % len(_ROW_FILLS)])  # noqa: SLF001 - a third of the time of setting each part
     set_widths(sheet, {i: min(max(w, 8), _WIDEST) for i, w in enumerate(widest, 1)})
+
+
+def _row_style(cell: Any, fill: PatternFill | None) -> StyleArray:
+    """The style of a table row, taken from a first cell that is given it."""
+    cell.border = _LINE
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if fill is not None:
+        cell.fill = fill
+    style: StyleArray = copy(cell._style)  # noqa: SLF001 - openpyxl has no public way to copy a whole style
+    return style

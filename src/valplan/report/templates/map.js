@@ -2,7 +2,7 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const words = data.words;
-  const map = L.map("map", { zoomSnap: 0.25, zoomControl: false, attributionControl: true, preferCanvas: false });
+  const map = L.map("map", { zoomSnap: 0.1, zoomDelta: 0.8, zoomControl: false, attributionControl: true, preferCanvas: false });
   map.attributionControl.setPrefix(false).addAttribution(words.attribution);
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut, position: "topleft" }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
@@ -73,7 +73,7 @@
   const lines = L.layerGroup(data.lines.map((ends) => L.polyline(ends, { pane: "lines", color: "#45556b", weight: 1.4, opacity: 0.85, interactive: false })));
 
   const marker = (p) => {
-    const icon = L.divIcon({ className: "mark", html: p.icon, iconSize: p.size, iconAnchor: p.anchor, popupAnchor: [0, 4 - p.anchor[1]] });
+    const icon = L.divIcon({ className: p.above ? "mark" : "mark centred", html: p.icon, iconSize: p.size, iconAnchor: p.anchor, popupAnchor: [0, 4 - p.anchor[1]] });
     const m = L.marker([p.lat, p.lon], { icon, alt: p.about.title, title: p.about.title, keyboard: true, zIndexOffset: p.above });
     found.set(p.about.title, m);
     return m.bindPopup(popup(p.about), wide);
@@ -117,9 +117,12 @@
     { collapsed: window.innerWidth < 700, position: "topright" },
   ).addTo(map);
   map.on("layeradd layerremove", explain);
+  const far = () => map.getContainer().classList.toggle("far", map.getZoom() < 10.8);
+  map.on("zoomend", far);
   map.on("zoomend moveend overlayadd", declutter);
   map.fitBounds(ground.getBounds(), { padding: [12, 12] });
   for (const layer of [districts, compensated, lines, polling, early, names]) layer.addTo(map);
+  far();
   explain();
   declutter();
 
