@@ -29,7 +29,7 @@ def catalogue(language: str) -> dict[str, str]:
     return texts
 
 
-def _(text: str, **values: object) -> str:
+def _(text: str, /, **values: object) -> str:
     """``text`` in the current language, with ``{name}`` fields filled from ``values``."""
     translated = catalogue(_current.get()).get(text, text)
     return translated.format(**values) if values else translated

@@ -49,7 +49,7 @@ class Rule:
         """What the planner reads: the rule's wording, where it is broken, and where it comes from."""
         return f"{_(self.wording)} {violation.message} ({self.source})"
 
-    def violation(self, subject: str, found: object, limit: object, text: str, **values: object) -> Violation:
+    def violation(self, subject: str, found: object, limit: object, text: str, /, **values: object) -> Violation:
         """A violation of this rule; ``text`` is an English message id with ``{name}`` fields."""
         return Violation(
             rule=self.id, subject=subject, found=str(found), limit=str(limit), message=_(text, **values)
