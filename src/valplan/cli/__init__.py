@@ -50,7 +50,7 @@ def _run(given: list[str]) -> int:
 
 def _language(given: list[str]) -> str:
     """The language asked for, known before the parser is built so that its help speaks it."""
-    for word, following in zip(given, [*given[1:], ""], strict=True):
+    for word, following in zip(given, [*given[1:], ""], strict=False):
         asked = word.removeprefix("--lang=") if word.startswith("--lang=") else following if word == "--lang" else ""
         if asked in LANGUAGES:
             return asked
