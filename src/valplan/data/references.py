@@ -124,7 +124,8 @@ def _required(folder: Folder, table: str, column: str, names: tuple[str, ...]) -
 
 
 def _district_sums(folder: Folder) -> Iterator[Fault]:
-    if not folder.whole("districts", "points"):
+    known = folder.ids("districts", "code")
+    if not folder.whole("districts", "points") or not folder.ids("points", "district") <= known:
         return
     sums = Counter[str]()
     for point in folder.of("points", DemandPoint):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
-from valplan.data.faults import Fault, did_you_mean
+from valplan.data.faults import Fault, did_you_mean, nearest
 from valplan.language import _
 
 SEPARATORS = (";", "\t", ",")
@@ -68,6 +68,7 @@ def header_faults(sheet: Sheet, needed: Sequence[str], allowed: Sequence[str]) -
     """Columns that are missing, unknown or there twice, each with the likely one."""
     missing = [c for c in needed if c not in sheet.header]
     unknown = [c for c in dict.fromkeys(sheet.header) if c not in allowed]
+    renamed = {nearest(c, unknown) for c in missing}
     twice = [c for c in dict.fromkeys(sheet.header) if sheet.header.count(c) > 1]
     faults = [_column_missing(sheet, c, unknown) for c in missing]
     faults += [
@@ -79,6 +80,7 @@ def header_faults(sheet: Sheet, needed: Sequence[str], allowed: Sequence[str]) -
             remedy=did_you_mean(c, missing or allowed) or _("Remove the column."),
         )
         for c in unknown
+        if c not in renamed
     ]
     return faults + [
         Fault(file=sheet.file, row=1, column=c, expected=_("the column is there twice"), remedy=_("Remove one."))

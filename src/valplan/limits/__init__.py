@@ -78,14 +78,13 @@ def criteria_keys() -> frozenset[str]:
 
 def limit_kinds() -> dict[str, str]:
     """The kind (``law``, ``policy`` or ``assumption``) of every key."""
-    return {key: kind for key, (kind, _) in _entries().items()}
+    return {key: kind for key, (kind, _entry) in _entries().items()}
 
 
 def limit_spans() -> dict[str, Span]:
     """The span of values that make sense for every key."""
-    return {
-        key: Span(float(entry.get("least", 0)), float(entry.get("most", "inf"))) for key, (_, entry) in _entries().items()
-    }
+    entries = {key: entry for key, (_kind, entry) in _entries().items()}
+    return {key: Span(float(e.get("least", 0)), float(e.get("most", "inf"))) for key, e in entries.items()}
 
 
 def _limit(key: str, kind: str, entry: dict[str, Any], election_type: ElectionType) -> Limit:

@@ -1,0 +1,130 @@
+"""Tables are read however a Swedish spreadsheet has saved them."""
+
+import csv
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from tests.tiny import FILES
+from valplan.data import load_case, rewrite_checksums, validate
+from valplan.data.records import number_text
+from valplan.domain.case import Case
+from valplan.domain.municipality import Role
+
+
+def as_excel(data: Path, table: str) -> None:
+    """Replace a table by a workbook with typed cells, as Excel keeps them, and list it in ``case.toml``."""
+    path = data / FILES[table]
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in csv.reader(path.read_text(encoding="utf-8").splitlines(), delimiter=";"):
+        sheet.append([typed(cell) for cell in row])
+    book.save(path.with_suffix(".xlsx"))
+    path.unlink()
+    case = data / "case.toml"
+    case.write_text(case.read_text(encoding="utf-8").replace(path.name, path.with_suffix(".xlsx").name))
+    rewrite_checksums(data)
+
+
+def typed(cell: str) -> object:
+    """A cell as Excel guesses it."""
+    if cell.startswith("0") and cell.isdigit() and len(cell) > 1:
+        return cell  # a code that the planner has formatted as text
+    for guess in (int, float, date.fromisoformat, time.fromisoformat):
+        try:
+            return guess(cell)
+        except ValueError:
+            continue
+    return True if cell == "ja" else cell or None
+
+
+def same(a: Case, b: Case) -> bool:
+    """Whether two cases hold the same municipality."""
+    return a.municipality == b.municipality and a.budget == b.budget
+
+
+@pytest.mark.parametrize("table", ["workers", "premises", "openings", "sessions", "early_votes", "budget", "fees"])
+def test_excel(tiny_scenario: Path, table: str) -> None:
+    """A table kept in Excel gives the same case as the text table."""
+    before = load_case(tiny_scenario)
+    data = tiny_scenario.parent / "data"
+    as_excel(data, table)
+    assert same(load_case(tiny_scenario), before)
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding", "separator", "comma"),
+    [
+        ("decimal comma and BOM", "utf-8-sig", ";", True),
+        ("tabs", "utf-8", "\t", False),
+        ("commas and quotation marks", "utf-8", ",", False),
+        ("Windows", "cp1252", ";", True),
+    ],
+)
+def test_dialect(tiny_scenario: Path, name: str, encoding: str, separator: str, comma: bool) -> None:
+    """Byte order mark, decimal comma, Windows' letters and other separators make no difference."""
+    before = load_case(tiny_scenario)
+    data = tiny_scenario.parent / "data"
+    for file in FILES.values():
+        if file.endswith(".csv"):
+            rows = list(csv.reader((data / file).read_text(encoding="utf-8").splitlines(), delimiter=";"))
+            if comma:
+                rows = [[c.replace(".", ",") if c.replace(".", "").isdigit() else c for c in row] for row in rows]
+            with (data / file).open("w", encoding=encoding, newline="") as stream:
+                csv.writer(stream, delimiter=separator).writerows(rows)
+    rewrite_checksums(data)
+    assert validate(data) == ()
+    assert same(load_case(tiny_scenario), before)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [("3,5", "3.5"), ("1 234", "1234"), ("1\u00a0234,5", "1234.5"), ("−7", "-7"), ("12 34", "12 34"), ("7", "7")],
+)
+def test_number(cell: str, text: str) -> None:
+    """Swedish ways to write a number are undone, and nothing else is guessed."""
+    assert number_text(cell) == text
+
+
+def test_checksum(tiny_scenario: Path) -> None:
+    """A changed table is told until its checksum is rewritten; line ends do not count as a change."""
+    data = tiny_scenario.parent / "data"
+    fees = data / "fees.csv"
+    fees.write_bytes(fees.read_bytes().replace(b"\n", b"\r\n"))
+    assert validate(data) == ()
+    fees.write_bytes(fees.read_bytes().replace(b"400000", b"410000"))
+    (fault,) = validate(data)
+    assert (fault.file, "valplan checksum" in fault.remedy) == ("fees.csv", True)
+    old = load_hash(data)
+    assert rewrite_checksums(data) == ("fees",)
+    assert rewrite_checksums(data) == ()
+    assert validate(data) == ()
+    assert sum(a != b for a, b in zip(old, load_hash(data), strict=True)) == 1
+    assert load_case(tiny_scenario).fees["ordforande"].amount_ore == 410_000
+
+
+def load_hash(data: Path) -> list[str]:
+    """The lines of ``case.toml``."""
+    return (data / "case.toml").read_text(encoding="utf-8").splitlines()
+
+
+def test_case(tiny_scenario: Path) -> None:
+    """The case holds what the tables say, by value and type."""
+    case = load_case(tiny_scenario)
+    assert case.districts["05990003"].size_reason == "glesbygd med långa avstånd"
+    assert case.premises["library"].patterns == ("alla", "vecka")
+    assert case.premises["hall"].unavailable == (date(2026, 9, 14),)
+    assert case.premises["parish"].served_2022 == ("05990003",)
+    assert case.inspections["parish", "A14"].value is False
+    assert case.inspections["hall", "A08"].value == 40.0
+    assert case.cures["A08"][0].reach == 60
+    assert case.cures["A14"][0].reach is None
+    assert case.openings["alla"][-1].opens == time(8)
+    worker = case.workers["R002"]
+    assert (worker.available[0], worker.available[-18], worker.roles[0]) == ("FEKN", "FEK", Role.WORKER)
+    assert case.workers["R001"].available == {0: "FEKN"}
+    assert case.workers["R010"].trained_on is None
+    assert (len(case.municipality.early_votes), case.electors("05990001")) == (38, 1100)

@@ -1,0 +1,128 @@
+"""Scenarios: bases, checks of every key, and what they make of the budget and the election."""
+
+import re
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from tests.tiny import write_tiny
+from valplan.data import InputFaults, load_case, read_scenario
+from valplan.data.scenario import merge, scenario_sha256
+
+SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
+
+
+def changed(scenario: Path, text: str) -> Path:
+    """A scenario that lays ``text`` over the tiny one."""
+    path = scenario.with_name("changed.toml")
+    path.write_text(f'base = "tiny.toml"\n{text}\n', encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "wording"),
+    [
+        ("[policy]\nwait_limt_min = 10", r"changed.toml, rad 3, .*policy.wait_limt_min.*Menade du ”wait_limit_min”"),
+        ("[policy]\nearly_votes = 10", r"rad 3.*hör hemma under \[assumption\]"),
+        ("[policy]\npresent_polling = 2", r"rad 3.*bestämt i lag \(Vallagen \(2005:837\) 3 kap. 6 §: 3\)"),
+        ("[assumption]\nurns = 1", r"bestämt i lag"),
+        ("[law]\npresent_polling = 2", r"tal som är bestämda i lag kan inte ändras"),
+        ("[policy]\nwait_share = 1.2", r"mellan 0 och 1"),
+        ("[goals.premises]\ncosts = 2.0", r"målet är okänt. Menade du ”cost”"),
+        ("[goals.staffing]\ntravels = 2.0", r"Menade du ”travel”"),
+        ("titel = 'x'", r"rad 2.*titel: nyckeln är okänd. Menade du ”title”"),
+        ("[budgt]\nyear = 2026", r"rad 2.*budgt: nyckeln är okänd. Menade du ”budget”"),
+        ("[budget]\nyeer = 2026", r"budget.yeer.*Menade du ”year”"),
+        ("[budget]\nyear = 2050", r"”2050”; året finns inte i budgeten. Kända: 2022"),
+        ("[budget.ceilings_tkr]\nmaterials = 5", r"Menade du ”material”"),
+        ("[budget.entered_tkr]\nmaterial = 5", r"räknas fram ur planens beslut"),
+        ("[election]\ntype = 'generel'", r"election.type.*”generel”; något av general, ep or extra väntades"),
+        ("[election]\nday = 'söndag'", r"election.day.*”söndag”; ett datum"),
+        ("[grant]\nbasis = 'formel'", r"grant.basis.*budget, formula or none"),
+        ("[grant]\nbasis = 'formula'\nelection = 'ep-2042'", r"finns inte i grants.csv"),
+        ("[grant]\nbasis = 'formula'\nelection = 'general-2026'", r"inte känt för det valet"),
+        ("[premises]\nclosed = ['scool']", r"premises.closed.*”scool”.*Menade du ”school”"),
+        ("[staffing.languages]\nlibrery = ['ar']", r"staffing.languages.*Menade du ”library”"),
+        ("[staffing]\ndriver_per_premises = 'kanske'", r"true eller false väntades"),
+        ("[indicators.meetings]\nvalue = '7'\nmet = true\non = 2026-01-01\nsorce = 'x'", r"Menade du ”source”"),
+        (
+            "[indicators.meetings]\nvalue = '7'\nmet = true\non = 2026-01-01",
+            r"indicators.meetings.source: nyckeln saknas",
+        ),
+        ("data = 'dta'", r"case.toml: filen saknas i .*dta"),
+        ("title = Ett val", r"changed.toml: filen är inte giltig TOML"),
+    ],
+)
+def test_fault(tiny_scenario: Path, text: str, wording: str) -> None:
+    """A fault in a scenario is told with its file, its row and the likely key."""
+    with pytest.raises(InputFaults) as caught:
+        load_case(changed(tiny_scenario, text))
+    assert re.search(wording, str(caught.value)), str(caught.value)
+
+
+def test_base_missing(tiny_scenario: Path) -> None:
+    """A base that is not there is told with the likely file."""
+    path = tiny_scenario.with_name("x.toml")
+    path.write_text('base = "tinny.toml"\n', encoding="utf-8")
+    with pytest.raises(InputFaults, match=r"x\.toml, kolumn base.*tinny\.toml.*Menade du ”tiny\.toml”"):
+        load_case(path)
+
+
+def test_base_circle(tiny_scenario: Path) -> None:
+    """Scenarios that build on each other are told, not followed for ever."""
+    tiny_scenario.write_text('base = "changed.toml"\n', encoding="utf-8")
+    with pytest.raises(InputFaults, match="cirkel"):
+        load_case(changed(tiny_scenario, ""))
+
+
+def test_merge(tiny_scenario: Path) -> None:
+    """Tables are merged key by key, lists replaced, and data found from another folder."""
+    below = tiny_scenario.parent / "variants"
+    below.mkdir()
+    path = below / "other.toml"
+    path.write_text('base = "../tiny.toml"\n[goals.premises]\ncost = 2.0\n', encoding="utf-8")
+    scenario = read_scenario(path)
+    assert scenario.goals.premises["cost"] == 2.0
+    assert scenario.goals.premises["continuity"] == read_scenario(tiny_scenario).goals.premises["continuity"]
+    assert scenario.data == "../data"
+    assert load_case(path).municipality == load_case(tiny_scenario).municipality
+
+
+def test_checksum_is_of_the_meaning(tiny_scenario: Path) -> None:
+    """Comments do not change a scenario's checksum, values do."""
+    first = scenario_sha256(merge(tiny_scenario))
+    text = tiny_scenario.read_text(encoding="utf-8")
+    tiny_scenario.write_text("# a comment\n" + text, encoding="utf-8")
+    assert scenario_sha256(merge(tiny_scenario)) == first
+    tiny_scenario.write_text(text.replace("cost = 1.0", "cost = 2.0"), encoding="utf-8")
+    assert scenario_sha256(merge(tiny_scenario)) != first
+
+
+@pytest.mark.parametrize(
+    ("election", "closes", "days", "urns"),
+    [("general", time(20), 19, 3), ("ep", time(21), 19, 1), ("extra", time(20), 11, 1)],
+)
+def test_election(tmp_path: Path, election: str, closes: time, days: int, urns: int) -> None:
+    """Hours, period and ballot boxes are the law's for the type of election."""
+    case = load_case(write_tiny(tmp_path, election=election))
+    found = case.election
+    assert (found.polling_opens, found.polling_closes, len(found.early_days), found.urns) == (
+        time(8),
+        closes,
+        days,
+        urns,
+    )
+    assert min(o.day for o in case.openings["alla"]) == -(days - 1)
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
+def test_committed_scenario(path: Path) -> None:
+    """Every committed scenario is whole, bears its file's name and falls on a Sunday."""
+    scenario = read_scenario(path)
+    assert scenario.name == path.stem
+    assert scenario.election.day.weekday() == date(2026, 9, 13).weekday()
+    assert scenario.notes
+    exemption = scenario.staffing.rest_exemption
+    assert exemption is not None
+    assert exemption.starts.date() == scenario.election.day
