@@ -5,9 +5,26 @@ from pathlib import Path
 import pytest
 
 from tests.tiny import write_tiny
+from valplan.data import load_case
+from valplan.domain.case import Case
+from valplan.domain.plan import Plan
 
 
 @pytest.fixture
 def tiny_scenario(tmp_path: Path) -> Path:
     """The scenario file of a tiny case, freshly written."""
     return write_tiny(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def tiny_case(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """The tiny case, loaded once."""
+    return load_case(write_tiny(tmp_path_factory.mktemp("tiny")))
+
+
+@pytest.fixture(scope="session")
+def tiny_plan(tiny_case: Case) -> Plan:
+    """A solved plan of the tiny case."""
+    from valplan.solve import make_plan
+
+    return make_plan(tiny_case)

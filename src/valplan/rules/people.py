@@ -136,13 +136,11 @@ class Trained(Rule):
     def may_hold(self, case: Case, slots: Slots) -> Bools:
         """A training that the worker has, is booked for, or can be booked for comes before the slot's day."""
         dates = np.array([s.date() for s in slots.table.starts])
-        first = np.array([earliest_training(case, w) or date.max for w in case.municipality.workers])
-        return np.asarray(first[:, None] < dates[None, :], dtype=np.bool_)
+        return np.asarray(earliest_trainings(case)[:, None] < dates[None, :], dtype=np.bool_)
 
     def may_reserve(self, case: Case, role: Role) -> Bools:
         """A training before election day."""
-        day = case.election.day
-        return np.array([(earliest_training(case, w) or day) < day for w in case.municipality.workers])
+        return np.asarray(earliest_trainings(case) < case.election.day, dtype=np.bool_)
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
         """No more untrained people appointed than there are seats left in the sessions."""
@@ -188,10 +186,11 @@ def needs_booking(case: Case, worker: Worker) -> bool:
     return not any(on < case.election.day for on in own_trainings(case, worker))
 
 
-def earliest_training(case: Case, worker: Worker) -> date | None:
-    """The first day a worker is or can be physically trained, or None."""
-    own = own_trainings(case, worker)
-    return min(own or [s.on for s in case.municipality.sessions if seats_left(case)[s.session_id] > 0], default=None)
+def earliest_trainings(case: Case) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
+    """The first day each worker is or can be physically trained; the last of days for those who cannot."""
+    left = seats_left(case)
+    open_ = min((s.on for s in case.municipality.sessions if left[s.session_id] > 0), default=date.max)
+    return np.array([min(own_trainings(case, w), default=open_) for w in case.municipality.workers], dtype=object)
 
 
 def seats_left(case: Case) -> dict[str, int]:

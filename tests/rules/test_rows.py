@@ -1,0 +1,199 @@
+"""What a rule tells the solver and what its check says of the finished plan agree, on plans good and bad alike."""
+
+from collections import defaultdict
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from valplan.domain.case import Case, Floats
+from valplan.domain.municipality import Role
+from valplan.domain.plan import Appointment, Plan, Reserve
+from valplan.model.algebra import Rows
+from valplan.model.decode import premises_plan, staffed
+from valplan.model.premises import PremisesDecisions, premises_decisions
+from valplan.model.staffing import StaffingDecisions, slots_of, staffing_decisions
+from valplan.rules import RULES, Rule
+from valplan.solve.premises import premises_rows
+
+SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+PREMISES_RULES = (
+    "one-polling-place", "rooms", "premises-available", "no-political-tie", "tie-motivated", "accessible",
+    "polling-distance", "early-every-day", "early-election-day", "votes-stored", "early-capacity", "geographic-spread",
+    "line-ceiling", "net-ceiling",
+)  # fmt: skip
+STAFFING_RULES = (
+    "appointed-per-district", "present-polling", "present-early", "qualified", "available", "no-disqualifying-tie",
+    "old-enough", "one-post-a-day", "daily-rest", "early-days-agreed", "experience-mix", "drivers", "reserve-pool",
+    "line-ceiling", "net-ceiling",
+)  # fmt: skip
+
+
+def rule(rule_id: str) -> Rule:
+    """The rule of that id."""
+    return next(r for r in RULES if r.id == rule_id)
+
+
+@pytest.fixture(scope="module")
+def premises(tiny_case: Case) -> PremisesDecisions:
+    return premises_decisions(tiny_case)
+
+
+def with_derived(d: PremisesDecisions, values: Floats) -> Floats:
+    """Set the columns that follow from the chosen ones: used buildings, covered voters, misses, the longest way."""
+    used = set(d.assign.keys.premises[values[d.assign.ids] > 0.5])
+    values[d.polling.ids] = d.polling.keys.premises.isin(used)
+    opened = {s for s in set(d.option.keys.premises) if values[d.options_of(s, d.option.keys.qualifies)].sum() > 0.5}
+    values[d.cover.ids] = [bool(opened & set(near)) for near in d.cover_sets]
+    values[d.miss.ids] = [not opened & set(near) for near in d.miss_sets]
+    values[d.worst.ids] = (d.assign.keys.worst_m * values[d.assign.ids]).max()
+    return values
+
+
+@st.composite
+def premises_values(draw: st.DrawFn, d: PremisesDecisions, *, one_place: bool) -> Floats:
+    """Any choice at all: a place for each district, an option or none for each place, any measures and votes.
+
+    Without ``one_place`` a district may have two polling places or none.
+    """
+    values = np.zeros(d.size)
+    for rows in d.assign.keys.groupby("district").indices.values():
+        values[d.assign.ids[draw(st.sampled_from(list(rows)))]] = 1
+        if not one_place:
+            values[d.assign.ids[draw(st.sampled_from(list(rows)))]] = draw(st.sampled_from([0, 1]))
+    for rows in d.option.keys.groupby("premises").indices.values():
+        chosen = draw(st.sampled_from([None, *rows]))
+        if chosen is not None:
+            values[d.option.ids[chosen]] = 1
+    for block in (d.measure, d.transport, d.compensate, d.motivate):
+        values[block.ids] = draw(st.lists(st.booleans(), min_size=len(block), max_size=len(block)))
+    for source, rows in d.flow.keys.groupby("source").indices.items():
+        votes = d.forecast.by_source[str(source)]
+        cut = draw(st.integers(0, votes + draw(st.sampled_from([0, 0, 0, 1]))))
+        values[d.flow.ids[rows[0]]] += cut
+        values[d.flow.ids[rows[-1]]] += votes - cut if len(rows) > 1 or cut == votes else 0
+    return with_derived(d, values)
+
+
+def agrees(wanted: Rule, rows: Rows, values: Floats, case: Case, plan: Plan) -> None:
+    """The rows hold just when the check finds nothing."""
+    broken = [k for k, ok in zip(rows.keys, rows.satisfied(values), strict=True) if not ok]
+    found = list(wanted.check(case, plan))
+    assert bool(broken) == bool(found), (broken, found)
+
+
+def test_rows_and_check_agree_on_any_premises_plan(premises: PremisesDecisions, tiny_plan: Plan) -> None:
+    wanted = {r: rule(r).premises_rows(premises) for r in PREMISES_RULES}
+
+    @SETTINGS
+    @given(premises_values(premises, one_place=True))
+    def agree(values: Floats) -> None:
+        plan = premises_plan(premises, values, tiny_plan.made)
+        for rule_id, rows in wanted.items():
+            agrees(rule(rule_id), rows, values, premises.case, plan)
+
+    agree()
+
+
+def test_rows_and_check_agree_on_the_number_of_polling_places(premises: PremisesDecisions, tiny_plan: Plan) -> None:
+    one = rule("one-polling-place")
+    rows = one.premises_rows(premises)
+
+    @SETTINGS
+    @given(premises_values(premises, one_place=False))
+    def agree(values: Floats) -> None:
+        agrees(one, rows, values, premises.case, premises_plan(premises, values, tiny_plan.made))
+
+    agree()
+
+
+def test_the_covered_columns_of_the_links_are_the_best_that_they_allow(premises: PremisesDecisions) -> None:
+    """The derived columns of these tests satisfy the links, so the tests speak of plans that the solver could give."""
+    values = with_derived(premises, np.zeros(premises.size))
+    assert premises.links().satisfied(values).all()
+
+
+def test_every_row_of_the_premises_stage_belongs_to_a_tested_rule(premises: PremisesDecisions) -> None:
+    speaking = {r.id for r in RULES if len(r.premises_rows(premises).keys)}
+    assert speaking <= set(PREMISES_RULES)
+    total = sum(len(r.premises_rows(premises).keys) for r in RULES) + len(premises.links().keys)
+    assert len(premises_rows(premises).keys) == total
+
+
+@pytest.fixture(scope="module")
+def anyone(tiny_case: Case, tiny_plan: Plan) -> StaffingDecisions:
+    """Staffing where every pair is a column, so that bad plans can be told to the rules."""
+    people = len(tiny_case.municipality.workers)
+    slots = slots_of(tiny_case, tiny_plan.posts)
+    everyone = np.ones(people, dtype=np.bool_)
+    allowed = np.ones((people, len(slots)), dtype=np.bool_)
+    return staffing_decisions(tiny_case, tiny_plan, allowed, dict.fromkeys((Role.CHAIR, Role.WORKER), everyone))
+
+
+def staffing_values(d: StaffingDecisions, plan: Plan) -> Floats:
+    """Column values of a plan."""
+    slot = {p.post_id: k for k, posts in enumerate(d.slots.posts) for p in posts}
+    column = {(w, s): c for w, s, c in zip(d.hold.keys.worker, d.hold.keys.slot, d.hold.ids, strict=True)}
+    values = np.zeros(d.size)
+    filled: dict[int, int] = defaultdict(int)
+    for a in plan.appointments:
+        if a.worker:
+            values[column[a.worker, slot[a.post_id]]] += 1
+            filled[slot[a.post_id]] += 1
+    values[d.vacant.ids] = [len(posts) - filled[k] for k, posts in enumerate(d.slots.posts)]
+    held = {(r.worker, str(r.role)) for r in plan.reserves}
+    values[d.reserve.ids] = [pair in held for pair in zip(d.reserve.keys.worker, d.reserve.keys.role, strict=True)]
+    serving = {a.worker for a in plan.appointments} | {r.worker for r in plan.reserves}
+    values[d.appointed.ids] = d.appointed.keys.worker.isin(serving)
+    return values
+
+
+@st.composite
+def changed(draw: st.DrawFn, case: Case, plan: Plan) -> Plan:
+    """The solved plan with up to six posts given to anyone or to nobody, and reserves added or lost."""
+    people = sorted(case.workers)
+    appointments = list(plan.appointments)
+    taken = {(a.worker, a.post_id) for a in appointments}
+    for _ in range(draw(st.integers(0, 6))):
+        k = draw(st.integers(0, len(appointments) - 1))
+        worker = draw(st.sampled_from(["", *people]))
+        if (worker, appointments[k].post_id) not in taken:
+            appointments[k] = Appointment(post_id=appointments[k].post_id, worker=worker)
+    reserves = list(plan.reserves)[draw(st.integers(0, 1)) :]
+    reserves += [Reserve(worker=w, role=Role.WORKER) for w in draw(st.lists(st.sampled_from(people), max_size=1))]
+    return plan.model_copy(update={"appointments": tuple(appointments), "reserves": tuple(dict.fromkeys(reserves))})
+
+
+def test_rows_and_check_agree_on_any_staffing(anyone: StaffingDecisions, tiny_plan: Plan) -> None:
+    case, roles = anyone.case, (Role.CHAIR, Role.WORKER)
+    slot = {p.post_id: k for k, posts in enumerate(anyone.slots.posts) for p in posts}
+    wanted = [
+        (rule(r), rule(r).staffing_rows(anyone), rule(r).may_hold(case, anyone.slots),
+         {role: rule(r).may_reserve(case, role) for role in roles})
+        for r in STAFFING_RULES
+    ]  # fmt: skip
+
+    @SETTINGS
+    @given(changed(case, tiny_plan))
+    def agree(plan: Plan) -> None:
+        values = staffing_values(anyone, plan)
+        held = [(case.worker_index[a.worker], slot[a.post_id]) for a in plan.appointments if a.worker]
+        for demand, rows, mask, may in wanted:
+            barred = mask is not None and not all(mask[pair] for pair in held)
+            for r in plan.reserves:
+                allowed = may[r.role]
+                barred |= allowed is not None and not allowed[case.worker_index[r.worker]]
+            broken = barred or not rows.satisfied(values).all()
+            found = list(demand.check(case, plan))
+            assert broken == bool(found), (demand.id, found)
+
+    agree()
+
+
+def test_a_plan_read_from_its_columns_is_the_plan(anyone: StaffingDecisions, tiny_plan: Plan) -> None:
+    again = staffed(anyone, staffing_values(anyone, tiny_plan))
+    assert {(a.post_id[:14], a.worker) for a in again.appointments} == {
+        (a.post_id[:14], a.worker) for a in tiny_plan.appointments
+    }
+    assert set(again.reserves) == set(tiny_plan.reserves)
