@@ -9,10 +9,11 @@ from valplan.domain.plan import Motivation, Plan
 from valplan.language import _
 from valplan.report.budget_book import budget_table
 from valplan.report.early import EarlyOpening, early_dates, early_openings
+from valplan.report.evidence import basis_text, evidence_rows, met_text, value_text
 from valplan.report.figures import distance, hours, kronor, number, percent, tkr, weekday
 from valplan.report.premises import UsedPremises, used_premises
 from valplan.report.roster import people, reserves_by_role, role_counts
-from valplan.report.tables import basis_text, compensation_texts, failing_texts, met_text
+from valplan.report.tables import compensation_texts, failing_texts
 from valplan.report.wording import (
     ACCESS,
     KINDS,
@@ -39,12 +40,12 @@ def indicators(judgement: Judgement) -> list[Section]:
         {
             "name": _(i.name),
             "target": _(i.target),
-            "value": i.value,
+            "value": value_text(i),
             "met": met_text(i.met),
             "state": "unknown" if i.met is None else "good" if i.met else "bad",
             "basis": basis_text(i),
             "source": _(i.source),
-            "evidence": [{_(k): _(v) for k, v in row.items()} for row in i.evidence],
+            "evidence": evidence_rows(i),
         }
         for i in judgement.indicators
     ]

@@ -9,11 +9,12 @@ from typing import Any
 
 from valplan.domain.case import Case
 from valplan.domain.municipality import Ore
-from valplan.domain.outcome import Indicator, Judgement
+from valplan.domain.outcome import Judgement
 from valplan.domain.plan import Plan
 from valplan.language import _
 from valplan.report.early import early_dates, early_openings
-from valplan.report.figures import ORE_PER_KRONA, clock, hours, plain, short_day, yes_no
+from valplan.report.evidence import basis_text, evidence_text, met_text, value_text
+from valplan.report.figures import ORE_PER_KRONA, clock, hours, plain, short_day
 from valplan.report.premises import UsedPremises, used_premises
 from valplan.report.wording import ACCESS, KINDS, USES, VERDICTS, demand_text, measured_text, named
 
@@ -56,29 +57,13 @@ def _safe(cell: str) -> str:
     return "'" + cell if cell.startswith(_FORMULA_STARTS) else cell
 
 
-def evidence_text(indicator: Indicator) -> str:
-    """The evidence of an indicator on one line."""
-    rows = ("; ".join(f"{_(k)}: {_(v)}" for k, v in row.items()) for row in indicator.evidence)
-    return " | ".join(rows)
-
-
-def met_text(met: bool | None) -> str:
-    """Whether an indicator meets its target."""
-    return _("not known") if met is None else yes_no(met)
-
-
 def _indicators(judgement: Judgement) -> Table:
     heads = [_("Indicator"), _("Target"), _("Value"), _("Met"), _("Basis"), _("Source"), _("Evidence")]
     rows = [
-        [_(i.name), _(i.target), i.value, met_text(i.met), basis_text(i), _(i.source), evidence_text(i)]
+        [_(i.name), _(i.target), value_text(i), met_text(i.met), basis_text(i), _(i.source), evidence_text(i)]
         for i in judgement.indicators
     ]
     return heads, rows, [i.model_dump(mode="json") for i in judgement.indicators]
-
-
-def basis_text(indicator: Indicator) -> str:
-    """Whether an indicator's value was entered by a person or computed from the plan."""
-    return _("entered") if indicator.entered else _("computed from the plan")
 
 
 def failing_texts(case: Case, used: UsedPremises) -> list[str]:

@@ -84,6 +84,8 @@ TIES = {
     Tie.COMPANY: N_("tie to a company"),
 }
 
+_UNSHOWN_UNITS = ("N", "\u03b2", "yes/no")
+
 
 def named(words: dict[str, str], code: str) -> str:
     """The words for a code; the code itself where there are none."""
@@ -143,25 +145,8 @@ def limit_value(value: float | int | bool, unit: str) -> str:
     return f"{_measured(value)} {_unit(unit)}".strip()
 
 
-UNITS = {
-    "days": N_("days"),
-    "day": N_("days"),
-    "h": N_("hours"),
-    "min": "min",
-    "s": N_("seconds"),
-    "persons": N_("people"),
-    "electors": N_("voters"),
-    "votes": N_("votes"),
-    "places": N_("places"),
-    "urns": N_("urns"),
-    "years": N_("years"),
-    "N": "",
-    "\u03b2": "",
-}
-
-
 def _unit(unit: str) -> str:
-    return named(UNITS, unit)
+    return "" if unit in _UNSHOWN_UNITS else _(unit)
 
 
 def _measured(value: float) -> str:
