@@ -22,6 +22,7 @@ from valplan.cli import Exit, main
 from valplan.cli.progress import StageProgress
 from valplan.domain.outcome import Clash, Violation
 from valplan.domain.plan import Plan
+from valplan.solve.bridge import SolverError
 
 COMMANDS = ("plan", "check", "validate", "compare", "checksum")
 
@@ -174,6 +175,16 @@ def test_out_of_time_is_not_called_impossible(
     quick(valplan.solve.OutOfTime())
     assert main(["plan", str(tiny_scenario), "--out", str(tmp_path / "out")]) == Exit.OUT_OF_TIME
     assert "inte bevisat" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_solver_that_fails_is_told(
+    tiny_scenario: Path, quick: Callable[..., None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A solver process that dies is a fault of valplan's own: exit code 1, a message, nothing written."""
+    quick(SolverError("ended early"))
+    assert main(["plan", str(tiny_scenario), "--out", str(tmp_path / "out")]) == Exit.FAULT
+    assert "ended early" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 

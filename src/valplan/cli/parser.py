@@ -140,6 +140,7 @@ def _seconds(text: str) -> float:
 def _exit_codes() -> str:
     meanings = {
         Exit.OK: _("done"),
+        Exit.FAULT: _("a fault in valplan itself"),
         Exit.BAD_INPUT: _("faults in the input or the command"),
         Exit.NOTHING_FITS: _("no plan meets all demands"),
         Exit.BREAKS_RULES: _("the plan breaks a rule"),

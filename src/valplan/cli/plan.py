@@ -17,6 +17,10 @@ from valplan.language import _, current
 CLASH_FILE = "clash.json"
 
 
+class _SolveError(Exception):
+    """The solver's process failed; the message says how."""
+
+
 def run(scenario: Path, *, out: Path | None, time_limit_s: float) -> int:
     """Plan a scenario into the folder ``out`` (``out/<scenario name>`` if None)."""
     started = monotonic()
@@ -28,6 +32,9 @@ def run(scenario: Path, *, out: Path | None, time_limit_s: float) -> int:
             made = _make(case, time_limit_s, progress, folder)
     except InputFaults as found:
         return show_faults(found.faults)
+    except _SolveError as error:
+        screen(errors=True).print(_("✗ The solver failed: {what}. Nothing has been written.", what=error), style="red")
+        return Exit.FAULT
     if made is None:
         return _tell_out_of_time(time_limit_s)
     if isinstance(made, Clash):
@@ -50,6 +57,7 @@ def _make(case: Case, time_limit_s: float, progress: StageProgress, out: Path) -
     from valplan.evaluate import judge
     from valplan.report import write_outputs
     from valplan.solve import Infeasible, OutOfTime, make_plan
+    from valplan.solve.bridge import SolverError
 
     try:
         plan = make_plan(case, time_limit_s=time_limit_s, progress=progress)
@@ -57,6 +65,8 @@ def _make(case: Case, time_limit_s: float, progress: StageProgress, out: Path) -
         return impossible.clash
     except OutOfTime:
         return None
+    except SolverError as error:
+        raise _SolveError(str(error)) from error
     progress("judge", "start")
     judgement = judge(case, plan)
     progress("judge", "done")
