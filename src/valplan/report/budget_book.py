@@ -14,7 +14,7 @@ from valplan.domain.outcome import Judgement, LineOutcome
 from valplan.domain.plan import Plan
 from valplan.language import _
 from valplan.report.figures import ORE_PER_KRONA, ORE_PER_TKR
-from valplan.report.wording import LIMIT_KINDS, limit_value, synthetic_notice
+from valplan.report.wording import GRANTS, LIMIT_KINDS, limit_value, named, synthetic_notice
 from valplan.report.workbook import Cell, add_table, new_workbook, save, set_widths
 
 SHOWN_YEARS = (2022, 2024)
@@ -152,7 +152,12 @@ def _parts(book: Workbook, case: Case, judgement: Judgement) -> None:
 def _notes(book: Workbook, case: Case, plan: Plan) -> None:
     heads = [_("Figure"), _("Value"), _("Kind"), _("Source")]
     made: list[list[Cell]] = [
-        [_("State grant in the plan"), case.budget.grant_ore / ORE_PER_KRONA, None, case.budget.grant_basis],
+        [
+            _("State grant in the plan"),
+            case.budget.grant_ore / ORE_PER_KRONA,
+            None,
+            named(GRANTS, case.budget.grant_basis),
+        ],
         [_("Scenario"), plan.made.scenario, None, plan.made.scenario_file],
     ]
     tables: list[list[Cell]] = [

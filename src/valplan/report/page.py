@@ -56,7 +56,7 @@ def _head(case: Case) -> dict[str, Any]:
         "municipality": case.municipality.name,
         "election": _(ELECTIONS[case.election.type]),
         "day": long_date(case.election.day),
-        "notice": synthetic_notice(case),
+        "notice": synthetic_notice(case, most=len(case.origins)),
         "rehearsal": rehearsal(case),
     }
 

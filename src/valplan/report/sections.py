@@ -16,6 +16,7 @@ from valplan.report.roster import people, reserves_by_role, role_counts
 from valplan.report.tables import compensation_texts, failing_texts
 from valplan.report.wording import (
     ACCESS,
+    GRANTS,
     KINDS,
     LIMIT_GROUPS,
     MARKS,
@@ -54,7 +55,11 @@ def indicators(judgement: Judgement) -> list[Section]:
 def goals(judgement: Judgement) -> list[Section]:
     """The goals' values, recomputed from the plan."""
     return [
-        {"name": _(g.name), "value": number(g.value, 0 if abs(g.value) >= 100 else 2), "unit": _(g.unit)}
+        {
+            "name": _(g.name),
+            "value": number(g.value, 0 if abs(g.value) >= 100 or float(g.value).is_integer() else 1),
+            "unit": _(g.unit),
+        }
         for g in judgement.goals
     ]
 
@@ -73,7 +78,7 @@ def budget(case: Case, judgement: Judgement) -> Section:
         "ceiling": tkr(judgement.net_ceiling_ore),
         "left": tkr(judgement.net_ceiling_ore - judgement.net_ore),
         "over": judgement.net_ore > judgement.net_ceiling_ore,
-        "grant": _("State grant in the plan: {basis}.", basis=_(case.budget.grant_basis)),
+        "grant": _("State grant in the plan: {basis}.", basis=named(GRANTS, case.budget.grant_basis)),
         "parts": [
             {"name": _(m.name), "parts": [(_(label), kronor(ore)) for label, ore in m.parts.items()]}
             for m in judgement.money
@@ -112,7 +117,7 @@ def coverage(case: Case, plan: Plan, judgement: Judgement) -> Section:
     rows = sorted(judgement.coverage, key=lambda c: (list(Verdict).index(c.verdict), c.kind, c.name))
     counts = {v: sum(c.verdict is v for c in rows) for v in Verdict}
     text = _(
-        "{covered} areas are covered, {compensated} are compensated and {missing} are not covered.",
+        "Areas covered: {covered}. Compensated: {compensated}. Not covered: {missing}.",
         covered=number(counts[Verdict.COVERED]),
         compensated=number(counts[Verdict.COMPENSATED]),
         missing=number(counts[Verdict.NOT_COVERED]),

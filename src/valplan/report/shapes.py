@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry import LineString, Point
+from shapely.geometry.base import BaseGeometry
 
 from valplan.data.geography import district_polygons, outline
 from valplan.domain.case import Case, Ints
@@ -24,7 +25,7 @@ class Shapes:
     """All that is drawn, in EPSG:3006.
 
     ``districts``: code, name, premises, tint (0-5, neighbours with different polling places differ), geometry.
-    ``areas``: area_id, name, kind, geometry; the ground that lies nearest to the area's demand points.
+    ``areas``: area_id, name, kind, geometry; the ground around the area's demand points.
     ``points``: electors, distance_m (to the nearest early-voting place) and geometry. ``lines``: district to place.
     """
 
@@ -94,19 +95,24 @@ def _tints(frame: gpd.GeoDataFrame) -> list[int]:
 
 
 def _areas(case: Case, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    points = case.municipality.points
-    homes = gpd.GeoDataFrame(
-        {"area_id": [p.area_id for p in points]},
-        geometry=gpd.points_from_xy([p.x_m for p in points], [p.y_m for p in points]),
-        crs=CRS,
-    ).drop_duplicates("geometry")
-    ground = shapely.union_all(shapely.set_precision(districts.geometry.to_numpy(), 0.1))
-    cells = gpd.GeoDataFrame(geometry=homes.voronoi_polygons(extend_to=ground), crs=CRS).sjoin(homes)
-    joined = cells.dissolve("area_id").reset_index()
-    joined["geometry"] = joined.geometry.intersection(ground)
+    pieces = [piece for row in districts.itertuples() for piece in _pieces(case, str(row.code), row.geometry)]
+    frame = gpd.GeoDataFrame(pieces, columns=["area_id", "geometry"], crs=CRS)
+    joined = frame.dissolve("area_id").reset_index()
     joined["name"] = [case.areas[a].name for a in joined["area_id"]]
     joined["kind"] = [case.areas[a].kind.value for a in joined["area_id"]]
     return joined[["area_id", "name", "kind", "geometry"]]
+
+
+def _pieces(case: Case, code: str, district: BaseGeometry) -> list[tuple[str, BaseGeometry]]:
+    """The parts of a district that belong to each area: around the homes of the area's voters."""
+    homes = [case.municipality.points[i] for i in case.points_of_district.get(code, ())]
+    areas = {p.area_id for p in homes} or {case.districts[code].area_id}
+    if len(areas) == 1:
+        return [(area, district) for area in areas]
+    area_at = {(p.x_m, p.y_m): p.area_id for p in homes}
+    spots = gpd.GeoDataFrame({"area_id": area_at.values()}, geometry=gpd.points_from_xy(*zip(*area_at, strict=True)))
+    cells = gpd.GeoDataFrame(geometry=spots.voronoi_polygons(extend_to=district)).sjoin(spots)
+    return [(area, cell.intersection(district)) for area, cell in zip(cells["area_id"], cells.geometry, strict=True)]
 
 
 def _points(case: Case, early: tuple[EarlyOpening, ...]) -> gpd.GeoDataFrame:

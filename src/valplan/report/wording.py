@@ -84,6 +84,11 @@ TIES = {
     Tie.COMPANY: N_("tie to a company"),
 }
 
+GRANTS = {
+    "budget": N_("the board's own figure"),
+    "formula": N_("computed by the regulation's formula"),
+    "none": N_("none is known"),
+}
 _UNSHOWN_UNITS = ("N", "\u03b2", "yes/no")
 
 
@@ -121,12 +126,26 @@ def measured_text(case: Case, premises_id: str, criterion: Criterion) -> str:
     return f"{_measured(found.value)} {criterion.unit}".strip()
 
 
-def synthetic_notice(case: Case) -> str:
-    """The sentence at the top of every output: which tables are made up. Empty if none is."""
-    made_up = [named(TABLES, o.table).lower() for o in case.origins if o.origin == "synthetic"]
+def synthetic_notice(case: Case, *, most: int = 6) -> str:
+    """The sentence at the top of every output: which tables are made up. Empty if none is.
+
+    Parameters
+    ----------
+    most : int
+        How many tables are named; people, homes and premises come first.
+    """
+    made_up = sorted((o.table for o in case.origins if o.origin == "synthetic"), key=_by_weight)
     if not made_up:
         return ""
-    return _("Contains synthetic data, not real people or places: {tables}.", tables=", ".join(made_up))
+    words = ", ".join(named(TABLES, table).lower() for table in made_up[:most])
+    if len(made_up) > most:
+        words = _("{tables} and {count} more", tables=words, count=number(len(made_up) - most))
+    return _("Contains synthetic data, not real people or places: {tables}.", tables=words)
+
+
+def _by_weight(table: str) -> tuple[int, str]:
+    first = ("workers", "points", "premises", "inspections", "polygons", "districts")
+    return first.index(table) if table in first else len(first), table
 
 
 def rehearsal(case: Case) -> bool:

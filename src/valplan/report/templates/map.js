@@ -120,7 +120,8 @@
   const far = () => map.getContainer().classList.toggle("far", map.getZoom() < 10.8);
   map.on("zoomend", far);
   map.on("zoomend moveend overlayadd", declutter);
-  map.fitBounds(ground.getBounds(), { padding: [12, 12] });
+  const roomy = map.getSize().x > 1000;
+  map.fitBounds(ground.getBounds(), { paddingTopLeft: [roomy ? 330 : 12, 12], paddingBottomRight: [roomy ? 60 : 12, 12] });
   for (const layer of [districts, compensated, lines, polling, early, names]) layer.addTo(map);
   far();
   explain();

@@ -1,0 +1,141 @@
+"""What a plan results in: every file, whole, the same each time, and names only where they belong."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+import pytest
+
+from tests.report.sample import VACANT, sample_judgement, sample_plan
+from valplan.domain.case import Case
+from valplan.domain.plan import Plan
+from valplan.report import outputs, write_outputs
+
+FILES = [
+    "budget.xlsx",
+    "coverage.csv",
+    "coverage.json",
+    "early_voting.csv",
+    "early_voting.json",
+    "indicators.csv",
+    "indicators.json",
+    "judgement.json",
+    "map.html",
+    "map.png",
+    "plan.json",
+    "premises.csv",
+    "premises.json",
+    "report.html",
+    "staffing.xlsx",
+    "valplan.gpkg",
+]
+LAYERS = {"districts", "lines", "areas", "coverage_points", "premises", "early_places", "early_sessions"}
+
+
+def _write(case: Case, out: Path) -> tuple[Path, ...]:
+    return write_outputs(case, sample_plan(case), sample_judgement(case), out)
+
+
+def test_every_file_is_written(out: Path) -> None:
+    """All promised files are there, and nothing is left beside the folder."""
+    assert sorted(p.name for p in out.iterdir()) == FILES
+    assert [p.name for p in out.parent.iterdir()] == ["out"]
+
+
+def test_equal_plans_give_equal_bytes(tiny_case: Case, out: Path, tmp_path: Path) -> None:
+    """Writing the same plan again, over itself, gives the same bytes in every file."""
+    written = _write(tiny_case, tmp_path / "again")
+    written = _write(tiny_case, tmp_path / "again")
+    assert [p.name for p in written if p.read_bytes() != (out / p.name).read_bytes()] == []
+
+
+def test_the_plan_can_be_read_back(tiny_case: Case, out: Path) -> None:
+    """``plan.json`` holds the whole plan."""
+    assert Plan.model_validate_json((out / "plan.json").read_text("utf-8")) == sample_plan(tiny_case)
+
+
+def test_names_are_in_the_staffing_list_only(out: Path) -> None:
+    """No name of a poll worker stands in any other file."""
+    name = "Påhittad 1"
+    holders = {p.name for p in out.iterdir() if name.encode() in p.read_bytes() or name in _zipped_text(p)}
+    assert holders == {"staffing.xlsx"}
+
+
+def test_an_interruption_leaves_earlier_results_whole(
+    tiny_case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C half-way through leaves the earlier files as they were and no rubbish beside them."""
+    folder = tmp_path / "out"
+    before = {p.name: p.read_bytes() for p in _write(tiny_case, folder)}
+
+    def interrupted(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(outputs, "_write_pictures", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        _write(tiny_case, folder)
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_an_interruption_of_the_swap_puts_the_old_folder_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the new folder cannot take its place, the old one is put back."""
+    new, out = tmp_path / "new", tmp_path / "out"
+    for folder, text in ((new, "new"), (out, "old")):
+        folder.mkdir()
+        (folder / "plan.json").write_text(text)
+    rename = Path.rename
+
+    def failing(self: Path, target: Path) -> Path:
+        if self == new:
+            raise OSError("no")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(OSError, match="no"):
+        outputs._swap(new, out)
+    assert (out / "plan.json").read_text() == "old"
+
+
+def test_a_folder_of_other_files_is_not_replaced(tiny_case: Case, tmp_path: Path) -> None:
+    """A folder that valplan did not write is refused and left alone."""
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(ValueError, match="andra filer"):
+        _write(tiny_case, tmp_path)
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_the_geopackage_opens_with_its_layers(out: Path) -> None:
+    """Every layer is there, in EPSG:3006, and the polling place stands on its district."""
+    assert {str(name) for name, _kind in pyogrio.list_layers(out / "valplan.gpkg")} == LAYERS
+    districts = gpd.read_file(out / "valplan.gpkg", layer="districts")
+    assert districts.crs.to_epsg() == 3006
+    assert list(districts["premises_name"]) == ["Skolan", "Sporthallen", "Församlingshemmet"]
+
+
+def test_areas_share_the_ground_without_overlap(out: Path) -> None:
+    """The areas together cover the districts once."""
+    areas = gpd.read_file(out / "valplan.gpkg", layer="areas")
+    districts = gpd.read_file(out / "valplan.gpkg", layer="districts")
+    assert areas.area.sum() == pytest.approx(districts.area.sum())
+    assert areas.union_all().area == pytest.approx(districts.union_all().area)
+
+
+def test_the_map_is_small_and_asks_for_nothing(out: Path) -> None:
+    """The map stays under 3 MB and names no address to load from."""
+    text = (out / "map.html").read_text("utf-8")
+    assert len(text.encode()) < 3_000_000
+    assert "url(images" not in text
+    assert "sourceMappingURL" not in text
+    data = json.loads(text.split('<script id="data" type="application/json">')[1].split("</script>")[0])
+    assert len(data["districts"]["features"]) == 3
+    assert VACANT not in text
+
+
+def _zipped_text(path: Path) -> str:
+    if not zipfile.is_zipfile(path):
+        return ""
+    with zipfile.ZipFile(path) as archive:
+        return "".join(archive.read(n).decode("utf-8", "replace") for n in archive.namelist())
