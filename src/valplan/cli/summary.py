@@ -44,6 +44,10 @@ def show_judgement(console: Console, judgement: Judgement) -> None:
     if judgement.violations:
         console.print(_("✗ The plan breaks rules: {count} violations", count=len(judgement.violations)), style="red")
         show_violations(console, judgement.violations, wordings())
+        if not judgement.money:
+            console.print(
+                _("The plan names what the data do not have; nothing else can be judged until that is right.")
+            )
     else:
         console.print(_("✓ Checked independently of the solver: no violations"), style="green")
 
