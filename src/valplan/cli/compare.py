@@ -84,7 +84,7 @@ def _tkr(ore: int | None) -> float | None:
 
 def _goals(found: Comparison) -> Iterator[_Row]:
     for goal in found.goals:
-        yield f"{goal.name} ({goal.unit})", goal.before, goal.after, 0
+        yield f"{goal.name} ({goal.unit})" if goal.unit else goal.name, goal.before, goal.after, 0
 
 
 def _extent(found: Comparison) -> Iterator[_Row]:
