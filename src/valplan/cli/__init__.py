@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 
 from valplan.cli.exits import Exit
-from valplan.language import LANGUAGES, speaking
 
 __all__ = ["Exit", "main"]
 
@@ -20,15 +19,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments
         What stands after ``valplan``; None takes the process's own.
     """
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    _soften(sys.stdout, sys.stderr)
-    with speaking(_language(given)):
-        try:
-            return _run(given)
-        except KeyboardInterrupt:
-            from valplan.cli.interrupt import end_interrupted
+    language = "sv"
+    try:
+        from valplan.language import speaking
 
-            return end_interrupted()
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        _soften(sys.stdout, sys.stderr)
+        language = _language(given)
+        with speaking(language):
+            return _run(given)
+    except KeyboardInterrupt:
+        from valplan.cli.interrupt import end_interrupted
+
+        return end_interrupted(language)
 
 
 def _run(given: list[str]) -> int:
@@ -50,6 +53,8 @@ def _run(given: list[str]) -> int:
 
 def _language(given: list[str]) -> str:
     """The language asked for, known before the parser is built so that its help speaks it."""
+    from valplan.language import LANGUAGES
+
     for word, following in zip(given, [*given[1:], ""], strict=False):
         asked = word.removeprefix("--lang=") if word.startswith("--lang=") else following if word == "--lang" else ""
         if asked in LANGUAGES:

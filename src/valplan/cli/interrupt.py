@@ -4,14 +4,15 @@ import signal
 import sys
 
 from valplan.cli.exits import Exit
-from valplan.language import _
+from valplan.language import _, speaking
 
 
-def end_interrupted() -> int:
+def end_interrupted(language: str) -> int:
     """Say that the command was interrupted and end what it started; a second Ctrl-C meanwhile is ignored."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_children()
-    sys.stderr.write(_("Interrupted. Earlier results are whole.") + "\n")
+    with speaking(language):
+        sys.stderr.write(_("Interrupted. Earlier results are whole.") + "\n")
     sys.stderr.flush()
     return Exit.INTERRUPTED
 

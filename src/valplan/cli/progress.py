@@ -7,8 +7,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from valplan.language import N_, _
-from valplan.report.figures import number
+from valplan.language import N_, _, current
 
 STAGES = {
     "read": N_("Reading and checking the data"),
@@ -65,7 +64,9 @@ class StageProgress:
         if self._live and stage in self._tasks:
             self._live.update(self._tasks[stage], completed=1)
             return
-        seconds = number(monotonic() - self._started.get(stage, monotonic()), 1)
+        seconds = f"{monotonic() - self._started.get(stage, monotonic()):.1f}"
+        if current() == "sv":
+            seconds = seconds.replace(".", ",")
         self._console.print(_("✓ {stage}: {seconds} s", stage=stage_name(stage), seconds=seconds))
 
 

@@ -4,14 +4,17 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
 from valplan.cli.exits import Exit
-from valplan.data.faults import Fault
-from valplan.domain.outcome import Violation
 from valplan.language import _
+
+if TYPE_CHECKING:  # the terminal shows progress before the heavy rooms are loaded
+    from valplan.data.faults import Fault
+    from valplan.domain.outcome import Violation
 
 WIDTH_OF_A_LOG = 120
 
@@ -38,7 +41,7 @@ def show_json(answer: Mapping[str, object]) -> None:
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
 
 
-def show_faults(faults: Sequence[Fault], *, as_json: bool = False) -> int:
+def show_faults(faults: Sequence["Fault"], *, as_json: bool = False) -> int:
     """Show all faults of the input; the exit code of bad input, or 0 where there is none."""
     if as_json:
         show_json({"faults": [fault.model_dump() for fault in faults]})
@@ -50,12 +53,12 @@ def show_faults(faults: Sequence[Fault], *, as_json: bool = False) -> int:
     return Exit.BAD_INPUT if faults else Exit.OK
 
 
-def _cells(fault: Fault) -> tuple[str, ...]:
+def _cells(fault: "Fault") -> tuple[str, ...]:
     row = str(fault.row) if fault.row else ""
     return (fault.file, row, fault.column, fault.subject, fault.value, fault.expected, fault.remedy)
 
 
-def show_violations(console: Console, violations: Sequence[Violation], wordings: Mapping[str, str]) -> None:
+def show_violations(console: Console, violations: Sequence["Violation"], wordings: Mapping[str, str]) -> None:
     """List every violation under the wording of the rule that it breaks."""
     columns = (_("Place"), _("Found"), _("Limit"), _("What is wrong"))
     for rule, found in groupby(sorted(violations, key=lambda v: (v.rule, v.subject)), key=lambda v: v.rule):

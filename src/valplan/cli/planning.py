@@ -1,0 +1,126 @@
+"""From a scenario file to written results, and how each way that it can end is told."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from time import monotonic
+
+from valplan.cli.exits import Exit
+from valplan.cli.screen import screen, show_faults
+from valplan.cli.summary import show_files, show_summary
+from valplan.data import InputFaults, load_case
+from valplan.data.faults import Fault
+from valplan.domain.case import Case
+from valplan.domain.outcome import Clash, Judgement
+from valplan.domain.plan import Plan
+from valplan.language import _, current
+
+CLASH_FILE = "clash.json"
+Progress = Callable[[str, str], None]
+Ending = Callable[[], int]
+
+
+def plan(scenario: Path, *, out: Path | None, time_limit_s: float, progress: Progress) -> Ending:
+    """Read, solve, judge and write; answers with what tells the ending, to be called when progress is off the screen.
+
+    Stage ``read`` has been started by the caller.
+    """
+    started = monotonic()
+    try:
+        case = load_case(scenario)
+        folder = out or Path("out") / case.scenario.name
+        _refuse_foreign(folder)
+    except InputFaults as found:
+        return partial(show_faults, found.faults)
+    progress("read", "done")
+    made = _solve(case, time_limit_s, progress, folder)
+    if not isinstance(made, Plan):
+        return made
+    judgement, files = _write(case, made, progress, folder)
+    return partial(_tell, case, made, judgement, folder, files, monotonic() - started)
+
+
+def _solve(case: Case, time_limit_s: float, progress: Progress, out: Path) -> Plan | Ending:
+    from valplan.solve import Infeasible, OutOfTime, make_plan
+    from valplan.solve.bridge import SolverError
+
+    try:
+        return make_plan(case, time_limit_s=time_limit_s, progress=progress)
+    except Infeasible as impossible:
+        return partial(_tell_clash, impossible.clash, out)
+    except OutOfTime:
+        return partial(_tell_out_of_time, time_limit_s)
+    except SolverError as error:
+        return partial(_tell_failed, str(error))
+
+
+def _write(case: Case, made: Plan, progress: Progress, out: Path) -> tuple[Judgement, tuple[Path, ...]]:
+    from valplan.evaluate import judge
+    from valplan.report import write_outputs
+
+    progress("judge", "start")
+    judgement = judge(case, made)
+    progress("judge", "done")
+    progress("report", "start")
+    _clear_lone_clash(out)
+    files = write_outputs(case, made, judgement, out, current())
+    progress("report", "done")
+    return judgement, files
+
+
+def _tell(case: Case, made: Plan, judgement: Judgement, out: Path, files: tuple[Path, ...], seconds: float) -> int:
+    console = screen()
+    show_summary(console, case, made, judgement)
+    show_files(console, out, files)
+    console.print(_("Done in {seconds} s.", seconds=f"{seconds:.0f}"))
+    return Exit.BREAKS_RULES if judgement.violations or judgement.disagreements else Exit.OK
+
+
+def _tell_clash(clash: Clash, out: Path) -> int:
+    out.mkdir(parents=True, exist_ok=True)
+    new = out / f".{CLASH_FILE}.new"
+    new.write_text(clash.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    new.replace(out / CLASH_FILE)
+    console = screen()
+    console.print(_("✗ No plan meets all demands of this scenario; that is proven."), style="bold red")
+    console.print(clash.message)
+    console.print(_("The same in a file: {file}", file=out / CLASH_FILE), soft_wrap=True)
+    if (out / "plan.json").exists():
+        console.print(_("Note: the plan in {folder} is from an earlier run.", folder=out), soft_wrap=True)
+    return Exit.NOTHING_FITS
+
+
+def _tell_out_of_time(time_limit_s: float) -> int:
+    text = _(
+        "✗ No plan was found within {seconds} s. It is not proven that there is none; "
+        "give more time with --time-limit.",
+        seconds=f"{time_limit_s:g}",
+    )
+    screen(errors=True).print(text, style="bold red")
+    return Exit.OUT_OF_TIME
+
+
+def _tell_failed(what: str) -> int:
+    screen(errors=True).print(_("✗ The solver failed: {what}. Nothing has been written.", what=what), style="red")
+    return Exit.FAULT
+
+
+def _refuse_foreign(out: Path) -> None:
+    """Refuse to replace a file, or a folder that holds files but no results of valplan."""
+    names = {entry.name for entry in out.iterdir()} if out.is_dir() else set()
+    if (out.exists() and not out.is_dir()) or (names and not names & {"plan.json", CLASH_FILE}):
+        raise InputFaults(
+            [
+                Fault(
+                    file=str(out),
+                    expected=_("a new folder, or one that holds results of valplan"),
+                    remedy=_("Choose another folder with --out."),
+                )
+            ]
+        )
+
+
+def _clear_lone_clash(out: Path) -> None:
+    """Take away the clash of an earlier run where it is all there is, so that the folder counts as empty."""
+    if out.is_dir() and [entry.name for entry in out.iterdir()] == [CLASH_FILE]:
+        (out / CLASH_FILE).unlink()
