@@ -126,3 +126,13 @@ def test_committed_scenario(path: Path) -> None:
     exemption = scenario.staffing.rest_exemption
     assert exemption is not None
     assert exemption.starts.date() == scenario.election.day
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
+def test_committed_case(path: Path) -> None:
+    """Every committed scenario loads with its data, without a fault."""
+    if not (path.parent / read_scenario(path).data / "case.toml").is_file():
+        pytest.skip("the municipality's folder has not been built")
+    case = load_case(path)
+    assert len(case.districts) == 102
+    assert case.budget.line("worker_fees").ceiling_ore == 4_907 * 100_000
