@@ -22,6 +22,7 @@ from valplan.cli import Exit, main
 from valplan.cli.progress import StageProgress
 from valplan.domain.outcome import Clash, Violation
 from valplan.domain.plan import Plan
+from valplan.report import write_plan
 from valplan.solve.bridge import SolverError
 
 COMMANDS = ("plan", "check", "validate", "compare", "checksum")
@@ -38,7 +39,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def quick(planned: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Replace the solver by one that answers with the tiny case's plan, or raises what it is given."""
+    """Replace the solver by one that answers with the tiny case's plan, or raises what it is given; write only that."""
     plan = Plan.model_validate_json((planned / "out" / "plan.json").read_text("utf-8"))
 
     def install(error: BaseException | None = None) -> None:
@@ -51,6 +52,12 @@ def quick(planned: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]
 
         monkeypatch.setattr(valplan.solve, "make_plan", solve)
 
+    def write(case: object, made: Plan, judgement: object, out: Path, language: str) -> tuple[Path, ...]:
+        out.mkdir(parents=True, exist_ok=True)
+        write_plan(made, out / "plan.json")
+        return (out / "plan.json",)
+
+    monkeypatch.setattr(valplan.report, "write_outputs", write)
     install()
     return install
 
@@ -100,19 +107,25 @@ def test_a_wrong_command_is_told(words: list[str], capsys: pytest.CaptureFixture
     assert "Läs mer: valplan" in capsys.readouterr().err
 
 
-def test_plan_writes_and_sums_up(planned: Path, quick: object, capsys: pytest.CaptureFixture[str]) -> None:
+def test_plan_writes_and_sums_up(tiny_scenario: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A plan ends with a summary in Swedish: money, indicators, proof, what is made up, where the files are."""
-    assert main(["plan", str(planned / "tiny.toml"), "--out", str(planned / "out")]) == Exit.OK
+    out = tmp_path / "out"
+    assert main(["plan", str(tiny_scenario), "--out", str(out)]) == Exit.OK
     told = capsys.readouterr()
+    for file in ("plan.json", "report.html", "staffing.xlsx", "budget.xlsx", "map.html", "indicators.csv"):
+        assert (out / file).is_file()
     for words in ("Ett litet val", "Nettokostnad", "Nämndens indikatorer", "Bevis per steg", "påhittade", "plan.json"):
         assert words in told.out
     assert "Lokaler och förtidsröstning" in told.err
     assert "inga regelbrott" in told.out
 
 
-def test_plan_speaks_english(planned: Path, quick: object, capsys: pytest.CaptureFixture[str]) -> None:
+def test_plan_speaks_english(
+    tiny_scenario: Path, quick: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """With ``--lang en`` the summary is English."""
-    assert main(["plan", str(planned / "tiny.toml"), "--out", str(planned / "out"), "--lang", "en"]) == Exit.OK
+    out = tmp_path / "out"
+    assert main(["plan", str(tiny_scenario), "--out", str(out), "--lang", "en"]) == Exit.OK
     assert "Net cost" in capsys.readouterr().out
 
 
@@ -165,7 +178,7 @@ def test_a_clash_is_told_and_written(
     assert Clash.model_validate_json((out / "clash.json").read_text("utf-8")) == clash
     quick()
     assert main(["plan", str(tiny_scenario), "--out", str(out)]) == Exit.OK
-    assert not (out / "clash.json").exists()
+    assert [p.name for p in out.iterdir()] == ["plan.json"]
 
 
 def test_out_of_time_is_not_called_impossible(
