@@ -7,6 +7,8 @@ from valplan.domain.base import Record
 from valplan.language import _
 
 NAMES_SHOWN = 20
+LIKENESS = 0.6
+LIKENESS_OF_FILES = 0.8
 
 
 class Fault(Record):
@@ -42,16 +44,16 @@ class InputFaults(Exception):  # noqa: N818 - what it carries says it better
         super().__init__("\n".join(fault.line() for fault in self.faults))
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that looks most like ``name``, or an empty text."""
+def nearest(name: str, known: Iterable[str], likeness: float = LIKENESS) -> str:
+    """The known name that looks most like ``name``, or an empty text; ``likeness`` is difflib's ratio, at least."""
     by_fold = {k.casefold(): k for k in known}
-    found = get_close_matches(name.casefold(), list(by_fold), n=1, cutoff=0.6)
+    found = get_close_matches(name.casefold(), list(by_fold), n=1, cutoff=likeness)
     return by_fold[found[0]] if found else ""
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str], likeness: float = LIKENESS) -> str:
     """“Did you mean …?” with the nearest known name, or an empty text."""
-    found = nearest(name, known)
+    found = nearest(name, known, likeness)
     return _("Did you mean “{name}”?", name=found) if found else ""
 
 

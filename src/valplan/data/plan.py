@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from valplan.data.faults import Fault, InputFaults, did_you_mean
+from valplan.data.faults import LIKENESS_OF_FILES, Fault, InputFaults, did_you_mean
 from valplan.domain.plan import PLAN_FORMAT, Plan
 from valplan.language import _
 
@@ -31,7 +31,7 @@ def read_plan(path: Path) -> Plan:
 def _missing(path: Path) -> Fault:
     others = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
     missing = _("the file is missing in {folder}", folder=path.parent.as_posix())
-    return Fault(file=path.name, expected=missing, remedy=did_you_mean(path.name, others))
+    return Fault(file=path.name, expected=missing, remedy=did_you_mean(path.name, others, LIKENESS_OF_FILES))
 
 
 def _other_format(path: Path, told: object) -> Fault:

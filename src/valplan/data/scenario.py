@@ -11,7 +11,7 @@ from typing import Any, cast, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from valplan.data.faults import Fault, InputFaults, did_you_mean, meant_or_one_of
+from valplan.data.faults import LIKENESS_OF_FILES, Fault, InputFaults, did_you_mean, meant_or_one_of
 from valplan.domain.election import ElectionType
 from valplan.domain.scenario import Scenario
 from valplan.language import N_, _
@@ -113,7 +113,7 @@ def _toml(path: Path, asked_by: Path | None) -> tuple[str, dict[str, Any]]:
         others = [p.name for p in path.parent.glob("*.toml")] if path.parent.is_dir() else []
         where = {"file": asked_by.name, "column": BASE, "value": path.name} if asked_by else {"file": path.name}
         missing = _("the file is missing in {folder}", folder=path.parent.as_posix())
-        raise InputFaults([Fault(**where, expected=missing, remedy=did_you_mean(path.name, others))])
+        raise InputFaults([Fault(**where, expected=missing, remedy=did_you_mean(path.name, others, LIKENESS_OF_FILES))])
     try:
         text = path.read_text(encoding="utf-8-sig")
         return text, tomllib.loads(text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
-from valplan.data.faults import Fault, did_you_mean, nearest
+from valplan.data.faults import LIKENESS_OF_FILES, Fault, did_you_mean, nearest
 from valplan.language import _
 
 SEPARATORS = (";", "\t", ",")
@@ -106,7 +106,8 @@ def _missing(path: Path) -> Fault:
     return Fault(
         file=path.name,
         expected=_("the file is missing in {folder}", folder=path.parent.as_posix()),
-        remedy=did_you_mean(path.name, others) or _("Put the file there, or correct its name in case.toml."),
+        remedy=did_you_mean(path.name, others, LIKENESS_OF_FILES)
+        or _("Put the file there, or correct its name in case.toml."),
     )
 
 
