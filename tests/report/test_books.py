@@ -46,7 +46,7 @@ def test_a_person_is_shown_with_place_time_and_role(staffing: Workbook) -> None:
     """The chair of the first district is named with premises, hours and role."""
     row = next(r for r in _table(staffing, "Per person") if r["Person-id"] == "R001")
     assert (row["Namn"], row["Lokal"], row["Roll"]) == ("Påhittad 1", "Skolan", "Ordförande")
-    assert (row["Datum"], row["Från"], row["Till"]) == ("2026-09-13", "07:00", "23:30")
+    assert (row["Datum"], row["Från"], row["Till"]) == ("2026-09-13 sön", "07:00", "23:30")
 
 
 def test_reserve_and_training_are_listed(staffing: Workbook) -> None:

@@ -15,7 +15,7 @@ from valplan.domain.plan import Plan
 from valplan.language import _
 from valplan.report.figures import ORE_PER_KRONA, ORE_PER_TKR
 from valplan.report.wording import GRANTS, LIMIT_KINDS, limit_value, named, synthetic_notice
-from valplan.report.workbook import Cell, add_table, new_workbook, save, set_widths
+from valplan.report.workbook import FONT, Cell, add_table, new_workbook, save, set_widths
 
 SHOWN_YEARS = (2022, 2024)
 _TKR = "#,##0;\u2212#,##0;0"
@@ -97,7 +97,7 @@ def _summary(book: Workbook, title: str, case: Case, judgement: Judgement) -> di
     left = f"B{last + 6}-E{last + 2}"
     sheet.cell(last + 6, 1, _("Ceiling of the net cost"))
     sheet.cell(last + 6, 2, ceiling).number_format = _TKR
-    sheet.cell(last + 7, 1, _("Left of the ceiling of the net cost")).font = Font(bold=True)
+    sheet.cell(last + 7, 1, _("Left of the ceiling of the net cost")).font = Font(name=FONT, bold=True)
     _formula(sheet, f"B{last + 7}", left, _tkr(judgement.net_ceiling_ore - table.sums[0][1][3]), values)
     sheet[f"B{last + 7}"].number_format = _TKR_ONE
     set_widths(sheet, {1: 42, 2: 14, 3: 14, 4: 14, 5: 14, 6: 16})
@@ -132,7 +132,7 @@ def _style(sheet: Worksheet, last: int) -> None:
         for column in _COLUMNS:
             sheet[f"{column}{row}"].number_format = _TKR_ONE if column in "EF" else _TKR
     for cell in sheet[last + 2]:
-        cell.font = Font(bold=True)
+        cell.font = Font(name=FONT, bold=True)
         cell.border = Border(top=Side(style="medium", color="1F3A5F"))
     sheet.auto_filter.ref = None
 
@@ -147,6 +147,7 @@ def _parts(book: Workbook, case: Case, judgement: Judgement) -> None:
     sheet = add_table(book, name, name, synthetic_notice(case), heads, rows)
     for cell in sheet["D"][_FIRST - 1 :]:
         cell.number_format = _KRONOR
+    set_widths(sheet, {4: 18})
 
 
 def _notes(book: Workbook, case: Case, plan: Plan) -> None:

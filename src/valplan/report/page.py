@@ -41,7 +41,7 @@ def write_report(case: Case, plan: Plan, judgement: Judgement, picture: Path, pa
         staffing=sections.staffing(case, plan),
         motivations=sections.motivations(case, plan),
         proof=sections.proof(plan, judgement),
-        rules=sections.rules(judgement),
+        rules=sections.rules(case, judgement),
         limits=sections.limits(case),
         origins=sections.origins(case),
         made=sections.made(plan),

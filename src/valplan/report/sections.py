@@ -5,7 +5,7 @@ from typing import Any
 
 from valplan.domain.case import Case, Limit
 from valplan.domain.outcome import AreaCoverage, Judgement, Status, Verdict
-from valplan.domain.plan import Motivation, Plan
+from valplan.domain.plan import Plan
 from valplan.language import _
 from valplan.report.budget_book import budget_table
 from valplan.report.early import EarlyOpening, early_dates, early_openings
@@ -31,6 +31,7 @@ from valplan.report.wording import (
     named,
     proof_text,
 )
+from valplan.rules import RULES
 
 Section = dict[str, Any]
 
@@ -220,16 +221,22 @@ def staffing(case: Case, plan: Plan) -> Section:
 
 def motivations(case: Case, plan: Plan) -> list[Section]:
     """Written reasons for departures that a rule allows."""
-    return [{"subject": subject_text(case, m), "rule": m.rule, "text": m.text} for m in plan.motivations]
+    return [
+        {"subject": subject_text(case, m.subject), "name": rule_text(m.rule), "text": m.text} for m in plan.motivations
+    ]
 
 
-def subject_text(case: Case, motivation: Motivation) -> str:
-    """The name of what a motivation is about: a district, premises or an area."""
-    key = motivation.subject
+def subject_text(case: Case, key: str) -> str:
+    """The name of what a rule is about: a district, premises or an area; the id itself for anything else."""
     for names in (case.districts, case.premises, case.areas):
         if key in names:
             return names[key].name
     return key
+
+
+def rule_text(rule_id: str) -> str:
+    """A rule's wording; the id itself where no such rule is known."""
+    return next((_(rule.wording) for rule in RULES if rule.id == rule_id), rule_id)
 
 
 def proof(plan: Plan, judgement: Judgement) -> list[Section]:
@@ -254,10 +261,17 @@ def stage_text(stage: str, judgement: Judgement) -> str:
     return named(STAGES, main) + (f": {names.get(goal, goal)}" if goal else "")
 
 
-def rules(judgement: Judgement) -> Section:
+def rules(case: Case, judgement: Judgement) -> Section:
     """The rules that the plan breaks, and where the check and the solver disagree."""
     rows = [
-        {"rule": v.rule, "subject": v.subject, "found": v.found, "limit": v.limit, "message": v.message}
+        {
+            "rule": v.rule,
+            "name": rule_text(v.rule),
+            "subject": subject_text(case, v.subject),
+            "found": v.found,
+            "limit": v.limit,
+            "message": v.message,
+        }
         for v in judgement.violations
     ]
     return {"rows": rows, "disagreements": list(judgement.disagreements)}

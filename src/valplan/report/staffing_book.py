@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from valplan.domain.case import Case
 from valplan.domain.plan import Plan
 from valplan.language import _
-from valplan.report.figures import long_date, number, short_day, yes_no
+from valplan.report.figures import long_date, number, weekday, yes_no
 from valplan.report.roster import Duty, duties, people, role_counts, training_of
 from valplan.report.wording import ROLES, USES, synthetic_notice
 from valplan.report.workbook import Cell, add_table, new_workbook, save
@@ -63,7 +63,7 @@ def _duties(
 ) -> None:
     person = [_("Name"), _("Worker id")]
     place = [_("Use"), _("Premises"), _("District"), _("District name")]
-    time = [_("Date"), _("Day"), _("From"), _("To"), _("Role")]
+    time = [_("Date"), _("From"), _("To"), _("Role")]
     rest = [_("Distance, km"), _("Department"), _("Car"), _("Post")]
     heads = person + time + place + rest if person_first else place + time + person + rest
     cells = (_cells(case, d, person_first=person_first) for d in rows)
@@ -75,8 +75,7 @@ def _cells(case: Case, duty: Duty, *, person_first: bool) -> list[Cell]:
     district = case.districts[post.district].name if post.district else ""
     place: list[Cell] = [_(USES[post.use.value]), case.premises[post.premises].name, post.district, district]
     time: list[Cell] = [
-        post.starts.date().isoformat(),
-        short_day(post.starts.date()),
+        f"{post.starts:%Y-%m-%d} {weekday(post.starts.date())}",
         *_interval(post.starts, post.ends),
     ]
     time.append(_(ROLES[post.role]))

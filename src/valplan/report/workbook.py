@@ -20,13 +20,14 @@ from valplan.language import _
 
 Cell = str | int | float | None
 TITLE_ROWS = 3
+FONT = "Calibri"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _EPOCH_TEXT = "1980-01-01T00:00:00Z"
 _HEAD = PatternFill("solid", fgColor="1F3A5F")
 _NOTICE = PatternFill("solid", fgColor="FFF1CC")
 _ROW_FILLS = (None, PatternFill("solid", fgColor="F3F6FA"))
 _LINE = Border(bottom=Side(style="hair", color="9AA7B8"))
-_WIDEST = 48
+_WIDEST = 38
 
 
 def new_workbook(title: str) -> Workbook:
@@ -86,7 +87,7 @@ def set_up_print(sheet: Worksheet, title: str) -> None:
 def style_head(sheet: Worksheet, row: int, columns: int) -> None:
     """Make a row of the sheet a table head."""
     for cell in sheet[row][:columns]:
-        cell.font = Font(bold=True, color="FFFFFF")
+        cell.font = Font(name=FONT, bold=True, color="FFFFFF")
         cell.fill = _HEAD
         cell.alignment = Alignment(wrap_text=True, vertical="center")
 
@@ -133,27 +134,27 @@ def _with_values(sheet: bytes, values: Mapping[str, float]) -> bytes:
 
 
 def _style_title(sheet: Worksheet, notice: str, columns: int) -> None:
-    sheet["A1"].font = Font(bold=True, size=14, color="1F3A5F")
+    sheet["A1"].font = Font(name=FONT, bold=True, size=14, color="1F3A5F")
     sheet.row_dimensions[1].height = 22
     if notice:
         for cell in sheet[2][:columns]:
             cell.fill = _NOTICE
-        sheet["A2"].font = Font(bold=True, color="5A4300")
+        sheet["A2"].font = Font(name=FONT, bold=True, color="5A4300")
 
 
 def _style_table(sheet: Worksheet, columns: int) -> None:
     style_head(sheet, TITLE_ROWS, columns)
     sheet.row_dimensions[TITLE_ROWS].height = 32
-    widest = [len(str(c.value or "")) + 3 for c in sheet[TITLE_ROWS][:columns]]
+    widest = [len(str(c.value or "")) + 2 for c in sheet[TITLE_ROWS][:columns]]
     styles: list[StyleArray] = []
     rows: Iterable[tuple[Any, ...]] = sheet.iter_rows(min_row=TITLE_ROWS + 1, max_col=columns)
     for number, row in enumerate(rows):
         if number < len(_ROW_FILLS):
             styles.append(_row_style(row[0], _ROW_FILLS[number]))
         for i, cell in enumerate(row):
-            widest[i] = max(widest[i], len(str(cell.value if cell.value is not None else "")) + 2)
+            widest[i] = max(widest[i], len(str(cell.value if cell.value is not None else "")) + 1)
             cell._style = copy(styles[number % len(_ROW_FILLS)])  # noqa: SLF001 - a third of the time of setting each part
-    set_widths(sheet, {i: min(max(w, 8), _WIDEST) for i, w in enumerate(widest, 1)})
+    set_widths(sheet, {i: min(max(w, 7), _WIDEST) for i, w in enumerate(widest, 1)})
 
 
 def _row_style(cell: Any, fill: PatternFill | None) -> StyleArray:

@@ -6,7 +6,7 @@
   map.attributionControl.setPrefix(false).addAttribution(words.attribution);
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut, position: "topleft" }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-  for (const [name, z] of [["ground", 200], ["theme", 300], ["lines", 350], ["dots", 360], ["hatch", 370], ["border", 380]]) {
+  for (const [name, z] of [["ground", 200], ["theme", 300], ["lines", 350], ["hatch", 360], ["dots", 370], ["border", 380]]) {
     map.createPane(name).style.zIndex = z;
   }
   for (const name of ["lines", "border", "ground"]) map.getPane(name).style.pointerEvents = "none";
