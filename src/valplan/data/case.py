@@ -1,5 +1,6 @@
 """Load a case: the scenario, the municipality's folder, the numbers in force and the distances, checked together."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from pathlib import Path
@@ -59,7 +60,7 @@ def _folder(merged: Merged, scenario: Path) -> Folder:
     data = merged.values.get("data")
     if not isinstance(data, str):
         return Folder(scenario.parent, {}, (), {}, {}, ())
-    return read_folder(scenario.parent / data)
+    return read_folder(Path(os.path.normpath(scenario.parent / data)))
 
 
 def _scenario_data_faults(merged: Merged, scenario: Scenario, folder: Folder) -> Iterator[Fault]:
