@@ -1,7 +1,7 @@
 """Where people live: the districts and demand points that premises and poll workers are placed by."""
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from math import hypot
 
 from pyproj import Transformer
@@ -56,7 +56,7 @@ def metres(a: Place, b: Place) -> float:
     return hypot(a[0] - b[0], a[1] - b[1])
 
 
-@lru_cache(maxsize=1)
+@cache
 def ground() -> Ground:
     """The ground as the case's tables have it."""
     districts = read_rows("districts.csv")
@@ -74,7 +74,12 @@ def ground() -> Ground:
     )
 
 
+@cache
+def _sweref99() -> Transformer:
+    return Transformer.from_crs("EPSG:4326", "EPSG:3006", always_xy=True)
+
+
 def from_wgs84(lat: float, lon: float) -> Place:
     """A place in whole metres of EPSG:3006 from degrees."""
-    x, y = Transformer.from_crs("EPSG:4326", "EPSG:3006", always_xy=True).transform(lon, lat)
+    x, y = _sweref99().transform(lon, lat)
     return float(round(x)), float(round(y))

@@ -20,7 +20,7 @@ COLUMNS = (
     "rent_polling_ore", "rent_early_day_ore", "patterns", "unavailable", "closes_latest", "tie", "secure_storage",
     "mobile", "early_id_2022", "served_2022",
 )  # fmt: skip
-ENOUGH = 185
+ENOUGH = 195
 CANDIDATES_A_DISTRICT = 3
 NEAR_M = {"stad": 2000.0, "tatort": 3000.0, "landsbygd": 12000.0}
 NEAR_SHARE = 0.9

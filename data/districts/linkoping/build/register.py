@@ -21,8 +21,9 @@ COLUMNS = (
     "booked_session", "department", "tie", "premises_2022",
 )  # fmt: skip
 SESSIONS = ("session_id", "place", "x_m", "y_m", "on", "starts", "ends", "capacity")
-RURAL_WEIGHT = {"stad": 1.0, "tatort": 1.25, "landsbygd": 1.5}
-LANGUAGES_BY_AREA = {"Skäggetorp": 3.0, "Ryd": 2.0, "Berga": 1.8, "Lambohov": 1.4}
+RURAL_WEIGHT = {"stad": 1.0, "tatort": 1.25, "landsbygd": 1.6}
+EARLY_WEIGHT = {"stad": 1.0, "tatort": 1.3, "landsbygd": 1.8}
+LANGUAGES_BY_AREA = {"Skäggetorp": 3.0, "Ryd": 2.0, "Berga": 1.8, "Garnisonen och Ekkällan": 1.6, "Lambohov": 1.4}
 BOOKED_AT_MOST = 0.45  # of a session's seats, so that the plan has some to give
 WORKED_2022 = 0.75  # of those who have worked in an election
 NEW_IN_2026 = "Överförmyndarenheten"
@@ -37,6 +38,7 @@ class Person:
     number: int
     at: Place
     area: str
+    kind: str
     cells: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -59,7 +61,7 @@ def people(land: Ground) -> list[Person]:
     for place, number in enumerate(Chance("numbers").shuffled(range(1, PEOPLE + 1))):
         chance = Chance("home", number)
         point = points[bisect(upto, (place + chance.share()) / PEOPLE * upto[-1])]
-        found.append(Person(number, jittered(point, chance), point.area))
+        found.append(Person(number, jittered(point, chance), point.area, land.kind[point.district]))
     return found
 
 
@@ -79,7 +81,7 @@ def give_roles(register: list[Person]) -> None:
     rest = [i for i in ids if i not in chairs]
     only = quota(rest, (wanted["ersattare"] * len(ids) - len(both)) / len(rest), skill, "deputy")
     early = every(register, wanted["fortid"])
-    leads = quota(sorted(early), wanted["fortid_ansvarig"] / wanted["fortid"], skill, "early lead")
+    leads = every([p for p in register if p.key in early], wanted["fortid_ansvarig"] / wanted["fortid"])
     free = sorted(early - chairs - only)
     early_only = quota(free, (1 - wanted["rostmottagare"]) * len(ids) / len(free), none, "only")
     for p in register:
@@ -94,8 +96,11 @@ def give_roles(register: list[Person]) -> None:
 
 
 def every(register: list[Person], share: float) -> set[str]:
-    """That share of the people, evenly spread in the order of the register, which is the order of their homes."""
-    return {p.key for i, p in enumerate(register) if int((i + 1) * share) > int(i * share)}
+    """That share of the people, spread evenly in the order of the register, more outside the city."""
+    upto = list(accumulate(EARLY_WEIGHT[p.kind] for p in register))
+    step = upto[-1] / round(share * len(register))
+    marks = [int(u / step + 1e-9) for u in [0.0, *upto]]
+    return {p.key for p, before, after in zip(register, marks, marks[1:], strict=False) if after > before}
 
 
 def give_person(register: list[Person], land: Ground) -> None:
