@@ -29,7 +29,7 @@ POLITICAL = 3
 SMALL_LOCALITY_ELECTORS = 1200
 ROUNDED_KR = 50
 ELECTION_DAY = date(2026, 9, 13)
-RENT_A_ROOM = 0.25  # what each further district in the building adds to the rent
+RENT_A_ROOM = 0.15  # what each further district in the building adds to the rent
 
 
 @dataclass
