@@ -9,6 +9,7 @@ Elloumi 2010).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -39,6 +40,7 @@ class PremisesDecisions:
     polling: Columns
     measure: Columns
     option: Columns
+    enough: Columns
     transport: Columns
     flow: Columns
     miss: Columns
@@ -55,7 +57,7 @@ class PremisesDecisions:
     def blocks(self) -> tuple[Columns, ...]:
         """All blocks in column order."""
         return (
-            self.assign, self.polling, self.measure, self.option, self.transport, self.flow, self.miss, self.cover,
+            self.assign, self.polling, self.measure, self.option, self.enough, self.transport, self.flow, self.miss, self.cover,
             self.compensate, self.motivate, self.worst,
         )
 
@@ -70,8 +72,16 @@ class PremisesDecisions:
         return self.option.where(rows if mask is None else rows & mask)
 
     def links(self) -> Rows:
-        """What the columns mean: used where assigned, one option a place, a miss where nothing near is open."""
-        return Rows.join([self._used(), self._one_option(), self._misses(), self._worst()])
+        """What the columns mean: used where assigned, one option a place, a miss where nothing near is open enough."""
+        return Rows.join([self._used(), self._one_option(), self._enough(), self._misses(), self._worst()])
+
+    def enough_of(self, places: Iterable[str]) -> Ints:
+        """The columns that say whether each of the places is open enough."""
+        return np.array([self._enough_ids[s] for s in places], dtype=np.int64)
+
+    @cached_property
+    def _enough_ids(self) -> dict[str, int]:
+        return {s: int(c) for s, c in zip(self.enough.keys.premises, self.enough.ids, strict=True)}
 
     def _used(self) -> Rows:
         used = {p: c for p, c in zip(self.polling.keys.premises, self.polling.ids, strict=True)}
@@ -91,10 +101,17 @@ class PremisesDecisions:
     def _one_option(self) -> Rows:
         return Rows.each("option " + self.option.keys.premises, self.option.ids, upper=1.0)
 
-    def _misses(self) -> Rows:
-        qualifying = {s: self.options_of(s, self.option.keys.qualifies) for s in set(self.option.keys.premises)}
+    def _enough(self) -> Rows:
+        """A place is open enough when the option chosen for it is."""
         return Rows.of(
-            Row(f"miss {n}", np.concatenate([[column], *(qualifying[s] for s in near)]).astype(np.int64), lower=1.0)
+            Row(f"enough {s}", np.append(options, column), np.append(np.ones(len(options)), -1.0), 0.0, 0.0)
+            for s, column in zip(self.enough.keys.premises, self.enough.ids, strict=True)
+            for options in [self.options_of(s, self.option.keys.qualifies)]
+        )
+
+    def _misses(self) -> Rows:
+        return Rows.of(
+            Row(f"miss {n}", np.append(self.enough_of(near), column), lower=1.0)
             for n, (column, near) in enumerate(zip(self.miss.ids, self.miss_sets, strict=True))
         )
 
@@ -133,10 +150,11 @@ def premises_decisions(case: Case) -> PremisesDecisions:
     polling = build.block("polling", pd.DataFrame({"premises": sorted(set(assign.keys.premises))}))
     measure = build.block("measure", _measure_keys(case))
     option = build.block("option", _option_keys(case, forecast))
+    places = sorted(set(option.keys.premises[option.keys.qualifies]))
+    enough = build.block("enough", pd.DataFrame({"premises": places}))
     unsafe = [s for s in sorted(set(option.keys.premises)) if not case.premises[s].secure_storage]
     transport = build.block("transport", pd.DataFrame({"premises": pd.Series(unsafe, dtype=str)}))
     flow = build.block("flow", _flow_keys(case, forecast, option), upper=float(forecast.total), integer=False)
-    places = sorted(set(option.keys.premises[option.keys.qualifies]))
     early = aversion(case, _indices(case, (case.premises[p] for p in places)))
     sets, step, constant = _nested(case, early, places)
     miss = build.block("miss", pd.DataFrame({"near": [" ".join(s) for s in sets]}), integer=False)
@@ -146,8 +164,8 @@ def premises_decisions(case: Case) -> PremisesDecisions:
     motivate = build.block("motivate", _motivate_keys(case, assign, option))
     worst = build.block("worst", pd.DataFrame({"goal": ["worst_polling"]}), upper=np.inf, integer=False)
     return PremisesDecisions(
-        case, district_posts(case), forecast, everywhere, early, assign, polling, measure, option, transport, flow,
-        miss, tuple(sets), step, constant, cover, cover_sets, compensate, motivate, worst,
+        case, district_posts(case), forecast, everywhere, early, assign, polling, measure, option, enough, transport,
+        flow, miss, tuple(sets), step, constant, cover, cover_sets, compensate, motivate, worst,
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from valplan.rules.rule import Goal
 
 KM = 1000.0
 ORE_PER_KR = 100.0
+MOST_FELT_KM = 5e6  # far above what all voters of a good plan feel together
 
 
 class Cost(Goal):
@@ -52,7 +53,7 @@ class PollingAccess(Goal):
     def premises_terms(self, d: PremisesDecisions) -> Linear:
         """Electors times felt distance of each chosen pair."""
         keys = d.assign.keys
-        return Linear(0.0, d.assign.ids, (keys.electors * keys.felt_m).to_numpy(dtype=np.float64) / KM)
+        return Linear(0.0, d.assign.ids, _capped((keys.electors * keys.felt_m).to_numpy(dtype=np.float64) / KM))
 
     def score(self, case: Case, plan: Plan) -> float:
         """Felt elector-kilometres of everyone's way to the polling place."""
@@ -73,7 +74,7 @@ class EarlyAccess(Goal):
 
     def premises_terms(self, d: PremisesDecisions) -> Linear:
         """The nearest candidate's distance, and a step for each miss."""
-        return Linear(d.miss_constant / KM, d.miss.ids, d.miss_step / KM)
+        return Linear(d.miss_constant / KM, d.miss.ids, _capped(d.miss_step / KM))
 
     def score(self, case: Case, plan: Plan) -> float:
         """Felt elector-kilometres of everyone's way to the nearest place that is open enough."""
@@ -284,6 +285,15 @@ def polling_aversion(case: Case) -> Aversion:
 def early_aversion(case: Case) -> Aversion:
     """Aversion with κ fixed by everyone's nearest candidate that could be open enough."""
     return aversion(case, early_candidates(case))
+
+
+def _capped(felt_km: Floats) -> Floats:
+    """Felt distance grows exponentially, beyond what a solver can reckon with, so single columns are capped.
+
+    A plan that uses no capped column and is optimal with the caps is optimal without them, since the caps only make
+    other plans look better. A plan that uses one is found out when its goal is recomputed without caps.
+    """
+    return np.minimum(felt_km, MOST_FELT_KM)
 
 
 def _is_new(worker: Worker) -> bool:

@@ -27,10 +27,9 @@ class Spread(Rule):
         return Rows.join([self._covered(d), self._shares(d), self._carried_out(d)])
 
     def _covered(self, d: PremisesDecisions) -> Rows:
-        open_enough = {s: d.options_of(s, d.option.keys.qualifies) for s in set(d.option.keys.premises)}
         found = []
         for column, area, near in zip(d.cover.ids, d.cover.keys.area, d.cover_sets, strict=True):
-            places = np.concatenate([np.zeros(0, dtype=np.int64), *(open_enough[s] for s in near)])
+            places = d.enough_of(near)
             found.append(
                 Row(f"area {area}", np.append(places, column), np.append(-np.ones(len(places)), 1.0), upper=0.0)
             )
