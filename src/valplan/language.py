@@ -8,10 +8,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
+from string import Formatter
+from typing import Any
 
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
 
-LANGUAGES = ("sv", "en")
+LOCALES = {"sv": "sv_SE", "en": "en_GB"}
+LANGUAGES = tuple(LOCALES)
 _current: ContextVar[str] = ContextVar("language", default="sv")
 
 
@@ -32,7 +36,25 @@ def catalogue(language: str) -> dict[str, str]:
 def _(text: str, /, **values: object) -> str:
     """``text`` in the current language, with ``{name}`` fields filled from ``values``."""
     translated = catalogue(_current.get()).get(text, text)
-    return translated.format(**values) if values else translated
+    return _FORMATTER.vformat(translated, (), values) if values else translated
+
+
+class _Local(Formatter):
+    """Numbers with a format such as ``.1f`` or ``.0%`` are written as the language writes them."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        """One field of a message."""
+        if not isinstance(value, int | float) or format_spec[-1:] not in ("f", "%") or not format_spec:
+            return super().format_field(value, format_spec)
+        digits = int(format_spec[:-1].removeprefix(".") or 0)
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        locale = LOCALES[_current.get()]
+        if format_spec.endswith("%"):
+            return format_percent(value, pattern + ("\u00a0%" if locale == "sv_SE" else "%"), locale)
+        return format_decimal(value, pattern, locale)
+
+
+_FORMATTER = _Local()
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name gettext tools look for

@@ -76,7 +76,8 @@ def set_up_print(sheet: Worksheet, title: str) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"1:{TITLE_ROWS}"
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.6
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.75
+    sheet.page_margins.header = sheet.page_margins.footer = 0.35
     pages = _("Page {page} of {pages}", page="&P", pages="&N")
     sheet.oddHeader = HeaderFooterItem(right=_HeaderFooterPart(text=title.replace("&", "&&")))
     sheet.oddFooter = HeaderFooterItem(

@@ -2,9 +2,9 @@
 
 import atexit
 import pickle
-import selectors
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -155,22 +155,19 @@ class _Child:
     def ask(self, asked: dict[str, Any], timeout_s: float | None) -> dict[str, Any]:
         """One answer; the process is killed if anything comes between, Ctrl-C included."""
         process = self.start()
-        assert process.stdin and process.stdout
         try:
-            pickle.dump(asked, process.stdin)
-            process.stdin.flush()
-            with selectors.DefaultSelector() as ready:
-                ready.register(process.stdout, selectors.EVENT_READ)
-                if not ready.select(timeout_s):
-                    raise SolverError("the solver did not keep its time limit and was stopped")
-            answer: dict[str, Any] = pickle.load(process.stdout)  # noqa: S301 - our own child wrote it
-        except (EOFError, BrokenPipeError) as e:
+            with ThreadPoolExecutor(max_workers=1) as waiting:  # a pipe cannot be waited for with a limit on Windows
+                answer = waiting.submit(_exchange, process, asked)
+                try:
+                    return answer.result(timeout_s)
+                except BaseException:
+                    self.stop()  # which ends the exchange
+                    raise
+        except TimeoutError as e:
+            raise SolverError("the solver did not keep its time limit and was stopped") from e
+        except (EOFError, BrokenPipeError, pickle.UnpicklingError) as e:
             self.stop()
             raise SolverError("the solver process ended early") from e
-        except BaseException:
-            self.stop()
-            raise
-        return answer
 
     def stop(self) -> None:
         """Kill the process, so that nothing is left running."""
@@ -178,6 +175,15 @@ class _Child:
             self.process.kill()
             self.process.wait()
             self.process = None
+
+
+def _exchange(process: "subprocess.Popen[bytes]", asked: dict[str, Any]) -> dict[str, Any]:
+    assert process.stdin
+    assert process.stdout
+    pickle.dump(asked, process.stdin)
+    process.stdin.flush()
+    answer: dict[str, Any] = pickle.load(process.stdout)  # noqa: S301 - our own child wrote it
+    return answer
 
 
 _child = _Child()
