@@ -28,9 +28,9 @@ def _goals(case: Case, plan: Plan) -> Iterator[str]:
         judged = unnamed if stage == "premises" else plan
         weights: dict[str, float] = getattr(case.scenario.goals, stage)
         if goal:
-            allowed = 1 + weights.get(goal, 0.0)
+            allowed = weights.get(goal, 0.0) * abs(proof.objective)
             found = score[goal](case, judged)
-            if found > proof.objective * allowed + _slack(proof):
+            if found > proof.objective + allowed + _slack(proof):
                 yield _told(proof, found)
         else:
             found = sum(weight * score[g](case, judged) for g, weight in weights.items())
