@@ -2,6 +2,7 @@
 
 from math import exp, factorial
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,12 +34,10 @@ def test_the_recursion_equals_the_formula_with_factorials(share: float, servers:
 def test_the_wait_is_that_of_the_balance_equations(share: float, servers: int, limit_s: float) -> None:
     """With n before me, I wait longer than t when at most n − c leave in t: a Poisson count at rate cμ."""
     service_s, states = 60.0, 400
-    weights = [1.0]
-    for n in range(1, states):
-        weights.append(weights[-1] * share * servers / min(n, servers))
-    left = servers * limit_s / service_s
-    ahead = [w * poisson.cdf(n - servers, left) for n, w in enumerate(weights) if n >= servers]
-    expected = sum(ahead) / sum(weights)
+    n = np.arange(states)
+    weights = np.cumprod(np.append(1.0, share * servers / np.minimum(n[1:], servers)))
+    ahead = weights * poisson.cdf(n - servers, servers * limit_s / service_s)
+    expected = ahead[servers:].sum() / weights.sum()
     assert wait_beyond(share * servers * 60, service_s, servers, limit_s) == pytest.approx(expected, rel=1e-6)
 
 
