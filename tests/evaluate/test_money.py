@@ -49,7 +49,7 @@ def test_a_line_costs_what_is_counted_by_hand(tiny_case: Case, tiny_plan: Plan, 
 
 
 def test_the_fees_cost_what_is_counted_by_hand(tiny_case: Case, tiny_plan: Plan) -> None:
-    """A leader has 220 kr an hour and a helper 190 kr; a shift of the library is 9 h, or 6 h of the 12 on election day."""
+    """A leader has 220 kr an hour and a helper 190 kr; the library has shifts of 9 h, on election day of 6."""
     fees = parts(tiny_case, tiny_plan)["worker_fees"]
     hour = {9: (260_212, 224_728), 8: (231_299, 199_758), 6: (173_474, 149_819)}
     early = 18 * sum(hour[9]) + 2 * sum(hour[6]) + 10 * sum(hour[8])
