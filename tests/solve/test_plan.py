@@ -30,7 +30,7 @@ from valplan.solve import Infeasible, OutOfTime, bridge, make_plan
 from valplan.solve import plan as stages
 from valplan.solve.bridge import Answer
 from valplan.solve.premises import solve_premises
-from valplan.solve.training import first_shift
+from valplan.solve.training import book_training, first_shift
 
 SETTINGS = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ABOVE = 1 + 1e-6
@@ -293,10 +293,9 @@ def test_a_time_limit_that_leaves_a_stage_without_a_plan_is_no_proof(
 
 def test_training_without_an_answer_in_time_is_no_proof(tiny_case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     def cut_off(case: Case, plan: Plan, left_s: object) -> object:
-        _bookings, answer, proof = real(case, plan, lambda: None)
+        _bookings, answer, proof = book_training(case, plan, lambda: None)
         return (), replace(answer, status=Status.UNKNOWN, values=None), proof
 
-    real = stages.book_training
     monkeypatch.setattr(stages, "book_training", cut_off)
     with pytest.raises(OutOfTime):
         make_plan(tiny_case)

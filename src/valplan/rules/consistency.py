@@ -73,8 +73,8 @@ class Consistent(Rule):
             yield self._differs(f"worker {worker}", N_("a worker and the register"))
         for district in sorted({p.district for p in plan.polling} - set(case.districts)):
             yield self._differs(f"district {district}", N_("a district and the table of districts"))
-        places = [x.premises for x in (*plan.polling, *plan.early_sessions, *plan.posts)]
-        places += [c.premises for c in plan.compensations if c.premises]
+        places = [p.premises for p in plan.polling] + [s.premises for s in plan.early_sessions]
+        places += [p.premises for p in plan.posts] + [c.premises for c in plan.compensations if c.premises]
         for premises in sorted(set(places) - set(case.premises)):
             yield self._differs(f"premises {premises}", N_("premises and the table of premises"))
         measures = {m.measure for m in plan.measures} - set(case.measures)
