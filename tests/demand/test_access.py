@@ -51,7 +51,7 @@ def test_what_nobody_has_inspected_is_not_met(tiny_case: Case) -> None:
 
 
 def test_what_nobody_has_inspected_cannot_be_cured(tiny_case: Case) -> None:
-    assert cures_in_time(without(tiny_case, "hall", "A08"), "hall", "A08") == ()
+    assert cures_in_time(without(tiny_case, "hall", "A08"), "hall", Use.POLLING, "A08") == ()
 
 
 def test_a_criterion_of_early_voting_does_not_bar_a_polling_place(tiny_case: Case) -> None:
@@ -72,32 +72,39 @@ def test_a_measure_at_the_threshold_meets_it(tiny_case: Case, criterion: str, va
 @pytest.mark.parametrize(("value", "cured"), [(40, True), (60, True), (60.1, False), (200, False)])
 def test_a_cure_of_a_greatest_value_reaches_up_to_its_limit(tiny_case: Case, value: float, cured: bool) -> None:
     """The ramp cures a threshold of up to 60 mm."""
-    assert bool(cures_in_time(measured(tiny_case, "hall", "A08", value), "hall", "A08")) is cured
+    assert bool(cures_in_time(measured(tiny_case, "hall", "A08", value), "hall", Use.POLLING, "A08")) is cured
 
 
 @pytest.mark.parametrize(("value", "cured"), [(790, True), (760, True), (759, False), (100, False)])
 def test_a_cure_of_a_least_value_reaches_down_to_its_limit(tiny_case: Case, value: float, cured: bool) -> None:
     wider = Cure(measure_id="tröskelramp", criterion="A09", reach=760)
     case = with_tables(tiny_case, cures=(*tiny_case.municipality.cures, wider))
-    assert bool(cures_in_time(measured(case, "hall", "A09", value), "hall", "A09")) is cured
+    assert bool(cures_in_time(measured(case, "hall", "A09", value), "hall", Use.POLLING, "A09")) is cured
 
 
 def test_a_cure_without_a_reach_always_cures(tiny_case: Case) -> None:
-    assert cures_in_time(tiny_case, "parish", "A14") == ("låg_skärm",)
+    assert cures_in_time(tiny_case, "parish", Use.POLLING, "A14") == ("låg_skärm",)
 
 
 @pytest.mark.parametrize(("lead_days", "cured"), [(105, True), (106, True), (107, False)])
 def test_a_measure_is_in_time_to_the_day(tiny_case: Case, lead_days: int, cured: bool) -> None:
     """120 days from the decision to election day, and in place 14 days before it: 106 days are left."""
     measures = tuple(m.model_copy(update={"lead_days": lead_days}) for m in tiny_case.municipality.measures)
-    assert bool(cures_in_time(with_tables(tiny_case, measures=measures), "hall", "A08")) is cured
+    assert bool(cures_in_time(with_tables(tiny_case, measures=measures), "hall", Use.POLLING, "A08")) is cured
+
+
+@pytest.mark.parametrize(("lead_days", "cured"), [(102, True), (103, False)])
+def test_a_measure_for_early_voting_is_in_place_on_its_first_day(tiny_case: Case, lead_days: int, cured: bool) -> None:
+    """120 days from the decision to election day, and early voting begins 18 days before it: 102 days are left."""
+    measures = tuple(m.model_copy(update={"lead_days": lead_days}) for m in tiny_case.municipality.measures)
+    assert bool(cures_in_time(with_tables(tiny_case, measures=measures), "hall", Use.EARLY, "A08")) is cured
 
 
 def test_a_shorter_time_to_plan_leaves_fewer_cures(tiny_case: Case) -> None:
     late = with_number(tiny_case, "planning_lead_days", 14 + 20)
-    assert cures_in_time(late, "hall", "A08") == ("tröskelramp",)
-    assert cures_in_time(late, "parish", "A14") == ()
+    assert cures_in_time(late, "hall", Use.POLLING, "A08") == ("tröskelramp",)
+    assert cures_in_time(late, "parish", Use.POLLING, "A14") == ()
 
 
 def test_a_criterion_without_a_cure_has_none(tiny_case: Case) -> None:
-    assert cures_in_time(tiny_case, "hall", "A09") == ()
+    assert cures_in_time(tiny_case, "hall", Use.POLLING, "A09") == ()

@@ -41,8 +41,7 @@ def premises(tiny_case: Case) -> PremisesDecisions:
 
 
 def with_derived(d: PremisesDecisions, values: Floats) -> Floats:
-    """Set the columns that follow from the chosen ones: used buildings, places open enough, covered
-    voters, misses, the longest way."""
+    """Set the columns that follow: used buildings, places open enough, covered voters, misses, the longest way."""
     used = set(d.assign.keys.premises[values[d.assign.ids] > 0.5])
     values[d.polling.ids] = d.polling.keys.premises.isin(used)
     opened = {s for s in set(d.option.keys.premises) if values[d.options_of(s, d.option.keys.qualifies)].sum() > 0.5}

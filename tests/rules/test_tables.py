@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from valplan.domain.case import Case
+from valplan.domain.plan import Plan
 from valplan.evaluate import judge
 from valplan.language import catalogue
 from valplan.rules import GOALS, RULES, Goal, Rule
-from valplan.domain.case import Case
-from valplan.domain.plan import Plan
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)

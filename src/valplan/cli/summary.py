@@ -9,18 +9,13 @@ from valplan.cli.progress import stage_name
 from valplan.cli.screen import show_violations, table
 from valplan.domain.case import Case
 from valplan.domain.municipality import Use
-from valplan.domain.outcome import Indicator, Judgement, StageProof, Status
+from valplan.domain.outcome import Indicator, Judgement, StageProof
 from valplan.domain.plan import Plan
 from valplan.language import N_, _, current
 from valplan.report.figures import number, percent, tkr
+from valplan.report.wording import TABLES, named, outcome_text
 from valplan.rules import RULES
 
-STATUS = {
-    Status.OPTIMAL: N_("proven best"),
-    Status.FEASIBLE: N_("not proven best"),
-    Status.INFEASIBLE: N_("proven impossible"),
-    Status.UNKNOWN: N_("not decided"),
-}
 MARKS = {True: "✓", False: "✗", None: "–"}
 
 
@@ -107,12 +102,12 @@ def _show_indicators(console: Console, indicators: Sequence[Indicator]) -> None:
 
 
 def _show_proof(console: Console, proof: Sequence[StageProof]) -> None:
-    rows = ((stage_name(p.stage), _(STATUS[p.status]), percent(p.gap, 3), p.solver) for p in proof)
+    rows = ((stage_name(p.stage), outcome_text(p.status, p.gap), percent(p.gap, 3), p.solver) for p in proof)
     columns = (_("Stage"), _("Outcome"), _("Gap at most"), _("Solver"))
     console.print(table(_("Proof by stage"), columns, rows, numbers=(_("Gap at most"),)))
 
 
 def _show_synthetic(console: Console, plan: Plan) -> None:
     if plan.made.synthetic_tables:
-        tables = ", ".join(plan.made.synthetic_tables)
+        tables = ", ".join(named(TABLES, t).lower() for t in plan.made.synthetic_tables)
         console.print(_("Note: these tables are made up, not real data: {tables}.", tables=tables), style="yellow")

@@ -36,7 +36,7 @@ class Fault(Record):
         return f"{text.rstrip('.')}. {self.remedy}" if self.remedy else text
 
 
-class InputFaults(Exception):  # noqa: N818 - what it carries says it better
+class InputFaults(Exception):
     """The input cannot be used; carries every fault found."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

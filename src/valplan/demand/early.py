@@ -47,7 +47,7 @@ def expected_voters(case: Case, district: str) -> float:
 
 def apportion(total: int, weights: Floats) -> Floats:
     """Split ``total`` into whole parts proportional to ``weights`` by largest remainders; ties go to the first."""
-    exact = total * weights / weights.sum()
+    exact: Floats = total * weights / weights.sum()
     parts = np.floor(exact)
     order = np.argsort(-(exact - parts), kind="stable")
     parts[order[: int(total - parts.sum())]] += 1

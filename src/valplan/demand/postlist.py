@@ -13,7 +13,10 @@ NOON_ENDS, AFTERNOON_ENDS, EVENING_ENDS = time(13), time(17), time(22)
 
 
 def posts_of(
-    case: Case, district_posts: Iterable[DistrictPosts], polling: Iterable[PollingPlace], sessions: Iterable[EarlySession]
+    case: Case,
+    district_posts: Iterable[DistrictPosts],
+    polling: Iterable[PollingPlace],
+    sessions: Iterable[EarlySession],
 ) -> tuple[Post, ...]:
     """All posts of a plan, election day first, in order of district, then of place and time."""
     needs = {p.district: p for p in district_posts}

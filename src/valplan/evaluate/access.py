@@ -16,12 +16,9 @@ def access(case: Case, plan: Plan) -> tuple[PremisesAccess, ...]:
 def _verdict(case: Case, plan: Plan, premises: str, use: Use) -> PremisesAccess:
     hard = [c.criterion for c in failing(case, premises, use)]
     funded = [m.measure for m in plan.measures if m.premises == premises]
-    cured = {c: [m for m in cures_in_time(case, premises, c) if m in funded] for c in hard}
+    cured = {c: [m for m in cures_in_time(case, premises, use, c) if m in funded] for c in hard}
     remaining = tuple(c for c in hard if not cured[c])
-    if remaining:
-        state = AccessState.NOT_ACCESSIBLE
-    else:
-        state = AccessState.AFTER_MEASURES if hard else AccessState.ACCESSIBLE
+    state = AccessState.NOT_ACCESSIBLE if remaining else AccessState.AFTER_MEASURES if hard else AccessState.ACCESSIBLE
     return PremisesAccess(
         premises=premises, use=use, state=state, failing_hard=tuple(hard),
         not_inspected=not_inspected(case, premises, use),

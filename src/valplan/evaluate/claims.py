@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from valplan.demand.training import training_way_m
 from valplan.domain.case import Case
 from valplan.domain.outcome import StageProof
 from valplan.domain.plan import Plan
 from valplan.language import N_, _
 from valplan.rules import GOALS
 from valplan.rules.money import line_totals
-from valplan.rules.people import training_way_m
 
 RELATIVE = 1e-5
 STAGES = ("premises", "staffing")

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from valplan.demand.training import own_trainings
 from valplan.domain.case import Case
 from valplan.domain.municipality import Use
 from valplan.domain.outcome import AccessState, AreaCoverage, Indicator, PremisesAccess, Verdict
 from valplan.domain.plan import Plan
 from valplan.language import N_, _
-from valplan.rules.people import own_trainings, serving
+from valplan.rules.people import serving
 
 SOURCE = "Valnämndens internbudget 2024 med plan 2025–2029"
 ENTERED = {
@@ -19,7 +20,11 @@ ENTERED = {
 
 
 def indicators(
-    case: Case, plan: Plan, access: Iterable[PremisesAccess], coverage: Iterable[AreaCoverage], untrained: frozenset[str]
+    case: Case,
+    plan: Plan,
+    access: Iterable[PremisesAccess],
+    coverage: Iterable[AreaCoverage],
+    untrained: frozenset[str],
 ) -> tuple[Indicator, ...]:
     """All indicators in the budget document's order.
 
@@ -74,7 +79,9 @@ def _spread(case: Case, coverage: Iterable[AreaCoverage]) -> Indicator:
                 "share_within": f"{a.share_within:.3f}",
                 "limit_m": str(a.limit_m),
                 "nearest": case.premises[a.nearest_premises].name if a.nearest_premises else "",
-                "compensations": ", ".join(case.compensations[c].name for c in a.compensations if c in case.compensations),
+                "compensations": ", ".join(
+                    case.compensations[c].name for c in a.compensations if c in case.compensations
+                ),
             }
             for a in areas
         ],
@@ -99,7 +106,10 @@ def _trained(case: Case, plan: Plan, untrained: frozenset[str]) -> Indicator:
         N_("Poll workers with physical training"),
         len(people) - how["untrained"],
         len(people),
-        [{"training": key, "people": str(how[key])} for key in ("trained", "booked_before", "booked_by_plan", "untrained")],
+        [
+            {"training": key, "people": str(how[key])}
+            for key in ("trained", "booked_before", "booked_by_plan", "untrained")
+        ],
     )
 
 
@@ -131,6 +141,6 @@ def _departments(case: Case, plan: Plan) -> Indicator:
 def _share(indicator: str, name: str, met: int, total: int, evidence: list[dict[str, str]]) -> Indicator:
     share = f"{100 * met / total:.1f} %" if total else _("no information")
     return Indicator(
-        indicator=indicator, name=_(name), target="100 %", value=f"{share} ({met}/{total})", met=bool(total) and met == total,
-        entered=False, source=SOURCE, evidence=tuple(evidence),
+        indicator=indicator, name=_(name), target="100 %", value=f"{share} ({met}/{total})",
+        met=bool(total) and met == total, entered=False, source=SOURCE, evidence=tuple(evidence),
     )  # fmt: skip

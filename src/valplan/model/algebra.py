@@ -83,7 +83,11 @@ class Rows:
 
     @staticmethod
     def each(
-        keys: "pd.Series[str]", column: Ints, *, coefficient: Floats | float = 1.0, lower: float = -np.inf,
+        keys: "pd.Series[str]",
+        column: Ints,
+        *,
+        coefficient: Floats | float = 1.0,
+        lower: float = -np.inf,
         upper: float = np.inf,
     ) -> "Rows":
         """One row for each distinct key, with the columns that carry that key; rows in order of first appearance."""
@@ -156,7 +160,8 @@ class Linear:
         return self.constant + float(self.coefficients @ values[self.columns])
 
 
-NO_ROWS = Rows((), *(np.zeros(0, dtype=np.int64) for _ in "rc"), *(np.zeros(0) for _ in "clu"))
+_NONE, _EMPTY = np.zeros(0, dtype=np.int64), np.zeros(0)
+NO_ROWS = Rows(keys=(), row=_NONE, column=_NONE, coefficient=_EMPTY, lower=_EMPTY, upper=_EMPTY)
 
 
 def _joined(parts: list, dtype: type) -> np.ndarray:  # type: ignore[type-arg]

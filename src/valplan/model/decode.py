@@ -9,8 +9,8 @@ from valplan.demand.postlist import posts_of
 from valplan.domain.case import Case, Floats
 from valplan.domain.municipality import Role
 from valplan.domain.plan import (
-    AreaCompensation,
     Appointment,
+    AreaCompensation,
     Catchment,
     EarlyPlace,
     EarlySession,
@@ -25,6 +25,8 @@ from valplan.language import N_, _
 from valplan.model.algebra import Columns
 from valplan.model.premises import PremisesDecisions, polling_limit_m, spread_limit_m
 from valplan.model.staffing import StaffingDecisions
+
+HALF = 0.5  # a yes-or-no column counts as yes above it
 
 
 def premises_plan(d: PremisesDecisions, values: Floats, made: Made) -> Plan:
@@ -49,7 +51,7 @@ def premises_plan(d: PremisesDecisions, values: Floats, made: Made) -> Plan:
         vote_transports=tuple(p for p in _chosen(d.transport, values).premises if p in {s.premises for s in sessions}),
         catchments=catchments,
         compensations=(),
-        motivations=tuple(_motivation(d.case, k.rule, k.subject) for k in _chosen(d.motivate, values).itertuples()),
+        motivations=tuple(_motivation(d.case, *k) for k in _chosen(d.motivate, values).to_numpy()),
         posts=posts_of(d.case, d.posts, sorted(polling, key=lambda p: p.district), sessions),
         appointments=(),
         training=(),
@@ -64,15 +66,18 @@ def premises_plan(d: PremisesDecisions, values: Floats, made: Made) -> Plan:
 def staffed(d: StaffingDecisions, values: Floats) -> Plan:
     """The plan with its posts held; posts of a slot go to its workers in order of id."""
     holders: dict[int, list[str]] = {}
-    for k in _chosen(d.hold, values).sort_values("worker").itertuples():
-        holders.setdefault(int(k.slot), []).append(str(k.worker))
+    for worker, slot in _chosen(d.hold, values)[["worker", "slot"]].sort_values("worker").to_numpy():
+        holders.setdefault(int(slot), []).append(str(worker))
     appointments = [
         Appointment(post_id=post.post_id, worker=worker)
         for slot, posts in enumerate(d.slots.posts)
         for post, worker in zip(posts, [*holders.get(slot, []), *[""] * len(posts)], strict=False)
     ]
     order = {p.post_id: n for n, p in enumerate(d.plan.posts)}
-    reserves = [Reserve(worker=k.worker, role=Role(k.role)) for k in _chosen(d.reserve, values).itertuples()]
+    reserves = [
+        Reserve(worker=worker, role=Role(role))
+        for worker, role in _chosen(d.reserve, values)[["worker", "role"]].to_numpy()
+    ]
     return d.plan.model_copy(
         update={
             "appointments": tuple(sorted(appointments, key=lambda a: order[a.post_id])),
@@ -82,7 +87,7 @@ def staffed(d: StaffingDecisions, values: Floats) -> Plan:
 
 
 def _chosen(block: Columns, values: Floats) -> pd.DataFrame:
-    return block.keys[values[block.ids] > 0.5]
+    return block.keys[values[block.ids] > HALF]
 
 
 def _catchments(d: PremisesDecisions, values: Floats) -> tuple[Catchment, ...]:
@@ -104,9 +109,13 @@ def _sessions(
         share = day_shares(d.forecast.profile, [o.day for o in days])
         found += [
             EarlySession(
-                premises=place.premises, on=d.case.election.date_of(o.day), opens=o.opens, closes=o.closes,
-                posts=posts_on(d.case, place.tier, o.day), expected_votes=round(votes[place.premises] * share[o.day]),
-            )  # fmt: skip
+                premises=place.premises,
+                on=d.case.election.date_of(o.day),
+                opens=o.opens,
+                closes=o.closes,
+                posts=posts_on(d.case, place.tier, o.day),
+                expected_votes=round(votes[place.premises] * share[o.day]),
+            )
             for o in days
         ]
     return tuple(sorted(found, key=lambda s: (s.premises, s.on)))
@@ -148,5 +157,3 @@ def _compensation(case: Case, plan: Plan, area: str, compensation: str, premises
         wanted=case.number("spread_share"),
     )
     return AreaCompensation(area_id=area, compensation=compensation, premises=premises, reason=reason)
-
-

@@ -20,9 +20,9 @@ from valplan.model.premises import PremisesDecisions
 def premises_money(d: PremisesDecisions) -> dict[str, Linear]:
     """Every budget line of the case. Training is an estimate here, since nobody is named yet."""
     parts: dict[str, list[Linear]] = {x.line: [] for x in d.case.budget.lines}
-    for line in d.case.budget.lines:
-        if line.planned_by == "entered":
-            parts[line.line].append(Linear.number(line.entered_ore))
+    for entered in d.case.budget.lines:
+        if entered.planned_by == "entered":
+            parts[entered.line].append(Linear.number(entered.entered_ore))
     parts["worker_fees"] += [Linear.number(_fixed_fees(d)), _priced(d.option, _fees(d))]
     parts["material"].append(Linear.number(_fixed_material(d.case)))
     parts["material"].append(_priced(d.option, np.full(len(d.option), rate_ore(d.case, "material_per_early_place"))))
@@ -54,9 +54,7 @@ def _fixed_material(case: Case) -> float:
 
 def _fees(d: PremisesDecisions) -> Floats:
     keys = d.option.keys
-    cost = {
-        pair: option_fees_ore(d.case, *pair) for pair in sorted(set(zip(keys.pattern, keys.tier, strict=True)))
-    }
+    cost = {pair: option_fees_ore(d.case, *pair) for pair in sorted(set(zip(keys.pattern, keys.tier, strict=True)))}
     return np.array([cost[pair] for pair in zip(keys.pattern, keys.tier, strict=True)], dtype=np.float64)
 
 
@@ -84,12 +82,15 @@ def _polling_rent(d: PremisesDecisions) -> Floats:
 
 def _early_rent(d: PremisesDecisions) -> Floats:
     rents = [d.case.premises[p].rent_early_day_ore for p in d.option.keys.premises]
-    return np.array(rents, dtype=np.float64) * d.option.keys.days.to_numpy()
+    days: Floats = d.option.keys.days.to_numpy(dtype=np.float64)
+    return days * np.array(rents, dtype=np.float64)
 
 
 def _vote_transport(d: PremisesDecisions) -> Floats:
     unsafe = [not d.case.premises[p].secure_storage for p in d.option.keys.premises]
-    return np.array(unsafe) * d.option.keys.days.to_numpy() * float(rate_ore(d.case, "vote_transport_day"))
+    price_ore = float(rate_ore(d.case, "vote_transport_day"))
+    days: Floats = d.option.keys.days.to_numpy(dtype=np.float64)
+    return days * np.array(unsafe, dtype=np.float64) * price_ore
 
 
 def _by_line(d: PremisesDecisions, block: Columns, key: str) -> list[tuple[str, Linear]]:

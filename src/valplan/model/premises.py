@@ -1,7 +1,8 @@
 """Decisions of the premises stage: polling places, measures, early voting, coverage.
 
 Access to early voting is modelled by radii. Let S(i, k) be the set of the k candidates nearest to point i, at distances
-d(i,1) ≤ d(i,2) ≤ … Then φ of the distance to the nearest open place is φ(d(i,1)) + Σ_k (φ(d(i,k+1)) − φ(d(i,k)))·z(S(i,k))
+d(i,1) ≤ d(i,2) ≤ … Then φ of the distance to the nearest open place is
+φ(d(i,1)) + Σ_k (φ(d(i,k+1)) − φ(d(i,k)))·z(S(i,k))
 with z(S) ≥ 1 − Σ_{s∈S} open(s): a miss costs the step to the next candidate. Points that share a set share its column,
 so nothing is pruned and the relaxation is as strong as one column a pair (Cornuéjols, Nemhauser & Wolsey 1980;
 Elloumi 2010).
@@ -57,8 +58,18 @@ class PremisesDecisions:
     def blocks(self) -> tuple[Columns, ...]:
         """All blocks in column order."""
         return (
-            self.assign, self.polling, self.measure, self.option, self.enough, self.transport, self.flow, self.miss, self.cover,
-            self.compensate, self.motivate, self.worst,
+            self.assign,
+            self.polling,
+            self.measure,
+            self.option,
+            self.enough,
+            self.transport,
+            self.flow,
+            self.miss,
+            self.cover,
+            self.compensate,
+            self.motivate,
+            self.worst,
         )
 
     @property
@@ -84,7 +95,7 @@ class PremisesDecisions:
         return {s: int(c) for s, c in zip(self.enough.keys.premises, self.enough.ids, strict=True)}
 
     def _used(self) -> Rows:
-        used = {p: c for p, c in zip(self.polling.keys.premises, self.polling.ids, strict=True)}
+        used = dict(zip(self.polling.keys.premises, self.polling.ids, strict=True))
         keys = self.assign.keys
         names = "link " + keys.district + " " + keys.premises
         assigned = Rows.each(names, self.assign.ids, upper=0.0)
@@ -205,30 +216,34 @@ def _assign_keys(case: Case, felt: Aversion) -> pd.DataFrame:
         felt_m = np.average(felt.felt_m(case.travel.points[rows]), axis=0, weights=case.point_electors[rows])
         ids = [case.municipality.premises[c].premises_id for c in columns]
         frames.append(
-            pd.DataFrame({
-                "district": district.code,
-                "premises": ids,
-                "electors": case.electors(district.code),
-                "mean_m": mean_m(case, district.code)[columns],
-                "felt_m": felt_m[columns],
-                "worst_m": case.travel.points[rows].max(axis=0)[columns],
-                "far": within[columns] < case.number("polling_limit_share"),
-                "moved": [before.get(district.code, p) != p for p in ids],
-                "motivated_tie": [needs_motivation(case.premises[p]) for p in ids],
-            })
+            pd.DataFrame(
+                {
+                    "district": district.code,
+                    "premises": ids,
+                    "electors": case.electors(district.code),
+                    "mean_m": mean_m(case, district.code)[columns],
+                    "felt_m": felt_m[columns],
+                    "worst_m": case.travel.points[rows].max(axis=0)[columns],
+                    "far": within[columns] < case.number("polling_limit_share"),
+                    "moved": [before.get(district.code, p) != p for p in ids],
+                    "motivated_tie": [needs_motivation(case.premises[p]) for p in ids],
+                }
+            )
         )
     return pd.concat(frames, ignore_index=True)
 
 
 def _measure_keys(case: Case) -> pd.DataFrame:
-    pairs = sorted({
-        (p.premises_id, m)
-        for p in case.municipality.premises
-        for use, wanted in ((Use.POLLING, p.polling), (Use.EARLY, p.early))
-        if wanted
-        for c in failing(case, p.premises_id, use)
-        for m in cures_in_time(case, p.premises_id, c.criterion)
-    })
+    pairs = sorted(
+        {
+            (p.premises_id, m)
+            for p in case.municipality.premises
+            for use, wanted in ((Use.POLLING, p.polling), (Use.EARLY, p.early))
+            if wanted
+            for c in failing(case, p.premises_id, use)
+            for m in cures_in_time(case, p.premises_id, use, c.criterion)
+        }
+    )
     return pd.DataFrame(pairs, columns=["premises", "measure"], dtype=str)
 
 
@@ -248,7 +263,9 @@ def _option_keys(case: Case, forecast: EarlyForecast) -> pd.DataFrame:
                 facts = (len(days), evening > 0 and weekend > 0, qualifies(case, days), can)
                 found.append((p.premises_id, pattern, tier, capacity, *facts))
     columns = ["premises", "pattern", "tier", "capacity", "days", "evening_and_weekend", "qualifies", "available"]
-    return pd.DataFrame(found, columns=columns).astype({"evening_and_weekend": bool, "qualifies": bool, "available": bool})
+    return pd.DataFrame(found, columns=columns).astype(
+        {"evening_and_weekend": bool, "qualifies": bool, "available": bool}
+    )
 
 
 NEAREST_PLACES = 12

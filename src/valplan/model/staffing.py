@@ -8,6 +8,8 @@ begin with (the rest are priced in, see ``valplan.solve.pricing``).
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +17,7 @@ import pandas as pd
 
 from valplan.demand.postlist import day_of, parts_of_day
 from valplan.demand.prices import fee_ore, reserves_needed
+from valplan.demand.training import needs_booking
 from valplan.domain.case import Case, Floats, Ints
 from valplan.domain.municipality import Role, Use, Worker
 from valplan.domain.plan import Plan, Post
@@ -49,17 +52,18 @@ class StaffingDecisions:
     appointed: Columns
     together: Columns
     clash: Columns
+    starter: Columns
     start: Bools
 
     @property
     def blocks(self) -> tuple[Columns, ...]:
         """All blocks in column order."""
-        return self.hold, self.vacant, self.reserve, self.appointed, self.together, self.clash
+        return self.hold, self.vacant, self.reserve, self.appointed, self.together, self.clash, self.starter
 
     @property
     def size(self) -> int:
         """Number of columns."""
-        return self.clash.offset + len(self.clash)
+        return self.starter.offset + len(self.starter)
 
     @cached_property
     def reserve_need(self) -> dict[Role, int]:
@@ -68,7 +72,9 @@ class StaffingDecisions:
 
     def links(self) -> Rows:
         """What the columns mean: a slot is filled or vacant, whoever serves is appointed, pairs serve together."""
-        return Rows.join([self._filled(), self._appointed(), self._serves(), self._together(), self._clash()])
+        return Rows.join(
+            [self._filled(), self._appointed(), self._serves(), self._together(), self._clash(), self._starter()]
+        )
 
     def _filled(self) -> Rows:
         names = "slot " + pd.Series(np.concatenate([self.hold.keys.slot, np.arange(len(self.slots))])).astype(str)
@@ -124,6 +130,24 @@ class StaffingDecisions:
             for both in [np.concatenate([self.held_at[a, place], self.held_at[b, place]])]
         )  # fmt: skip
 
+    def _starter(self) -> Rows:
+        """Who serves on a day counts as starting by the next date of ``starter``, and by every later one."""
+        keys = self.starter.keys
+        column = {(w, on): int(c) for c, w, on in zip(self.starter.ids, keys.worker, keys.on, strict=True)}
+        dates = sorted(set(keys.on))
+        found = []
+        days = self.hold.keys.groupby(["worker", "day"], sort=False).indices
+        for (worker, day), at in cast("dict[tuple[str, int], Ints]", days).items():
+            by = next((on for on in dates if on >= self.case.election.date_of(day)), None)
+            if (worker, by) in column:
+                columns = np.append(self.hold.ids[at], column[worker, by])
+                found.append(Row(f"starts {worker} {day}", columns, np.append(np.ones(len(at)), -1.0), upper=0.0))
+        for before, after in pairwise(dates):
+            for worker in keys.worker[keys.on == before]:
+                columns = np.array([column[worker, before], column[worker, after]], dtype=np.int64)
+                found.append(Row(f"starts {worker} {after}", columns, np.array([1.0, -1.0]), upper=0.0))
+        return Rows.of(found)
+
     @cached_property
     def held_at(self) -> dict[tuple[str, str], Ints]:
         """Election-day columns of a worker at a place."""
@@ -144,11 +168,13 @@ class StaffingDecisions:
         return Linear(
             0.0,
             np.concatenate([self.hold.ids, self.appointed.ids, self.reserve.ids]),
-            np.concatenate([
-                fee[self.hold.keys.slot],
-                np.full(len(self.appointed), float(training)),
-                np.full(len(self.reserve), float(standby)),
-            ]),
+            np.concatenate(
+                [
+                    fee[self.hold.keys.slot],
+                    np.full(len(self.appointed), float(training)),
+                    np.full(len(self.reserve), float(standby)),
+                ]
+            ),
         )
 
 
@@ -165,16 +191,18 @@ def slots_of(case: Case, posts: Iterable[Post]) -> Slots:
     for p in posts:
         groups.setdefault((p.use, p.premises, p.district, p.role, p.starts, p.ends), []).append(p)
     first = [found[0] for found in groups.values()]
-    table = pd.DataFrame({
-        "use": [str(p.use) for p in first],
-        "premises": [p.premises for p in first],
-        "district": [p.district for p in first],
-        "role": [str(p.role) for p in first],
-        "starts": [p.starts for p in first],
-        "ends": [p.ends for p in first],
-        "day": [day_of(case, p) for p in first],
-        "parts": [parts_of_day(p.starts, p.ends) for p in first],
-    })
+    table = pd.DataFrame(
+        {
+            "use": [str(p.use) for p in first],
+            "premises": [p.premises for p in first],
+            "district": [p.district for p in first],
+            "role": [str(p.role) for p in first],
+            "starts": [p.starts for p in first],
+            "ends": [p.ends for p in first],
+            "day": [day_of(case, p) for p in first],
+            "parts": [parts_of_day(p.starts, p.ends) for p in first],
+        }
+    )
     return Slots(table, tuple(tuple(found) for found in groups.values()))
 
 
@@ -196,12 +224,14 @@ def staffing_decisions(case: Case, plan: Plan, allowed: Bools, may_reserve: dict
     table = slots.table
     columns = np.array([case.premises_index[p] for p in table.premises], dtype=np.int64)
     metres = case.travel.workers[:, columns]
-    keys = pd.DataFrame({
-        "worker": ids[who],
-        "slot": what,
-        "metres": metres[who, what],
-        **{name: table[name].to_numpy()[what] for name in ("use", "premises", "district", "role", "day")},
-    })
+    keys = pd.DataFrame(
+        {
+            "worker": ids[who],
+            "slot": what,
+            "metres": metres[who, what],
+            **{name: table[name].to_numpy()[what] for name in ("use", "premises", "district", "role", "day")},
+        }
+    )
     offset = 0
 
     def block(name: str, frame: pd.DataFrame, *, upper: float = 1.0, integer: bool = True) -> Columns:
@@ -218,15 +248,25 @@ def staffing_decisions(case: Case, plan: Plan, allowed: Bools, may_reserve: dict
     appointed = block("appointed", pd.DataFrame({"worker": serving}, dtype=str))
     together = block("together", _pairs(case, hold, "wish_with"), integer=False)
     clash = block("clash", _pairs(case, hold, "wish_avoid"), integer=False)
+    starter = block("starter", _starter_keys(case, hold), integer=False)
     start = np.concatenate([_near(metres, allowed, table), np.ones(offset - len(hold), dtype=np.bool_)])
-    return StaffingDecisions(case, plan, slots, hold, vacant, reserve, appointed, together, clash, start)
+    return StaffingDecisions(case, plan, slots, hold, vacant, reserve, appointed, together, clash, starter, start)
+
+
+def _starter_keys(case: Case, hold: Columns) -> pd.DataFrame:
+    """Who needs a seat and could serve by the date of a session that is held after early voting has begun."""
+    bookable = {w.worker_id for w in case.municipality.workers if needs_booking(case, w)}
+    first = hold.keys[hold.keys.worker.isin(bookable)].groupby("worker").day.min()
+    dates = sorted({s.on for s in case.municipality.sessions if s.on < case.election.day})
+    found = [(w, on) for on in dates for w, day in first.items() if case.election.date_of(day) <= on]
+    return pd.DataFrame(found, columns=["worker", "on"])
 
 
 def _held_at(hold: Columns) -> dict[tuple[str, str], Ints]:
     keys = hold.keys[hold.keys.day == 0]
-    found = keys.groupby(["worker", "premises"], sort=False).indices
+    found = cast("dict[tuple[str, str], Ints]", keys.groupby(["worker", "premises"], sort=False).indices)
     ids = hold.ids[(hold.keys.day == 0).to_numpy()]
-    return {(str(w), str(p)): ids[rows] for (w, p), rows in found.items()}
+    return {pair: ids[rows] for pair, rows in found.items()}
 
 
 def mutual_pairs(workers: Iterable[Worker], wish: str) -> list[tuple[str, str]]:

@@ -89,6 +89,12 @@ GRANTS = {
     "formula": N_("computed by the regulation's formula"),
     "none": N_("none is known"),
 }
+OUTCOMES = {
+    Status.FEASIBLE: N_("not proven best"),
+    Status.INFEASIBLE: N_("proven impossible"),
+    Status.UNKNOWN: N_("not decided"),
+}
+NO_GAP = 5e-6  # less than what the gap's three decimals show
 _UNSHOWN_UNITS = ("N", "\u03b2", "yes/no")
 
 
@@ -97,8 +103,17 @@ def named(words: dict[str, str], code: str) -> str:
     return _(words[code]) if code in words else code
 
 
+def outcome_text(status: Status, gap: float) -> str:
+    """How a stage ended, in a few words; ``proven best`` only when no gap is left."""
+    if status is Status.OPTIMAL:
+        return _("proven best") if gap < NO_GAP else _("proven within the gap")
+    return _(OUTCOMES[status])
+
+
 def proof_text(status: Status, gap: float) -> str:
     """What a stage's proof means, in plain words."""
+    if status is Status.OPTIMAL and gap >= NO_GAP:
+        return _("Proven: no plan is more than {gap} better under these conditions.", gap=percent(gap, 3))
     if status is Status.OPTIMAL:
         return _("Proven: no better plan exists under these conditions.")
     if status is Status.FEASIBLE:

@@ -28,12 +28,9 @@ class Accessible(Rule):
             *((p, Use.POLLING, d.polling.where(d.polling.keys.premises == p)) for p in d.polling.keys.premises),
             *((p, Use.EARLY, d.options_of(p)) for p in sorted(set(d.option.keys.premises))),
         ]
-        measure = {
-            pair: column
-            for pair, column in zip(
-                zip(d.measure.keys.premises, d.measure.keys.measure, strict=True), d.measure.ids, strict=True
-            )
-        }
+        measure = dict(
+            zip(zip(d.measure.keys.premises, d.measure.keys.measure, strict=True), d.measure.ids, strict=True)
+        )
         return Rows.of(
             Row(
                 f"premises {p} {use} {criterion.criterion}",
@@ -43,18 +40,20 @@ class Accessible(Rule):
             )
             for p, use, columns in uses
             for criterion in failing(d.case, p, use)
-            for cures in [[measure[p, m] for m in cures_in_time(d.case, p, criterion.criterion)]]
+            for cures in [[measure[p, m] for m in cures_in_time(d.case, p, use, criterion.criterion)]]
         )
 
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Recompute what fails at each place in use and what the funded measures cure."""
         funded = {(m.premises, m.measure) for m in plan.measures}
-        uses = [(p.premises, Use.POLLING) for p in plan.polling] + [(s.premises, Use.EARLY) for s in plan.early_sessions]
+        uses = [(p.premises, Use.POLLING) for p in plan.polling] + [
+            (s.premises, Use.EARLY) for s in plan.early_sessions
+        ]
         for premises, use in sorted(set(uses)):
             if premises not in case.premises:
                 continue
             for c in failing(case, premises, use):
-                if any((premises, m) in funded for m in cures_in_time(case, premises, c.criterion)):
+                if any((premises, m) in funded for m in cures_in_time(case, premises, use, c.criterion)):
                     continue
                 seen = case.inspections.get((premises, c.criterion))
                 found = "not inspected" if seen is None else str(seen.value)

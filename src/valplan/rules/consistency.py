@@ -15,7 +15,7 @@ from valplan.rules.rule import Rule
 
 
 class Consistent(Rule):
-    """Sessions follow from the chosen patterns, posts from the places, appointments name posts and workers that exist."""
+    """Sessions follow from the chosen patterns, posts from the places; appointments name known posts and workers."""
 
     id = "consistent"
     wording = N_("The plan's parts agree with each other and with the data.")

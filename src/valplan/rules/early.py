@@ -167,9 +167,7 @@ class FixedPlaces(Rule):
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
         """One row a fixed place."""
-        return Rows.of(
-            Row(f"premises {p}", d.options_of(p), lower=1.0) for p in d.case.scenario.premises.early_fixed
-        )
+        return Rows.of(Row(f"premises {p}", d.options_of(p), lower=1.0) for p in d.case.scenario.premises.early_fixed)
 
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Look for fixed places without a session."""

@@ -204,18 +204,20 @@ class Wishes(Goal):
     unit = ""
 
     def staffing_terms(self, d: StaffingDecisions) -> Linear:
-        """A broken place wish for each pair elsewhere, one for each paired worker who serves, less two for a pair kept."""
+        """One for each pair elsewhere than wished, one for each paired worker who serves, less two for a pair kept."""
         day = d.hold.keys.day == 0
         wish = d.hold.keys.worker.map({w.worker_id: w.wish_premises for w in d.case.municipality.workers})
         elsewhere = d.hold.where(day & (wish != "") & (wish != d.hold.keys.premises))
         partners = Counter(w for pair in mutual_pairs(d.case.municipality.workers, "wish_with") for w in pair)
         paired = d.hold.where(day & d.hold.keys.worker.isin(set(partners)))
-        return Linear.total([
-            Linear(0.0, elsewhere, np.ones(len(elsewhere))),
-            Linear(0.0, paired, np.ones(len(paired))),
-            Linear(0.0, d.together.ids, np.full(len(d.together), -2.0)),
-            Linear(0.0, d.clash.ids, np.ones(len(d.clash))),
-        ])
+        return Linear.total(
+            [
+                Linear(0.0, elsewhere, np.ones(len(elsewhere))),
+                Linear(0.0, paired, np.ones(len(paired))),
+                Linear(0.0, d.together.ids, np.full(len(d.together), -2.0)),
+                Linear(0.0, d.clash.ids, np.ones(len(d.clash))),
+            ]
+        )
 
     def score(self, case: Case, plan: Plan) -> float:
         """Count of broken wishes."""
@@ -263,9 +265,11 @@ def early_distance_m(case: Case, plan: Plan) -> Floats:
     """
     enough = [p for p, o in openness(case, plan).items() if is_open_enough(case, o)]
     if not enough:
-        return case.travel.points[:, early_candidates(case)].max(axis=1).astype(np.float64)
+        farthest: Floats = case.travel.points[:, early_candidates(case)].max(axis=1).astype(np.float64)
+        return farthest
     columns = np.array([case.premises_index[p] for p in enough], dtype=np.int64)
-    return case.travel.points[:, columns].min(axis=1).astype(np.float64)
+    nearest: Floats = case.travel.points[:, columns].min(axis=1).astype(np.float64)
+    return nearest
 
 
 def early_candidates(case: Case) -> Ints:

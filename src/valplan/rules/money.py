@@ -24,6 +24,7 @@ from valplan.model.premises import PremisesDecisions
 from valplan.model.staffing import StaffingDecisions
 from valplan.rules.rule import Rule
 
+
 def planned_money(case: Case, plan: Plan) -> dict[str, dict[str, Ore]]:
     """What the plan costs: line -> what it is made of -> öre, from the case and the plan alone.
 
@@ -130,9 +131,7 @@ class NetCeiling(Rule):
 
 def _ceilings(case: Case, money: dict[str, Linear]) -> Rows:
     return Rows.of(
-        _at_most(f"line {x.line}", money[x.line], x.ceiling_ore)
-        for x in case.budget.lines
-        if x.line in money
+        _at_most(f"line {x.line}", money[x.line], x.ceiling_ore) for x in case.budget.lines if x.line in money
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from valplan.demand.postlist import day_of, parts_of_day, polling_shift
+from valplan.demand.training import earliest_trainings, needs_booking, own_trainings, seats_before, seats_left
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, Worker
 from valplan.domain.outcome import Violation
@@ -36,7 +37,11 @@ class Qualified(Rule):
         """Look up the roles of everyone who serves."""
         for subject, worker, role in [
             *((p.post_id, w, p.role) for p, w in filled(case, plan)),
-            *((f"reserve {r.worker}", case.workers[r.worker], r.role) for r in plan.reserves if r.worker in case.workers),
+            *(
+                (f"reserve {r.worker}", case.workers[r.worker], r.role)
+                for r in plan.reserves
+                if r.worker in case.workers
+            ),
         ]:
             if role not in worker.roles:
                 text = N_("{worker} is not qualified as {role}.")
@@ -55,9 +60,12 @@ class Available(Rule):
         """All parts of the day that the slot needs are among the worker's."""
         wanted = list(zip(slots.table.day, slots.table.parts, strict=True))
         distinct = sorted(set(wanted))
-        can = np.array([
-            [set(parts) <= set(w.available.get(day, "")) for day, parts in distinct] for w in case.municipality.workers
-        ])
+        can = np.array(
+            [
+                [set(parts) <= set(w.available.get(day, "")) for day, parts in distinct]
+                for w in case.municipality.workers
+            ]
+        )
         return can[:, [distinct.index(pair) for pair in wanted]]
 
     def may_reserve(self, case: Case, role: Role) -> Bools:
@@ -127,7 +135,7 @@ class OldEnough(Rule):
 
 
 class Trained(Rule):
-    """Everyone who serves, reserves included, has a physical training before the first shift; no session is overfull."""
+    """Everyone who serves, reserves included, has a physical training before the first shift; no room is overfull."""
 
     id = "trained"
     wording = N_("Everyone has been physically trained before serving.")
@@ -143,11 +151,19 @@ class Trained(Rule):
         return np.asarray(earliest_trainings(case) < case.election.day, dtype=np.bool_)
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
-        """No more untrained people appointed than there are seats left in the sessions."""
-        seats = sum(seats_left(d.case).values())
+        """No more untrained people than seats: all told, and by the day before which each must have sat in one.
+
+        Whoever serves on a day can sit in any earlier session, so the sets of sessions are nested and these rows are
+        enough for all to be seated (Hall 1935).
+        """
         bookable = {w.worker_id for w in d.case.municipality.workers if needs_booking(d.case, w)}
         columns = d.appointed.where(d.appointed.keys.worker.isin(bookable))
-        return Rows.of([Row("seats in training sessions", columns, upper=float(seats))])
+        by_day = [
+            Row(f"seats before {on}", d.starter.where(d.starter.keys.on == on), upper=float(seats_before(d.case, on)))
+            for on in sorted(set(d.starter.keys.on))
+        ]
+        seats = float(seats_before(d.case, d.case.election.day))
+        return Rows.of([Row("seats in training sessions", columns, upper=seats), *by_day])
 
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Compare each first shift with the trainings, and the bookings with the rooms."""
@@ -172,37 +188,9 @@ class Trained(Rule):
             if count > left.get(session, 0):
                 text = N_("Training session {session} has {limit} seats left but {found} are booked.")
                 limit = left.get(session, 0)
-                yield self.violation(f"session {session}", count, limit, text, session=session, limit=limit, found=count)
-
-
-def own_trainings(case: Case, worker: Worker) -> list[date]:
-    """Dates of the physical trainings that the register says a worker has or is booked for."""
-    on = [s.on for s in case.municipality.sessions if s.session_id == worker.booked_session]
-    return on + ([worker.trained_on] if worker.trained_on else [])
-
-
-def needs_booking(case: Case, worker: Worker) -> bool:
-    """Whether the register knows of no physical training before election day."""
-    return not any(on < case.election.day for on in own_trainings(case, worker))
-
-
-def earliest_trainings(case: Case) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
-    """The first day each worker is or can be physically trained; the last of days for those who cannot."""
-    left = seats_left(case)
-    open_ = min((s.on for s in case.municipality.sessions if left[s.session_id] > 0), default=date.max)
-    return np.array([min(own_trainings(case, w), default=open_) for w in case.municipality.workers], dtype=object)
-
-
-def seats_left(case: Case) -> dict[str, int]:
-    """Seats of each session that the register has not booked."""
-    booked = Counter(w.booked_session for w in case.municipality.workers)
-    return {s.session_id: max(0, s.capacity - booked[s.session_id]) for s in case.municipality.sessions}
-
-
-def training_way_m(case: Case, worker: str, session: str) -> float:
-    """Length of a worker's way from home to a training session, metres."""
-    w, at = case.workers[worker], next(s for s in case.municipality.sessions if s.session_id == session)
-    return float(np.hypot(at.x_m - w.x_m, at.y_m - w.y_m)) * case.number("detour_factor")
+                yield self.violation(
+                    f"session {session}", count, limit, text, session=session, limit=limit, found=count
+                )
 
 
 def filled(case: Case, plan: Plan) -> list[tuple[Post, Worker]]:

@@ -88,10 +88,14 @@ class PremisesAvailable(Rule):
         closed = d.polling.keys.premises.isin({*s.closed, *away})
         barred = d.option.keys.premises.isin({*s.closed, *s.early_forbidden}) | ~d.option.keys.available
         keys = d.option.keys
-        return Rows.join([
-            Rows.each("premises " + d.polling.keys.premises[closed], d.polling.where(closed), upper=0.0),
-            Rows.each("premises " + keys.premises[barred] + " " + keys.pattern[barred], d.option.where(barred), upper=0.0),
-        ])
+        return Rows.join(
+            [
+                Rows.each("premises " + d.polling.keys.premises[closed], d.polling.where(closed), upper=0.0),
+                Rows.each(
+                    "premises " + keys.premises[barred] + " " + keys.pattern[barred], d.option.where(barred), upper=0.0
+                ),
+            ]
+        )
 
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Look up every use of premises."""
@@ -124,10 +128,12 @@ class NoPoliticalTie(Rule):
         """Zero for every use of such premises."""
         tied = {p.premises_id for p in d.case.municipality.premises if p.tie == Tie.POLITICAL}
         polling, early = d.polling.keys.premises.isin(tied), d.option.keys.premises.isin(tied)
-        return Rows.join([
-            Rows.each("premises " + d.polling.keys.premises[polling], d.polling.where(polling), upper=0.0),
-            Rows.each("premises " + d.option.keys.premises[early], d.option.where(early), upper=0.0),
-        ])
+        return Rows.join(
+            [
+                Rows.each("premises " + d.polling.keys.premises[polling], d.polling.where(polling), upper=0.0),
+                Rows.each("premises " + d.option.keys.premises[early], d.option.where(early), upper=0.0),
+            ]
+        )
 
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Look for a used building with such a tie."""
@@ -197,7 +203,9 @@ class PollingDistance(Rule):
             limit_m, wanted = polling_limit_m(case, place.district), case.number("polling_limit_share")
             share = share_within(case, place.district, limit_m)[case.premises_index[place.premises]]
             if share < wanted and place.district not in motivated:
-                text = N_("In district {district} {found:.0%} of the voters have at most {limit_m:.0f} m to {premises}.")
+                text = N_(
+                    "In district {district} {found:.0%} of the voters have at most {limit_m:.0f} m to {premises}."
+                )
                 yield self.violation(
                     f"district {place.district}", f"{share:.3f}", wanted, text, district=place.district,
                     found=share, limit_m=limit_m, premises=case.premises[place.premises].name,

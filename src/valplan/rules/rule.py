@@ -51,9 +51,7 @@ class Rule:
 
     def violation(self, subject: str, found: object, limit: object, text: str, /, **values: object) -> Violation:
         """A violation of this rule; ``text`` is an English message id with ``{name}`` fields."""
-        return Violation(
-            rule=self.id, subject=subject, found=str(found), limit=str(limit), message=_(text, **values)
-        )
+        return Violation(rule=self.id, subject=subject, found=str(found), limit=str(limit), message=_(text, **values))
 
 
 class Goal:

@@ -51,7 +51,9 @@ class Spread(Rule):
     def _carried_out(self, d: PremisesDecisions) -> Rows:
         keys, fits = d.compensate.keys, d.option.keys.evening_and_weekend
         return Rows.of(
-            Row(f"area {area} {premises}", np.append(carried, column), np.append(-np.ones(len(carried)), 1.0), upper=0.0)
+            Row(
+                f"area {area} {premises}", np.append(carried, column), np.append(-np.ones(len(carried)), 1.0), upper=0.0
+            )
             for column, area, premises in zip(d.compensate.ids, keys.area, keys.premises, strict=True)
             if premises
             for carried in [d.options_of(premises, fits)]
@@ -95,7 +97,6 @@ class Spread(Rule):
             return premises.mobile and premises.area_id == c.area_id
         near = share_reached(case, c.area_id, [c.premises], spread_limit_m(case, c.area_id))
         return not premises.mobile and near >= case.number("spread_share")
-
 
 
 def _electors(case: Case, area: str) -> int:

@@ -3,13 +3,15 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from valplan.demand.postlist import day_of
 from valplan.demand.prices import reserves_needed
-from valplan.domain.case import Case
+from valplan.domain.case import Case, Ints
 from valplan.domain.municipality import Role, Use, Worker
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import Plan, Post
@@ -60,7 +62,9 @@ class PresentInPollingPlace(Rule):
     """At least three are present at all times in an open polling place, one of them chair or deputy."""
 
     id = "present-polling"
-    wording = N_("At least three poll workers are present in every polling place while it is open, chair or deputy among them.")
+    wording = N_(
+        "At least three poll workers are present in every polling place while it is open, chair or deputy among them."
+    )
     source = "vallagen (2005:837) 3 kap. 6 §"
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
@@ -87,7 +91,9 @@ class PresentInPollingPlace(Rule):
             fewest = fewest_present(staff[place.district], opens, closes)
             leaders = fewest_present([p for p in staff[place.district] if p.role in LEADERS], opens, closes)
             if fewest < wanted or leaders < 1:
-                text = N_("In the polling place of {district} at times only {found} are present, {leaders} of them leading.")
+                text = N_(
+                    "In the polling place of {district} at times only {found} are present, {leaders} of them leading."
+                )
                 yield self.violation(
                     f"district {place.district}", fewest, wanted, text, district=place.district, found=fewest,
                     leaders=leaders,
@@ -107,9 +113,7 @@ class PresentInEarlyVoting(Rule):
         early = table[table.use == str(Use.EARLY)]
         least = d.case.number("present_early")
         return Rows.of(
-            Row(
-                f"premises {premises} {starts}", d.vacant.ids[at], upper=sum(len(d.slots.posts[k]) for k in at) - least
-            )
+            Row(f"premises {premises} {starts}", d.vacant.ids[at], upper=sum(len(d.slots.posts[k]) for k in at) - least)
             for (premises, starts), at in _indices(early, ["premises", "starts"])
         )
 
@@ -178,15 +182,11 @@ class DailyRest(Rule):
         times = d.slots.table[["starts", "ends"]].drop_duplicates()
         shift = list(zip(d.slots.table.starts, d.slots.table.ends, strict=True))
         blocks = []
-        for after in times.itertuples(index=False):
-            before = [
-                k
-                for k, (starts, ends) in enumerate(shift)
-                if starts < after.starts and _too_close(d.case, (starts, ends), (after.starts, after.ends))
-            ]
+        for after in zip(times.starts, times.ends, strict=True):
+            before = [k for k, pair in enumerate(shift) if pair[0] < after[0] and _too_close(d.case, pair, after)]
             if before:
-                now = [k for k, pair in enumerate(shift) if pair == (after.starts, after.ends)]
-                blocks.append(self._either(d, before, now, str(after.starts)))
+                now = [k for k, pair in enumerate(shift) if pair == after]
+                blocks.append(self._either(d, before, now, str(after[0])))
         return Rows.join(blocks)
 
     def _either(self, d: StaffingDecisions, before: list[int], now: list[int], label: str) -> Rows:
@@ -205,14 +205,16 @@ class DailyRest(Rule):
             for starts, ends in held:
                 if _too_long(case, starts, ends):
                     yield self._broken(case, worker_id, starts, timedelta(hours=24) - (ends - starts))
-            for before, after in zip(held, held[1:], strict=False):
+            for before, after in pairwise(held):
                 if before[0].date() != after[0].date() and _too_close(case, before, after):
                     yield self._broken(case, worker_id, after[0], after[0] - before[1])
 
     def _broken(self, case: Case, worker: str, at: datetime, rest: timedelta) -> Violation:
         found, limit = rest.total_seconds() / 3600, case.number("daily_rest_h")
         text = N_("{worker} has only {found:.1f} hours of rest at the shift of {at:%Y-%m-%d %H:%M}.")
-        return self.violation(f"worker {worker} {at:%Y-%m-%d}", f"{found:.1f}", limit, text, worker=worker, found=found, at=at)
+        return self.violation(
+            f"worker {worker} {at:%Y-%m-%d}", f"{found:.1f}", limit, text, worker=worker, found=found, at=at
+        )
 
 
 class EarlyDaysAgreed(Rule):
@@ -283,7 +285,11 @@ class Languages(Rule):
             speaks = d.worker_fact({w.worker_id: language in w.languages for w in d.case.municipality.workers})
             at = speaks & (d.hold.keys.premises == premises) & (d.hold.keys.use == str(Use.POLLING))
             rows.append(
-                Row(f"premises {premises} {language}", d.hold.where(at), lower=d.case.number("language_workers_per_place"))
+                Row(
+                    f"premises {premises} {language}",
+                    d.hold.where(at),
+                    lower=d.case.number("language_workers_per_place"),
+                )
             )
         return Rows.of(rows)
 
@@ -297,7 +303,13 @@ class Languages(Rule):
                 text = N_("{premises} has {found} who speak {language}.")
                 name = case.premises[premises].name
                 yield self.violation(
-                    f"premises {premises} {language}", found, wanted, text, premises=name, found=found, language=language
+                    f"premises {premises} {language}",
+                    found,
+                    wanted,
+                    text,
+                    premises=name,
+                    found=found,
+                    language=language,
                 )
 
 
@@ -305,7 +317,9 @@ class Drivers(Rule):
     """Where the scenario asks for it, someone in each polling building can drive the votes."""
 
     id = "drivers"
-    wording = N_("In every building with polling places someone has a driving licence and a car, for the transport of votes.")
+    wording = N_(
+        "In every building with polling places someone has a driving licence and a car, for the transport of votes."
+    )
     source = "scenario [staffing] driver_per_premises; vallagen (2005:837) 11 kap. 3 §"
     kind = "policy"
 
@@ -398,13 +412,17 @@ def _by_district(d: StaffingDecisions) -> "dict[str, np.ndarray[tuple[int], np.d
     return {str(k): polling[at] for k, at in found.items()}
 
 
-def _indices(frame: pd.DataFrame, by: list[str]) -> "list[tuple[tuple[object, ...], np.ndarray[tuple[int], np.dtype[np.intp]]]]":
+def _indices(frame: pd.DataFrame, by: list[str]) -> list[tuple[tuple[object, ...], Ints]]:
     places = frame.index.to_numpy()
-    return [(k, places[at]) for k, at in frame.groupby(by, sort=True).indices.items()]
+    found = cast("dict[tuple[object, ...], Ints]", frame.groupby(by, sort=True).indices)
+    return [(k, places[at]) for k, at in found.items()]
 
 
 def _at_least(
-    subjects: list[str], noun: str, keys: "pd.Series[str]", columns: "np.ndarray[tuple[int], np.dtype[np.int64]]",
+    subjects: list[str],
+    noun: str,
+    keys: "pd.Series[str]",
+    columns: "np.ndarray[tuple[int], np.dtype[np.int64]]",
     least: float,
 ) -> Rows:
     """One row for each subject, also for those that no column can serve."""

@@ -74,7 +74,7 @@ class Answer:
 def model_of(blocks: tuple[Columns, ...], rows: Rows, goal: Linear) -> Model:
     """Put blocks of columns, rows and the goal together."""
     size = sum(len(b) for b in blocks)
-    objective = np.bincount(goal.columns, goal.coefficients, minlength=size)
+    objective = np.bincount(goal.columns, goal.coefficients, minlength=size).astype(np.float64)
     return Model(
         lower=np.zeros(size),
         upper=np.concatenate([np.full(len(b), b.upper) for b in blocks]),

@@ -36,4 +36,6 @@ def told(rules: tuple[Rule, ...], proven: bool, extra: str = "") -> Clash:
     lines = [head, *(f"- {_(r.wording)} ({r.source})" for r in rules)]
     if not proven:
         lines.append(_("The time did not suffice to prove that each of them is needed for the clash."))
-    return Clash(rules=tuple(r.id for r in rules), proven=proven, message="\n".join([*lines, *([extra] if extra else [])]))
+    return Clash(
+        rules=tuple(r.id for r in rules), proven=proven, message="\n".join([*lines, *([extra] if extra else [])])
+    )

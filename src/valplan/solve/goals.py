@@ -28,7 +28,8 @@ def minimise(
     """The best column values under the rows, with the proof of each solve.
 
     ``weighted``: one solve of the weighted sum. ``ranked``: one solve a goal, each holding the earlier ones to their
-    best value plus their slack, a share of that value (of its size, where income makes it negative).
+    best value plus their slack, a share of that value (of its size, where income makes it negative). A goal that time
+    leaves without an answer keeps the answer of the goals before it, and its proof says so.
     """
     goals = list(wanted)
     if mode == "weighted":
@@ -43,10 +44,11 @@ def minimise(
     answer = Answer(Status.UNKNOWN, np.inf, -np.inf)
     for g in goals:
         model = model_of(blocks, rows, g.terms)
-        answer = solve(model)
-        proofs.append(answer.proof(f"{stage}: {g.goal}", g.unit, model))
-        if answer.values is None:
-            break
+        found = solve(model)
+        proofs.append(found.proof(f"{stage}: {g.goal}", g.unit, model))
+        if found.values is None:
+            return (found if answer.values is None else answer), tuple(proofs)
+        answer = found
         most = answer.objective + g.number * abs(answer.objective) - g.terms.constant
         kept = Row(f"rank {g.goal}", g.terms.columns, g.terms.coefficients, upper=most + 1e-6)
         rows = Rows.join([rows, Rows.of([kept])])

@@ -128,24 +128,39 @@ def _premises_clash(d: PremisesDecisions) -> Clash:
         return _status(d.blocks, premises_rows(d, rules))
 
     rules, proven = clashing(RULES, feasible)
-    return told(rules, proven, _cheapest(d, rules) if any(r.kind == "budget" for r in rules) else "")
+    return told(rules, proven, _cheapest(d) if any(r.kind == "budget" for r in rules) else "")
 
 
-def _cheapest(d: PremisesDecisions, rules: tuple[Rule, ...]) -> str:
-    """The least net cost of a plan that meets every rule but the ceilings, proven from below."""
+def _cheapest(d: PremisesDecisions) -> str:
+    """The least net cost of a plan that meets every rule but the ceilings, proven from below; its lines above them."""
     others = [r for r in RULES if r.kind != "budget"]
-    total = Linear.total(premises_money(d).values())
-    model = model_of(d.blocks, premises_rows(d, others), Linear(total.constant / 1e5, total.columns, total.coefficients / 1e5))
+    money = premises_money(d)
+    total = Linear.total(money.values())
+    model = model_of(
+        d.blocks, premises_rows(d, others), Linear(total.constant / 1e5, total.columns, total.coefficients / 1e5)
+    )
     answer = solve_model(model, time_limit_s=CLASH_STEP_S, gap=1e-4)
     if answer.values is None:
         return ""
-    return _(
+    text = _(
         "Without the ceilings the cheapest plan has a net cost of {cost:.0f} tkr (proven: at least {bound:.0f} tkr); "
         "the ceiling is {limit:.0f} tkr.",
         cost=answer.objective,
         bound=answer.bound,
         limit=d.case.budget.net_ceiling_ore / 1e5,
     )
+    spent = {line: linear.value(answer.values) for line, linear in money.items()}
+    over = [
+        _(
+            "{line} {found:.1f} tkr (ceiling {limit:.1f})",
+            line=x.name,
+            found=spent[x.line] / 1e5,
+            limit=x.ceiling_ore / 1e5,
+        )
+        for x in d.case.budget.lines
+        if spent[x.line] > x.ceiling_ore
+    ]
+    return " ".join([text, _("Above their ceilings in it: {lines}.", lines=", ".join(over))]) if over else text
 
 
 def _staffing_clash(case: Case, plan: Plan) -> Clash:

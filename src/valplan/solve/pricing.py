@@ -31,14 +31,14 @@ def solve_by_pricing(model: Model, start: Bools, *, left_s: Clock, gap: float) -
     if len(model.lower) <= WHOLE:
         return solve_model(model, time_limit_s=left_s(), gap=gap)
     matrix = model.matrix
-    keep = start.copy()
+    keep = start | ~model.integer  # a fraction of a continuous column may pay, so none is ever left out
     bound, reduced = -np.inf, np.zeros(len(model.lower))
     for _ in range(ROUNDS):
         lp = solve_model(relaxed(restricted(model, keep)), time_limit_s=left_s())
         if lp.duals is None:
             return solve_model(model, time_limit_s=left_s(), gap=gap)
         reduced = model.objective - matrix.T @ lp.duals
-        bound = max(bound, _lagrangian(model, lp.duals, reduced))
+        bound = _lagrangian(model, lp.duals, reduced)
         wanted = (reduced < -TOLERANCE) & ~keep
         if not wanted.any():
             break
@@ -46,7 +46,7 @@ def solve_by_pricing(model: Model, start: Bools, *, left_s: Clock, gap: float) -
     first = _whole(model, keep, solve_model(restricted(model, keep), time_limit_s=left_s(), gap=gap))
     if first.values is None:
         return solve_model(model, time_limit_s=left_s(), gap=gap)
-    can_matter = reduced <= first.objective - bound + TOLERANCE * max(1.0, abs(bound))
+    can_matter = ~model.integer | (reduced <= first.objective - bound + TOLERANCE * max(1.0, abs(bound)))
     if not (can_matter & ~keep).any():
         return _proven(first, first.bound, bound)
     second = solve_model(restricted(model, can_matter | (first.values > 0)), time_limit_s=left_s(), gap=gap)
@@ -75,4 +75,6 @@ def _whole(model: Model, keep: Bools, answer: Answer) -> Answer:
 
 def _proven(answer: Answer, solver_bound: float, lagrangian: float) -> Answer:
     bound = min(max(solver_bound, lagrangian), answer.objective)
-    return Answer(answer.status if answer.status != Status.UNKNOWN else Status.FEASIBLE, answer.objective, bound, answer.values)
+    return Answer(
+        answer.status if answer.status != Status.UNKNOWN else Status.FEASIBLE, answer.objective, bound, answer.values
+    )

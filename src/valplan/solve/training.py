@@ -5,11 +5,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from valplan.demand.training import own_trainings, seats_left, training_way_m
 from valplan.domain.case import Case
 from valplan.domain.outcome import StageProof
 from valplan.domain.plan import Plan, TrainingBooking
 from valplan.model.algebra import Columns, Linear, Row, Rows
-from valplan.rules.people import filled, own_trainings, seats_left, training_way_m
+from valplan.model.decode import HALF
+from valplan.rules.people import filled
 from valplan.solve.bridge import Answer, model_of, solve_model
 from valplan.solve.pricing import Clock
 
@@ -39,12 +41,14 @@ def book_training(case: Case, plan: Plan, left_s: Clock) -> tuple[tuple[Training
     ]
     seat = Columns("seat", pd.DataFrame(pairs, columns=["worker", "session", "metres"]), 0)
     left = seats_left(case)
-    rows = Rows.join([
-        Rows.of(Row(f"worker {w}", seat.where(seat.keys.worker == w), lower=1.0, upper=1.0) for w in untrained),
-        Rows.of(Row(f"session {s}", seat.where(seat.keys.session == s), upper=float(n)) for s, n in left.items()),
-    ])
+    rows = Rows.join(
+        [
+            Rows.of(Row(f"worker {w}", seat.where(seat.keys.worker == w), lower=1.0, upper=1.0) for w in untrained),
+            Rows.of(Row(f"session {s}", seat.where(seat.keys.session == s), upper=float(n)) for s, n in left.items()),
+        ]
+    )
     model = model_of((seat,), rows, Linear(0.0, seat.ids, seat.keys.metres.to_numpy(dtype=np.float64)))
     answer = solve_model(model, time_limit_s=left_s())
-    chosen = [] if answer.values is None else seat.keys[answer.values > 0.5].to_numpy()
-    bookings = tuple(TrainingBooking(worker=w, session=s) for w, s, _ in chosen)
+    chosen = seat.keys.iloc[:0] if answer.values is None else seat.keys[answer.values > HALF]
+    bookings = tuple(TrainingBooking(worker=w, session=s) for w, s in zip(chosen.worker, chosen.session, strict=True))
     return bookings, answer, answer.proof("training", "m", model)
