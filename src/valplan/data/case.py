@@ -35,13 +35,11 @@ def load_case(scenario: Path) -> Case:
     merged = merge(scenario)
     found, faults = scenario_and_faults(merged)
     folder = _folder(merged, scenario)
+    travel, more = (None, []) if found is None else _travel_and_faults(merged, found, folder, scenario.parent, faults)
     faults += folder_faults(folder)
-    if found is None:
-        raise InputFaults(faults)
-    faults += _scenario_data_faults(merged, found, folder)
-    travel, more = _travel_and_faults(merged, found, folder, scenario.parent)
+    faults += _scenario_data_faults(merged, found, folder) if found else ()
     faults += more
-    if travel is None or faults:
+    if found is None or travel is None or faults:
         raise InputFaults(faults)
     return _case(merged, found, folder, scenario, travel)
 
@@ -70,11 +68,11 @@ def _folder(merged: Merged, scenario: Path) -> Folder:
 
 
 def _travel_and_faults(
-    merged: Merged, scenario: Scenario, folder: Folder, start: Path
+    merged: Merged, scenario: Scenario, folder: Folder, start: Path, before: Sequence[Fault]
 ) -> tuple[Travel | None, list[Fault]]:
-    """Distances and times, none when the scenario, the places or the source have faults."""
+    """Distances and times, none when the scenario (``before``), the places or the source have faults."""
     faults = list(travel_setting_faults(merged, scenario, start))
-    if faults or not folder.whole(*PLACES):
+    if before or faults or not folder.whole(*PLACES):
         return None, faults
     limits = _limits(scenario)
     points, workers, premises = (

@@ -90,8 +90,10 @@ class TableOrigin(Record):
 class TravelFacts(Record):
     """What must be told about the distances; pairs are (home, premises), homes are demand points and workers.
 
-    ``outside`` and ``unreachable`` pairs have the straight line times the detour instead of a way: an end lies outside
-    the network, or no way leads from one to the other.
+    ``outside``, ``off_road`` and ``unreachable`` pairs have the straight line times the detour instead of a way: an end
+    lies outside the network, the ends are no farther from each other than from the roads, or no way joins them.
+    ``snapped`` places stand on their nearest road, ``snapped_far`` of them farther from it than the limit; ``islands``
+    are parts of a network that were too short to be kept.
     """
 
     source: str
@@ -99,6 +101,7 @@ class TravelFacts(Record):
     files: tuple[str, ...] = ()
     pairs: int
     outside: int = 0
+    off_road: int = 0
     unreachable: int = 0
     workers_straight: bool = False
     snapped: int = 0
@@ -106,6 +109,7 @@ class TravelFacts(Record):
     snap_max_m: int = 0
     snapped_far: int = 0
     snap_limit_m: int = 0
+    islands: int = 0
 
 
 class TransitFacts(Record):

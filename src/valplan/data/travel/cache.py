@@ -9,6 +9,8 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +38,13 @@ def key_of(parts: Iterable[str | bytes]) -> str:
         data = part.encode() if isinstance(part, str) else part
         digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()
+
+
+@cache
+def code_sha256() -> str:
+    """Checksum of the code of this package, so that an answer of other code is never taken for one of this."""
+    sources = sorted((f for f in files(__package__).iterdir() if f.name.endswith(".py")), key=lambda f: f.name)
+    return key_of(part for f in sources for part in (f.name, f.read_bytes()))
 
 
 def kept(key: str, shapes: Mapping[str, tuple[int, ...]], make: Callable[[], Arrays]) -> Arrays:
@@ -71,13 +80,15 @@ def _read(path: Path, shapes: Mapping[str, tuple[int, ...]]) -> Arrays | None:
 
 def _write(path: Path, arrays: Arrays) -> None:
     """Write to a name of its own, then move: nobody ever reads half a file. A cache that cannot be written is none."""
+    file = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
-            np.savez_compressed(file, **arrays, **{CHECKSUM: np.array(_checksum(arrays))})
+            np.savez_compressed(file, allow_pickle=False, **{**arrays, CHECKSUM: np.array(_checksum(arrays))})
         Path(file.name).replace(path)
     except OSError:
-        return
+        if file:
+            Path(file.name).unlink(missing_ok=True)
 
 
 def _checksum(arrays: Arrays) -> str:

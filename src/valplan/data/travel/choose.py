@@ -6,10 +6,9 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from valplan import __version__
 from valplan.data.faults import LIKENESS_OF_FILES, Fault, InputFaults, did_you_mean
 from valplan.data.scenario import Merged, place_of
-from valplan.data.travel.cache import key_of, kept
+from valplan.data.travel.cache import code_sha256, kept, key_of
 from valplan.data.travel.matrix import Matrix
 from valplan.data.travel.places import Asked, Source, Told, Ways, joined, places_of
 from valplan.data.travel.road_files import NODES, WAYS, Roads, road_files
@@ -125,15 +124,15 @@ def _kept_ways(source: Source, asked: Asked) -> Ways:
 
 
 def _about(asked: Asked) -> list[str | bytes]:
-    """What every answer depends on: this version of valplan, ids and positions."""
+    """What every answer depends on: the code that makes it, ids and positions."""
     places = [asked.homes, asked.premises]
     ids = ["\n".join(p.ids) for p in places]
-    return [__version__, str(asked.points), *ids, *(p.xy_m.astype("<f8").tobytes() for p in places)]
+    return [code_sha256(), str(asked.points), *ids, *(p.xy_m.astype("<f8").tobytes() for p in places)]
 
 
 def _numbers(asked: Asked) -> list[str]:
     """The numbers that a way may depend on."""
-    used = ("detour_factor", "snap_limit_m")
+    used = ("detour_factor", "snap_limit_m", "island_limit_m")
     return [f"{k} {v!r}" for k, v in sorted(asked.numbers.items()) if k in used or "_speed_" in k]
 
 

@@ -171,10 +171,12 @@ def _call_fault(row: object, call: "pd.Series[str]", column: str, value: str, ex
 def _unknown(table: pd.DataFrame, file: str, column: str, known: "pd.Series[str]", where: str) -> list[Fault]:
     bad = table[~table[column].isin(known)].drop_duplicates(column)
     expected = _("the id is not in {file}", file=where)
-    return first_told([
-        Fault(file=file, row=int(str(row)) + HEADER_ROWS, column=column, value=str(value), expected=expected)
-        for row, value in bad[column].items()
-    ])
+    return first_told(
+        [
+            Fault(file=file, row=int(str(row)) + HEADER_ROWS, column=column, value=str(value), expected=expected)
+            for row, value in bad[column].items()
+        ]
+    )
 
 
 def _runs(tables: Mapping[str, pd.DataFrame], on: date) -> pd.DataFrame:
@@ -208,7 +210,11 @@ def _calls(times: pd.DataFrame, stops: pd.DataFrame, runs: pd.DataFrame) -> pd.D
         gets_on=calls.get("pickup_type", nobody) != NOT_HERE,
         gets_off=calls.get("drop_off_type", nobody) != NOT_HERE,
     )
-    both = runs.assign(trip=np.arange(len(runs))).merge(calls, on="trip_id").sort_values(["trip", "sequence"], kind="stable")
+    both = (
+        runs.assign(trip=np.arange(len(runs)))
+        .merge(calls, on="trip_id")
+        .sort_values(["trip", "sequence"], kind="stable")
+    )
     both["arrives"] = np.rint(both.arrives).astype(np.int64) + both.offset
     both["departs"] = np.rint(both.departs).astype(np.int64) + both.offset
     return both[["trip", "stop", "arrives", "departs", "gets_on", "gets_off"]].reset_index(drop=True)

@@ -64,9 +64,15 @@ def _fill(sheet: Sheet, asked: Asked, metres: Floats, seconds: Floats) -> Iterat
     seen: dict[tuple[str, str], int] = {}
     for number, *cells in zip(sheet.numbers, *(sheet.column(c) for c in COLUMNS), strict=True):
         home, premises, far, long = cells
-        lost = [_unknown(sheet, number, c, i, k) for c, i, k in zip(COLUMNS, cells[:2], known, strict=False) if i not in k]
+        lost = [
+            _unknown(sheet, number, c, i, k) for c, i, k in zip(COLUMNS, cells[:2], known, strict=False) if i not in k
+        ]
         amounts = [_amount(text) for text in (far, long)]
-        lost += [_not_whole(sheet, number, c, t) for c, t, a in zip(COLUMNS[2:], (far, long), amounts, strict=True) if a is None]
+        lost += [
+            _not_whole(sheet, number, c, t)
+            for c, t, a in zip(COLUMNS[2:], (far, long), amounts, strict=True)
+            if a is None
+        ]
         first = seen.setdefault((home, premises), number)
         lost += [_twice(sheet, number, f"{home} → {premises}", first)] if first != number else []
         yield from lost
@@ -84,7 +90,9 @@ def _amount(text: str) -> float | None:
 
 
 def _unknown(sheet: Sheet, number: int, column: str, value: str, known: Mapping[str, int]) -> Fault:
-    expected = _("the id is not in {file}", file="demand_points.csv, workers.csv" if column == "from" else "premises.csv")
+    expected = _(
+        "the id is not in {file}", file="demand_points.csv, workers.csv" if column == "from" else "premises.csv"
+    )
     remedy = did_you_mean(value, known)
     return Fault(file=sheet.file, row=number, column=column, value=value, expected=expected, remedy=remedy)
 

@@ -1,15 +1,16 @@
 """A road network as arrays, places put on its nearest roads, and the shortest and quickest ways to the premises."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components, dijkstra
 
-from valplan.data.travel.places import KMH, Asked, Told, Ways, joined, straightened
+from valplan.data.travel.doors import door_to_door
+from valplan.data.travel.places import KMH, Asked, Ways, joined
 from valplan.domain.case import Floats, Ints
 
 Bools = npt.NDArray[np.bool_]
@@ -55,43 +56,53 @@ class Snapped:
 
 
 def ways_by_network(network: Network, asked: Asked, *, straight_allowed: bool, file: str) -> Ways:
-    """Ways along a network, and the straight line times the detour where it cannot tell.
+    """Ways along a network from door to door; metres are those of the shortest way, seconds those of the quickest.
 
-    Each way is that from the home straight to the nearest road (times the detour, at walking speed), along the
-    network, and from the road to the premises. Metres are those of the shortest way, seconds those of the quickest. A
-    pair with an end outside the box around the network is measured by the straight line.
+    Places outside the box around the network are measured by the straight line.
     """
+    network, islands = without_islands(network, asked.numbers["island_limit_m"])
     everywhere = joined(asked.homes, asked.premises)
     inside = _inside(network, everywhere.xy_m)
     on = snapped(network, everywhere.xy_m[inside])
-    aside_m = np.full(len(everywhere), np.nan)
-    aside_m[inside] = on.away_m * asked.numbers["detour_factor"]
+    away_m = np.full(len(everywhere), np.nan)
+    away_m[inside] = on.away_m
     node = np.full(len(everywhere), -1)
     node[inside] = len(network.xy_m) + np.arange(inside.sum())
-    homes = len(asked.homes)
-    metres, seconds = (
-        _along(network, on, weight, node[:homes], node[homes:]) + _both_ends(aside_m / speed, homes)
-        for weight, speed in (
-            (network.length_m, 1.0),
-            (network.length_m * KMH / network.speed_kmh, asked.numbers["walk_speed_kmh"] / KMH),
-        )
-    )
-    outside = ~(inside[:homes, None] & inside[None, homes:])
-    metres, seconds = np.where(outside, asked.straight_m(), metres), np.where(outside, asked.straight_s(), seconds)
-    told = _told(on, int(outside.sum()), asked.numbers["snap_limit_m"])
-    return straightened(asked, metres, seconds, told, allowed=straight_allowed, file=file)
+    homes, premises = np.split(node, [len(asked.homes)])
+    metres = _along(network, on, network.length_m, homes, premises)
+    seconds = _along(network, on, network.length_m * KMH / network.speed_kmh, homes, premises)
+    ways = door_to_door(asked, metres, seconds, away_m, straight_allowed=straight_allowed, file=file)
+    return replace(ways, told=ways.told.model_copy(update={"islands": islands}))
+
+
+def without_islands(network: Network, limit_m: float) -> tuple[Network, int]:
+    """The network without roads that hang together with less than ``limit_m`` of road, and how many such parts.
+
+    They are mostly drives and yards whose way out is not on the map; a place put on one would reach nothing. The
+    greatest part stays however short it is.
+    """
+    nodes = len(network.xy_m)
+    joined_by = csr_array((np.ones(len(network.start)), (network.start, network.end)), shape=(nodes, nodes))
+    _count, part = connected_components(joined_by, directed=False)
+    length_m = np.bincount(part[network.start], network.length_m, minlength=part.max() + 1)
+    stays = (length_m >= limit_m) | (length_m == length_m.max())
+    has_road = np.bincount(part[network.start], minlength=len(stays)) > 0
+    kept = stays[part[network.start]]
+    rest = {k: getattr(network, k)[kept] for k in ("start", "end", "speed_kmh", "forward", "backward")}
+    return replace(network, **rest), int((has_road & ~stays).sum())
 
 
 def snapped(network: Network, xy_m: Floats) -> Snapped:
     """Each position's nearest piece of road; of several equally near the first."""
-    lines = shapely.linestrings(np.stack([network.xy_m[network.start], network.xy_m[network.end]], axis=1))
-    at = shapely.points(xy_m)
+    ends = np.stack([network.xy_m[network.start], network.xy_m[network.end]], axis=1)
+    lines, at = np.asarray(shapely.linestrings(ends)), np.asarray(shapely.points(xy_m))
     row, piece = shapely.STRtree(lines).query_nearest(at, all_matches=True)
     order = np.lexsort((piece, row))
     row, first = np.unique(row[order], return_index=True)
     piece = piece[order][first]
     along = np.nan_to_num(shapely.line_locate_point(lines[piece], at[row], normalized=True))  # a piece of no length
-    return Snapped(piece.astype(np.int64), along, shapely.distance(lines[piece], at[row]))
+    away_m = np.asarray(shapely.distance(lines[piece], at[row]), dtype=np.float64)
+    return Snapped(piece.astype(np.int64), np.asarray(along, dtype=np.float64), away_m)
 
 
 def _inside(network: Network, xy_m: Floats) -> Bools:
@@ -136,23 +147,6 @@ def _least(tail: Ints, head: Ints, cost: Floats, nodes: int) -> csr_array:
     first = np.ones(len(tail), dtype=bool)
     first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
     return csr_array((cost[first], (tail[first], head[first])), shape=(nodes, nodes))
-
-
-def _both_ends(aside: Floats, homes: int) -> Floats:
-    return np.asarray(aside[:homes, None] + aside[None, homes:], dtype=np.float64)
-
-
-def _told(on: Snapped, outside: int, limit_m: float) -> Told:
-    if not len(on.away_m):
-        return Told(outside=outside, snap_limit_m=round(limit_m))
-    return Told(
-        outside=outside,
-        snapped=len(on.away_m),
-        snap_mean_m=round(float(on.away_m.mean())),
-        snap_max_m=round(float(on.away_m.max())),
-        snapped_far=int((on.away_m > limit_m).sum()),
-        snap_limit_m=round(limit_m),
-    )
 
 
 def network_of(

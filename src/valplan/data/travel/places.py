@@ -8,7 +8,7 @@ import numpy as np
 
 from valplan.data.faults import Fault, InputFaults
 from valplan.domain.base import Record
-from valplan.domain.case import Floats, Ints, Limit
+from valplan.domain.case import Floats, Ints
 from valplan.domain.municipality import DemandPoint, Premises, Worker
 from valplan.language import _
 
@@ -57,6 +57,7 @@ class Told(Record):
     """What a source tells of its answer; the fields are those of ``TravelFacts``."""
 
     outside: int = 0
+    off_road: int = 0
     unreachable: int = 0
     workers_straight: bool = False
     snapped: int = 0
@@ -64,6 +65,7 @@ class Told(Record):
     snap_max_m: int = 0
     snapped_far: int = 0
     snap_limit_m: int = 0
+    islands: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,9 @@ def straightened(asked: Asked, metres: Floats, seconds: Floats, told: Told, *, a
     return Ways(whole(metres), whole(seconds), told)
 
 
-def _unreachable_faults(asked: Asked, missing: np.ndarray[tuple[int, int], np.dtype[np.bool_]], file: str) -> list[Fault]:
+def _unreachable_faults(
+    asked: Asked, missing: np.ndarray[tuple[int, int], np.dtype[np.bool_]], file: str
+) -> list[Fault]:
     pairs = np.argwhere(missing)
     remedy = _('Mend the source, or set unreachable = "straight" under [travel].')
     return [

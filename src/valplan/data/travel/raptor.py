@@ -107,12 +107,19 @@ def lines_of(calls: pd.DataFrame) -> Iterator[Line]:
     for _like, group in groupby(order, key=lambda k: likes[k]):
         apart: list[list[int]] = []
         for k in group:
-            fitting = (g for g in apart if not (trips[k][3:] < np.array(trips[g[-1]][3:])).any())
-            into = next(fitting, None)
-            apart.append([k]) if into is None else into.append(k)
+            into = next((g for g in apart if _follows(trips[k], trips[g[-1]])), None)
+            if into is None:
+                apart.append([k])
+            else:
+                into.append(k)
         for g in apart:
             stops, on, off = trips[g[0]][:3]
             yield Line(stops, np.stack([trips[k][3] for k in g]), np.stack([trips[k][4] for k in g]), on, off)
+
+
+def _follows(trip: Sequence[Ints], other: Sequence[Ints]) -> bool:
+    """Whether a trip is nowhere before the other."""
+    return bool((trip[3] >= other[3]).all() and (trip[4] >= other[4]).all())
 
 
 def journey_s(journeys: Journeys, homes: int, premises: int, departure_s: int) -> Ints:

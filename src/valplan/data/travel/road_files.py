@@ -95,9 +95,10 @@ def to_wgs84(xy_m: Floats) -> Floats:
 def _box(asked: Asked) -> tuple[float, float, float, float]:
     """Least and greatest longitude and latitude of what may matter: west, south, east, north."""
     xy_m = joined(asked.homes, asked.premises).xy_m
-    west, south, east, north = (*(xy_m.min(axis=0) - MARGIN_M), *(xy_m.max(axis=0) + MARGIN_M))
+    (west, south), (east, north) = xy_m.min(axis=0) - MARGIN_M, xy_m.max(axis=0) + MARGIN_M
     corners = to_wgs84(np.array([(west, south), (west, north), (east, south), (east, north)]))
-    return (*map(float, corners.min(axis=0)), *map(float, corners.max(axis=0)))  # type: ignore[return-value]
+    (least_lon, least_lat), (most_lon, most_lat) = corners.min(axis=0), corners.max(axis=0)
+    return float(least_lon), float(least_lat), float(most_lon), float(most_lat)
 
 
 def read_pbf(path: Path, rules: Rules, box: tuple[float, float, float, float]) -> Network:
@@ -167,9 +168,7 @@ def _read_nodes(sheet: Sheet, at: dict[int, tuple[float, float]]) -> Iterator[Fa
             at[int(node)] = place
 
 
-def _read_ways(
-    sheet: Sheet, at: Mapping[int, tuple[float, float]], rules: Rules, pieces: _Pieces
-) -> Iterator[Fault]:
+def _read_ways(sheet: Sheet, at: Mapping[int, tuple[float, float]], rules: Rules, pieces: _Pieces) -> Iterator[Fault]:
     for number, cells in zip(sheet.numbers, sheet.rows, strict=True):
         row = dict(zip(sheet.header, cells, strict=True))
         tags = {"maxspeed": row["maxspeed_kmh"], "highway": row.get("highway", ""), "oneway": row.get("oneway", "")}

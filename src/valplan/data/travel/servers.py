@@ -12,17 +12,20 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from valplan.data.faults import Fault, InputFaults
-from valplan.data.travel.places import Asked, Mode, Told, Ways, straightened
-from valplan.data.travel.road_files import to_wgs84
+from valplan.data.travel.doors import door_to_door
+from valplan.data.travel.places import Asked, Mode, Ways, joined
+from valplan.data.travel.road_files import to_sweref, to_wgs84
 from valplan.domain.case import Floats
 from valplan.language import _
 
-BLOCK = 50  # homes, and premises, a request: 100 places and 2 500 pairs are what the servers allow unless told otherwise
+BLOCK = (
+    50  # homes, and premises, a request: 100 places and 2 500 pairs are what the servers allow unless told otherwise
+)
 TRIES = 3
 TIMEOUT_S = 30.0
 PAUSE_S = 0.5
@@ -32,7 +35,22 @@ METRES_PER_UNIT = {"kilometers": 1000.0, "miles": 1609.344}
 OSRM_PROFILES: Mapping[Mode, str] = {"car": "driving", "walk": "foot"}
 VALHALLA_COSTING: Mapping[Mode, str] = {"car": "auto", "walk": "pedestrian"}
 
-Block = tuple[Floats, Floats]  # metres and seconds, infinite where the server knows no way
+# What the servers call a block with a place that is off their map, or cut off or too far from the others.
+NO_WAY = frozenset({"NoSegment", "NoTable", "154", "170", "171"})
+MOST_REFUSED = 500  # single pairs; a server that refuses more has the map of another place
+
+
+class Block(NamedTuple):
+    """Metres and seconds, infinite where the server knows no way; and where it put the homes and premises (degrees)."""
+
+    metres: Floats
+    seconds: Floats
+    homes: Floats
+    premises: Floats
+
+
+class _NoWay(Exception):
+    """The server refuses a block because some pair in it has no way."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +69,24 @@ class Server:
         """The server's answer for every pair; ``InputFaults`` when it cannot be reached or refuses."""
         homes, premises = to_wgs84(asked.homes.xy_m), to_wgs84(asked.premises.xy_m)
         metres, seconds = np.full(asked.shape, np.inf), np.full(asked.shape, np.inf)
-        for rows in _blocks(len(homes)):
-            for columns in _blocks(len(premises)):
+        on = homes.copy(), premises.copy()
+        waiting = [(rows, columns) for rows in _blocks(len(homes)) for columns in _blocks(len(premises))][::-1]
+        refused = 0
+        while waiting:
+            rows, columns = waiting.pop()
+            try:
                 answer = self.block(self.url, asked.mode, homes[rows], premises[columns])
-                metres[rows, columns], seconds[rows, columns] = answer
-        return straightened(asked, metres, seconds, Told(), allowed=self.straight_allowed, file=self.url)
+                metres[rows, columns], seconds[rows, columns] = answer.metres, answer.seconds
+                on[0][rows], on[1][columns] = answer.homes, answer.premises
+            except _NoWay as error:
+                parts = _halves(rows, columns)
+                waiting += parts
+                refused += not parts
+                if refused > MOST_REFUSED:
+                    raise InputFaults([_refused(self.url, str(error))]) from error
+        away = to_sweref(*np.concatenate(on).T[::-1]) - joined(asked.homes, asked.premises).xy_m
+        away_m = np.hypot(away[:, 0], away[:, 1])
+        return door_to_door(asked, metres, seconds, away_m, straight_allowed=self.straight_allowed, file=self.url)
 
 
 def osrm(url: str, mode: Mode, homes: Floats, premises: Floats) -> Block:
@@ -69,7 +100,14 @@ def osrm(url: str, mode: Mode, homes: Floats, premises: Floats) -> Block:
     asked = f"{url.rstrip('/')}/table/v1/{OSRM_PROFILES[mode]}/{places}?{urllib.parse.urlencode(query, safe=';,')}"
     answer = ask(urllib.request.Request(asked))  # noqa: S310 - the scheme is checked with the scenario
     shape = len(homes), len(premises)
-    return _table(url, answer.get("distances"), shape), _table(url, answer.get("durations"), shape)
+    return Block(
+        _table(url, answer.get("distances"), shape),
+        _table(url, answer.get("durations"), shape),
+        *(
+            _table(url, [place.get("location") for place in answer.get(key, ())], asked.shape)
+            for key, asked in (("sources", homes), ("destinations", premises))
+        ),
+    )
 
 
 def valhalla(url: str, mode: Mode, homes: Floats, premises: Floats) -> Block:
@@ -92,7 +130,14 @@ def valhalla(url: str, mode: Mode, homes: Floats, premises: Floats) -> Block:
         metres, seconds = ([[cell[key] for cell in row] for row in cells] for key in ("distance", "time"))  # type: ignore[union-attr]
     except (TypeError, KeyError) as error:
         raise InputFaults([_strange(url)]) from error
-    return _table(url, metres, shape) * unit, _table(url, seconds, shape)
+    return Block(
+        _table(url, metres, shape) * unit,
+        _table(url, seconds, shape),
+        *(
+            _table(url, [(place.get("lon"), place.get("lat")) for place in answer.get(key, ())], asked.shape)
+            for key, asked in (("sources", homes), ("targets", premises))
+        ),
+    )
 
 
 def ask(request: urllib.request.Request) -> dict[str, Any]:
@@ -102,6 +147,8 @@ def ask(request: urllib.request.Request) -> dict[str, Any]:
     ------
     InputFaults
         The server cannot be reached, refuses, or answers with something else than JSON.
+    _NoWay
+        It refuses since some pair has no way.
     """
     said = ""
     for attempt in range(TRIES):
@@ -110,11 +157,12 @@ def ask(request: urllib.request.Request) -> dict[str, Any]:
             with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310 - see above
                 return dict(json.load(answer))
         except urllib.error.HTTPError as error:
-            said = f"{error.code} {_message(error)}"
+            code, message = _message(error)
+            said = f"{error.code} {message}"
+            if code in NO_WAY:
+                raise _NoWay(said) from error
             if REFUSED <= error.code < SERVER_ERROR:
-                refused = _("the server refuses: {answer}", answer=said)
-                remedy = _("Check that it is the right kind of server, with a map of the municipality and this mode.")
-                raise InputFaults([Fault(file=_address(request), expected=refused, remedy=remedy)]) from error
+                raise InputFaults([_refused(_address(request), said)]) from error
         except (OSError, HTTPException) as error:
             said = str(getattr(error, "reason", error))
         except ValueError as error:
@@ -129,7 +177,18 @@ def _blocks(count: int) -> Iterator[slice]:
         yield slice(first, min(first + BLOCK, count))
 
 
-def _table(url: str, rows: object, shape: tuple[int, int]) -> Floats:
+def _halves(rows: slice, columns: slice) -> list[tuple[slice, slice]]:
+    """A block cut in two across its longer side; nothing when it is a single pair."""
+    if max(rows.stop - rows.start, columns.stop - columns.start) == 1:
+        return []
+    if rows.stop - rows.start >= columns.stop - columns.start:
+        middle = (rows.start + rows.stop) // 2
+        return [(slice(rows.start, middle), columns), (slice(middle, rows.stop), columns)]
+    middle = (columns.start + columns.stop) // 2
+    return [(rows, slice(columns.start, middle)), (rows, slice(middle, columns.stop))]
+
+
+def _table(url: str, rows: object, shape: tuple[int, ...]) -> Floats:
     """A table of numbers, infinite for null; ``InputFaults`` when it has another shape or other values."""
     try:
         table = np.array(rows, dtype=np.float64)  # None becomes nan
@@ -146,13 +205,21 @@ def _strange(url: str) -> Fault:
     return Fault(file=url, expected=expected, remedy=remedy)
 
 
-def _message(error: urllib.error.HTTPError) -> str:
-    """What the server says of a refusal: OSRM's ``message``, Valhalla's ``error``."""
+def _refused(url: str, said: str) -> Fault:
+    expected = _("the server refuses: {answer}", answer=said)
+    remedy = _("Check that it is the right kind of server, with a map of the municipality and this mode.")
+    return Fault(file=url, expected=expected, remedy=remedy)
+
+
+def _message(error: urllib.error.HTTPError) -> tuple[str, str]:
+    """Code and text of a refusal: OSRM's ``code`` and ``message``, Valhalla's ``error_code`` and ``error``."""
     try:
         said = json.loads(error.read())
-        return str(said.get("message") or said.get("error") or said.get("code") or error.reason)
+        return str(said.get("error_code", said.get("code", ""))), str(
+            said.get("message", said.get("error", error.reason))
+        )
     except (OSError, ValueError, AttributeError):
-        return str(error.reason)
+        return "", str(error.reason)
 
 
 def _address(request: urllib.request.Request) -> str:

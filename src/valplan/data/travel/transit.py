@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from valplan.data.travel.cache import key_of, kept
+from valplan.data.travel.cache import kept, key_of
 from valplan.data.travel.gtfs import read_feed
 from valplan.data.travel.places import Asked
 from valplan.data.travel.raptor import journey_s, journeys_of
