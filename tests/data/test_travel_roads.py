@@ -23,7 +23,9 @@ STREET, BACK, ISLAND = [1, 2], [2, 3, 4, 1], [8, 9]
 def grid(*ways: tuple[list[int], int], speed_kmh: float = 36.0) -> Network:
     """A network of ways with their one-way sign."""
     ids = list(NODES)
-    pieces = [(ids.index(a), ids.index(b), sign) for nodes, sign in ways for a, b in zip(nodes, nodes[1:], strict=False)]
+    pieces = [
+        (ids.index(a), ids.index(b), sign) for nodes, sign in ways for a, b in zip(nodes, nodes[1:], strict=False)
+    ]
     start, end, oneway = zip(*pieces, strict=True)
     xy_m = np.array(list(NODES.values()), dtype=np.float64) + (X0, Y0)
     return network_of(xy_m, start, end, [speed_kmh] * len(start), oneway)
@@ -192,7 +194,9 @@ def write_pbf(path: Path) -> Path:
         for node, spot in NODES.items():
             lat, lon = lat_lon(spot)
             writer.add_node(Node(id=node, version=1, location=(lon, lat)))
-        writer.add_way(Way(id=70, version=1, nodes=STREET, tags={"highway": "tertiary", "maxspeed": "45", "oneway": "yes"}))
+        writer.add_way(
+            Way(id=70, version=1, nodes=STREET, tags={"highway": "tertiary", "maxspeed": "45", "oneway": "yes"})
+        )
         writer.add_way(Way(id=71, version=1, nodes=BACK, tags={"highway": "unclassified"}))
         writer.add_way(Way(id=72, version=1, nodes=[2, 4], tags={"highway": "footway"}))
         writer.add_way(Way(id=73, version=1, nodes=[1, 3], tags={"building": "yes"}))

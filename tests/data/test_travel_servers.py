@@ -44,13 +44,16 @@ class _Town(BaseHTTPRequestHandler):
         if off and self.refuse_off_map:
             return self._answer(400, {"code": "NoSegment", "message": "Could not find a matching segment"})
         waypoint = lambda p: {"location": list(p), "name": "", "hint": "", "distance": 0}  # noqa: E731
-        return self._answer(200, {
-            "code": "Ok",
-            "distances": metres,
-            "durations": [[None if m is None else m / 10 for m in row] for row in metres],
-            "sources": [waypoint(p) for p in self._put(home)],
-            "destinations": [waypoint(p) for p in self._put(premises)],
-        })
+        return self._answer(
+            200,
+            {
+                "code": "Ok",
+                "distances": metres,
+                "durations": [[None if m is None else m / 10 for m in row] for row in metres],
+                "sources": [waypoint(p) for p in self._put(home)],
+                "destinations": [waypoint(p) for p in self._put(premises)],
+            },
+        )
 
     def do_POST(self) -> None:
         """Valhalla's sources_to_targets."""
@@ -59,7 +62,9 @@ class _Town(BaseHTTPRequestHandler):
         home, premises = ([(p["lon"], p["lat"]) for p in body[k]] for k in ("sources", "targets"))
         metres, off = self._metres(home, premises)
         if off and self.refuse_off_map:
-            return self._answer(400, {"error_code": 171, "error": "No suitable edges near location", "status_code": 400})
+            return self._answer(
+                400, {"error_code": 171, "error": "No suitable edges near location", "status_code": 400}
+            )
         place = lambda p: {"lon": p[0], "lat": p[1]}  # noqa: E731
         cells = [
             [{"from_index": i, "to_index": j, "distance": None if m is None else m / 1000, "time": None if m is None else m / 10}

@@ -5,6 +5,7 @@ pass 24:00:00; they are read as seconds.
 """
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -63,11 +64,12 @@ def read_feed(path: Path, on: date) -> Feed:
     """
     tables = _tables(path)
     stops, times = tables["stops.txt"], tables["stop_times.txt"]
+    served = frozenset(times.stop_id)
     places = [degrees(lat, lon) for lat, lon in zip(stops.stop_lat, stops.stop_lon, strict=True)]
     faults = [
         bad_degrees("stops.txt", row + HEADER_ROWS, stop, f"{lat}, {lon}")
         for row, (stop, lat, lon) in enumerate(zip(stops.stop_id, stops.stop_lat, stops.stop_lon, strict=True))
-        if places[row] is None and stop in set(times.stop_id)
+        if places[row] is None and stop in served
     ]
     times = times.assign(arrives=_seconds(times.arrival_time), departs=_seconds(times.departure_time))
     faults += _time_faults(times)
@@ -104,7 +106,7 @@ def _tables(path: Path) -> dict[str, pd.DataFrame]:
             names = set(archive.namelist())
             used = [n for n in (*NEEDED, *EITHER, FREQUENCIES) if n in names]
             tables = {n: pd.read_csv(archive.open(n), dtype=str, encoding="utf-8-sig").fillna("") for n in used}
-    except (OSError, zipfile.BadZipFile, ValueError) as error:
+    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
         broken = _("the file is not a GTFS feed that can be read: {error}", error=error)
         raise InputFaults([Fault(file=path.name, expected=broken, remedy=_("Download it again."))]) from error
     faults = list(_table_faults(path.name, tables))

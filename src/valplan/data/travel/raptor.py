@@ -93,7 +93,7 @@ def walks(start: Floats, end: Floats, reach_m: float, pace_s_per_m: float) -> Wa
     """Every walk of at most ``reach_m`` in a straight line, both ends included."""
     near = KDTree(start).sparse_distance_matrix(KDTree(end), reach_m, output_type="ndarray")
     found = np.sort(near, order=["j", "i"])
-    seconds = np.ceil(found["v"] * pace_s_per_m).astype(np.int64)
+    seconds = np.rint(found["v"] * pace_s_per_m).astype(np.int64)
     return Walks(found["i"].astype(np.int64), found["j"].astype(np.int64), seconds)
 
 
