@@ -1,5 +1,6 @@
 """The user's own table of distances: read, and every fault told at once."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ ROWS = [
 ]  # fmt: skip
 
 
-def written(folder: Path, rows: list[tuple[object, ...]], separator: str = ";") -> Path:
+def written(folder: Path, rows: Sequence[tuple[object, ...]], separator: str = ";") -> Path:
     """A table in a folder."""
     write_csv(folder / "ways.csv", separator.join(("from", "to", "metres", "seconds")), rows, separator)
     return folder / "ways.csv"
@@ -80,7 +81,7 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("rows", [ROWS[1:], [("h1", "p", "", ""), *ROWS[1:]]], ids=["missing", "empty"])
-def test_a_missing_pair_is_a_fault(tmp_path: Path, rows: list[tuple[object, ...]]) -> None:
+def test_a_missing_pair_is_a_fault(tmp_path: Path, rows: Sequence[tuple[object, ...]]) -> None:
     """A pair that is not there, or has no number, is a fault unless the straight line is allowed instead."""
     path = written(tmp_path, rows)
     with pytest.raises(InputFaults, match=r"ways.csv, h1 → p: ingen väg leder"):
@@ -100,5 +101,5 @@ def test_many_faults_are_counted(tmp_path: Path) -> None:
 def test_a_misspelt_column(tmp_path: Path) -> None:
     """A misspelt column is told with the likely one."""
     write_csv(tmp_path / "ways.csv", "from;to;meters;seconds", ROWS, ";")
-    with pytest.raises(InputFaults, match="metres: kolumnen saknas. Menade du ”meters”"):
+    with pytest.raises(InputFaults, match=r"metres: kolumnen saknas\. Menade du ”meters”"):
         Matrix(tmp_path / "ways.csv", straight_allowed=False).ways(QUESTION)

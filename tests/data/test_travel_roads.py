@@ -1,5 +1,6 @@
 """Ways along roads: known answers on tiny networks, from tables and from an OpenStreetMap extract."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.data.travel_world import NUMBERS, X0, Y0, Spot, asked, lat_lon, write_csv
+from tests.data.travel_world import CORNER, NUMBERS, Spot, asked, lat_lon, write_csv
 from valplan.data import InputFaults
 from valplan.data.travel.network import Network, network_of, snapped, ways_by_network, without_islands
 from valplan.data.travel.places import Ways, whole
@@ -23,11 +24,9 @@ STREET, BACK, ISLAND = [1, 2], [2, 3, 4, 1], [8, 9]
 def grid(*ways: tuple[list[int], int], speed_kmh: float = 36.0) -> Network:
     """A network of ways with their one-way sign."""
     ids = list(NODES)
-    pieces = [
-        (ids.index(a), ids.index(b), sign) for nodes, sign in ways for a, b in zip(nodes, nodes[1:], strict=False)
-    ]
+    pieces = [(ids.index(a), ids.index(b), sign) for nodes, sign in ways for a, b in pairwise(nodes)]
     start, end, oneway = zip(*pieces, strict=True)
-    xy_m = np.array(list(NODES.values()), dtype=np.float64) + (X0, Y0)
+    xy_m = np.array(list(NODES.values()), dtype=np.float64) + CORNER
     return network_of(xy_m, start, end, [speed_kmh] * len(start), oneway)
 
 
@@ -137,7 +136,7 @@ def test_never_shorter_than_straight(homes: list[Spot], premises: list[Spot]) ->
 
 def test_nearest_road_is_the_nearest() -> None:
     """A place goes to the nearest piece, and along it to the nearest spot."""
-    on = snapped(grid((STREET, 0), (BACK, 0)), np.array([(250.0, 100.0), (980.0, 200.0)]) + (X0, Y0))
+    on = snapped(grid((STREET, 0), (BACK, 0)), np.array([(250.0, 100.0), (980.0, 200.0)]) + CORNER)
     assert on.piece.tolist() == [0, 1]
     assert on.along.tolist() == [0.25, 0.4]
     assert on.away_m.tolist() == [100.0, 20.0]
@@ -236,7 +235,7 @@ def test_tables_with_a_misspelt_column(tmp_path: Path) -> None:
     """A column that is not there is told with the likely one."""
     write_tables(tmp_path)
     write_csv(tmp_path / "nodes.csv", "osm_node_id,latt,lon", [(1, 58.4, 15.6)])
-    with pytest.raises(InputFaults, match="lat: kolumnen saknas. Menade du ”latt”"):
+    with pytest.raises(InputFaults, match=r"lat: kolumnen saknas\. Menade du ”latt”"):
         Roads(tmp_path, straight_allowed=True).ways(asked({"a": (0, 0)}, {"p": (1, 1)}))
 
 

@@ -21,6 +21,19 @@ PREMISES = {f"p{n}": (100.0 * n, 300.0) for n in range(3)}
 OFF_MAP = 400.0  # metres east: where h4 lives
 
 
+def _waypoint(spot: Any) -> dict[str, Any]:
+    return {"location": list(spot), "name": "", "hint": "", "distance": 0}
+
+
+def _place(spot: Any) -> dict[str, float]:
+    return {"lon": spot[0], "lat": spot[1]}
+
+
+def _cell(home: int, premises: int, metres: float | None) -> dict[str, Any]:
+    way = {"distance": None, "time": None} if metres is None else {"distance": metres / 1000, "time": metres / 10}
+    return {"from_index": home, "to_index": premises, **way}
+
+
 class _Town(BaseHTTPRequestHandler):
     """Answers like OSRM and Valhalla for a town where every way is the sum of east and north, at 10 m/s."""
 
@@ -43,15 +56,14 @@ class _Town(BaseHTTPRequestHandler):
         metres, off = self._metres(home, premises)
         if off and self.refuse_off_map:
             return self._answer(400, {"code": "NoSegment", "message": "Could not find a matching segment"})
-        waypoint = lambda p: {"location": list(p), "name": "", "hint": "", "distance": 0}  # noqa: E731
         return self._answer(
             200,
             {
                 "code": "Ok",
                 "distances": metres,
                 "durations": [[None if m is None else m / 10 for m in row] for row in metres],
-                "sources": [waypoint(p) for p in self._put(home)],
-                "destinations": [waypoint(p) for p in self._put(premises)],
+                "sources": [_waypoint(p) for p in self._put(home)],
+                "destinations": [_waypoint(p) for p in self._put(premises)],
             },
         )
 
@@ -65,15 +77,10 @@ class _Town(BaseHTTPRequestHandler):
             return self._answer(
                 400, {"error_code": 171, "error": "No suitable edges near location", "status_code": 400}
             )
-        place = lambda p: {"lon": p[0], "lat": p[1]}  # noqa: E731
-        cells = [
-            [{"from_index": i, "to_index": j, "distance": None if m is None else m / 1000, "time": None if m is None else m / 10}
-             for j, m in enumerate(row)]
-            for i, row in enumerate(metres)
-        ]  # fmt: skip
+        cells = [[_cell(i, j, m) for j, m in enumerate(row)] for i, row in enumerate(metres)]
         return self._answer(200, {
             "sources_to_targets": cells, "units": "kilometers",
-            "sources": [place(p) for p in self._put(home)], "targets": [place(p) for p in self._put(premises)],
+            "sources": [_place(p) for p in self._put(home)], "targets": [_place(p) for p in self._put(premises)],
         })  # fmt: skip
 
     def _metres(self, home: list[Any], premises: list[Any]) -> tuple[list[list[float | None]], bool]:

@@ -10,7 +10,7 @@ from valplan.data.travel.road_files import to_wgs84
 from valplan.domain.election import ElectionType
 from valplan.limits import load_limits
 
-X0, Y0 = 530_000.0, 6_470_000.0
+CORNER = np.array([530_000.0, 6_470_000.0])
 NUMBERS = {key: float(limit.value) for key, limit in load_limits(ElectionType.GENERAL).items()}
 
 Spot = tuple[float, float]
@@ -19,7 +19,7 @@ Spot = tuple[float, float]
 def places(spots: Mapping[str, Spot]) -> Places:
     """Places by id, in metres east and north of the corner of the grid."""
     at = np.array(list(spots.values()), dtype=np.float64).reshape(-1, 2)
-    return Places(tuple(spots), at + (X0, Y0))
+    return Places(tuple(spots), at + CORNER)
 
 
 def asked(
@@ -32,7 +32,7 @@ def asked(
 
 def lat_lon(spot: Spot) -> tuple[float, float]:
     """A spot's latitude and longitude, as OpenStreetMap and GTFS write them."""
-    lon, lat = to_wgs84(np.array([spot]) + (X0, Y0))[0]
+    lon, lat = to_wgs84(np.array([spot]) + CORNER)[0]
     return float(lat), float(lon)
 
 

@@ -150,7 +150,7 @@ def journey_s(journeys: Journeys, homes: int, premises: int, departure_s: int) -
 def _ride_all(lines: tuple[Line, ...], ready: Ints, best: Ints) -> Ints:
     """Earliest arrivals with one ride more, where they beat ``best``; ``NEVER`` elsewhere."""
     came = np.full_like(best, NEVER)
-    useful = (ready < NEVER).any(axis=1)
+    useful = ready.min(axis=1, initial=NEVER) < NEVER
     for line in lines:
         if useful[line.stops].any():
             _ride(line, ready, came)
