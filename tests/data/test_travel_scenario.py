@@ -151,7 +151,7 @@ def test_paths_are_relative_to_the_file_that_states_them(tiny_scenario: Path) ->
         ("[travel]\nsource = 'osrm'\nurl = 'file:///etc'", "rad 4.*adress som börjar med http"),
         ("[travel]\nsource = 'matrix'\npath = 'wayz.csv'", "rad 4.*”wayz.csv”; filen saknas i .*Menade du ”ways.csv”"),
         ("[travel]\nsource = 'roads'\npath = 'data'", "”nodes.csv”; filen saknas i .*data"),
-        ("[travel.transit]\nfeed = 'x.zip'\ndepartures = ['10:00']", "rad 3.*travel.transit.feed.*”x.zip”; filen saknas"),
+        ("[travel.transit]\nfeed = 'x.zip'\ndepartures = ['10:00']", "rad 3.*transit.feed.*”x.zip”; filen saknas"),
         ("[travel.transit]\nfeed = 'x.zip'", "travel.transit.departures: nyckeln saknas"),
         ("[travel.transit]\nfeed = 'x.zip'\ndepartures = []", "minst ett värde väntades"),
         ("[travel.transit]\nfeed = 'x.zip'\ndepartures = ['tio']", "en tid som 10:00:00 väntades"),
