@@ -120,6 +120,12 @@ def test_outside_the_box() -> None:
     assert (found.told.outside, found.told.snapped) == (1, 2)
 
 
+def test_the_box_is_that_of_the_roads_kept() -> None:
+    """A short island that was left out does not widen the box."""
+    found = ways(grid((STREET, 0), (BACK, 0), (ISLAND, 0)), {"a": (4000, 50)}, {"p": (1000, 0)}, island_limit_m=700)
+    assert (found.told.islands, found.told.outside) == (1, 1)
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 500)), min_size=1, max_size=6),
     st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 500)), min_size=1, max_size=6),

@@ -13,6 +13,7 @@ from valplan.data.travel.doors import door_to_door
 from valplan.data.travel.places import KMH, Asked, Ways, joined
 from valplan.domain.case import Floats, Ints
 
+AT_ONCE = 50  # premises that ways are sought from together: each takes a number for every node of the network
 Bools = npt.NDArray[np.bool_]
 
 
@@ -106,18 +107,19 @@ def snapped(network: Network, xy_m: Floats) -> Snapped:
 
 
 def _inside(network: Network, xy_m: Floats) -> Bools:
-    least, most = network.xy_m.min(axis=0), network.xy_m.max(axis=0)
+    on_road = network.xy_m[np.concatenate([network.start, network.end])]
+    least, most = on_road.min(axis=0), on_road.max(axis=0)
     return np.asarray(((xy_m >= least) & (xy_m <= most)).all(axis=1))
 
 
 def _along(network: Network, on: Snapped, weight: Floats, homes: Ints, premises: Ints) -> Floats:
     """Least weight from each home's node to each premises' node; infinite with no way, or with no node (-1)."""
-    graph = _graph(network, on, weight)
+    backwards = _graph(network, on, weight).T.tocsr()
     found = np.full((len(homes), len(premises)), np.inf)
     rows, columns = np.flatnonzero(homes >= 0), np.flatnonzero(premises >= 0)
-    if len(rows) and len(columns):
-        from_premises = dijkstra(graph.T.tocsr(), indices=premises[columns])
-        found[np.ix_(rows, columns)] = from_premises[:, homes[rows]].T
+    for first in range(0, len(columns), AT_ONCE):
+        some = columns[first : first + AT_ONCE]
+        found[np.ix_(rows, some)] = dijkstra(backwards, indices=premises[some])[:, homes[rows]].T
     return found
 
 
