@@ -22,6 +22,20 @@ def tiny_case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     return load_case(write_tiny(tmp_path_factory.mktemp("tiny")))
 
 
+@pytest.fixture(scope="session", params=["general", "ep", "extra"])
+def any_case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """The tiny case in each type of election."""
+    return load_case(write_tiny(tmp_path_factory.mktemp(request.param), election=request.param))
+
+
+@pytest.fixture(scope="session")
+def any_plan(any_case: Case) -> Plan:
+    """A solved plan of the tiny case in each type of election."""
+    from valplan.solve import make_plan
+
+    return make_plan(any_case)
+
+
 @pytest.fixture(scope="session")
 def tiny_plan(tiny_case: Case) -> Plan:
     """A solved plan of the tiny case."""

@@ -252,7 +252,7 @@ def test_nothing_cures_narrow_doors_a_missing_lift_or_a_party_in_the_house() -> 
     cured = {r["criterion"] for r in rows("measure_cures.csv")}
     assert not cured & {"A01", "A09", "A11", "A13", "A21", "A25", "A26"}
     assert {r["measure_id"] for r in rows("measure_cures.csv")} == {r["measure_id"] for r in rows("measures.csv")}
-    assert {r["line"] for r in rows("measures.csv")} <= {"premises", "other"}
+    assert {r["line"] for r in rows("measures.csv")} <= {"material", "premises", "worker_fees"}
 
 
 def test_nobody_in_the_register_is_real_and_all_references_hold() -> None:

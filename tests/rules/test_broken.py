@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.changes import with_number, with_premises, with_worker
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, Tie, Use
 from valplan.domain.plan import AreaCompensation, Plan, PollingPlace
@@ -25,25 +26,6 @@ def breaks(rule: str) -> Callable[[Break], Break]:
         return change
 
     return register
-
-
-def with_premises(case: Case, premises: str, **changes: object) -> Case:
-    """The case with one premises changed in the data."""
-    m = case.municipality
-    table = tuple(p.model_copy(update=changes) if p.premises_id == premises else p for p in m.premises)
-    return replace(case, municipality=m.model_copy(update={"premises": table}))
-
-
-def with_worker(case: Case, worker: str, **changes: object) -> Case:
-    """The case with one worker changed in the register."""
-    m = case.municipality
-    table = tuple(w.model_copy(update=changes) if w.worker_id == worker else w for w in m.workers)
-    return replace(case, municipality=m.model_copy(update={"workers": table}))
-
-
-def with_number(case: Case, key: str, value: float) -> Case:
-    """The case with one number changed."""
-    return replace(case, limits={**case.limits, key: case.limits[key].model_copy(update={"value": value})})
 
 
 def without_holder(plan: Plan, wanted: Callable[[str], bool]) -> Plan:

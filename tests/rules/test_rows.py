@@ -41,10 +41,12 @@ def premises(tiny_case: Case) -> PremisesDecisions:
 
 
 def with_derived(d: PremisesDecisions, values: Floats) -> Floats:
-    """Set the columns that follow from the chosen ones: used buildings, covered voters, misses, the longest way."""
+    """Set the columns that follow from the chosen ones: used buildings, places open enough, covered
+    voters, misses, the longest way."""
     used = set(d.assign.keys.premises[values[d.assign.ids] > 0.5])
     values[d.polling.ids] = d.polling.keys.premises.isin(used)
     opened = {s for s in set(d.option.keys.premises) if values[d.options_of(s, d.option.keys.qualifies)].sum() > 0.5}
+    values[d.enough.ids] = d.enough.keys.premises.isin(opened)
     values[d.cover.ids] = [bool(opened & set(near)) for near in d.cover_sets]
     values[d.miss.ids] = [not opened & set(near) for near in d.miss_sets]
     values[d.worst.ids] = (d.assign.keys.worst_m * values[d.assign.ids]).max()

@@ -1,6 +1,6 @@
 """How far people have: from the homes of a district to premises, in whole metres."""
 
-from math import log
+from math import log1p
 
 import numpy as np
 
@@ -39,7 +39,7 @@ class Aversion:
 
     def ede_m(self, mean_felt_m: float) -> float:
         """The equally-distributed-equivalent distance whose φ is ``mean_felt_m``."""
-        return -log(1 - self.kappa * mean_felt_m) / self.kappa if self.kappa else mean_felt_m
+        return -log1p(-self.kappa * mean_felt_m) / self.kappa if self.kappa else mean_felt_m
 
     def ede_of(self, distance_m: Floats | Ints, weights: Ints) -> float:
         """EDE of distances with weights, metres."""

@@ -10,6 +10,7 @@ from valplan.domain.plan import EarlySession
 
 LAST_WEEK_DAYS = 6
 SATURDAY = 5
+WHOLE = 1e-6  # a capacity of 19.999999999 votes, which a share that is no binary fraction leaves, is 20
 
 
 def hours(opens: time, closes: time) -> float:
@@ -60,6 +61,7 @@ def period_capacity(case: Case, profile: Mapping[int, float], pattern: str, tier
             for o in days
             if share[o.day] > 0
         )
+        + WHOLE
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
+from string import ascii_lowercase
 
 from valplan.demand.opening import shifts
 from valplan.domain.case import Case
@@ -52,7 +53,7 @@ def _polling(case: Case, needs: dict[str, DistrictPosts], place: PollingPlace) -
 
 
 def _early(case: Case, session: EarlySession) -> Iterator[Post]:
-    for letter, (starts, ends) in zip("abcd", shifts(case, session), strict=False):
+    for letter, (starts, ends) in zip(ascii_lowercase, shifts(case, session), strict=False):
         for number in range(1, session.posts + 1):
             yield Post(
                 post_id=f"F-{session.premises}-{session.on:%m%d}{letter}-{number:02d}", use=Use.EARLY,

@@ -29,11 +29,16 @@ def reserves_needed(case: Case, posts: Iterable[DistrictPosts]) -> dict[Role, in
     workers = [p.workers for p in posts]
     share = case.number("reserve_share")
     return {
-        Role.CHAIR: ceil(share * 2 * len(workers)),
-        Role.WORKER: ceil(share * sum(n - 2 for n in workers)),
+        Role.CHAIR: _started(share * 2 * len(workers)),
+        Role.WORKER: _started(share * sum(n - 2 for n in workers)),
     }
 
 
 def training_estimate_ore(case: Case, early_shifts: int) -> int:
     """Expected cost of training the people who will hold so many early-voting shifts, before they are named."""
     return round(early_shifts / case.number("early_days_per_worker") * fee_ore(case, "training"))
+
+
+def _started(number: float) -> int:
+    """Round up; 7 % of 100 is 7, though 0.07 is no binary fraction."""
+    return ceil(round(number, 9))

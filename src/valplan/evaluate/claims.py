@@ -8,14 +8,16 @@ from valplan.domain.plan import Plan
 from valplan.language import N_, _
 from valplan.rules import GOALS
 from valplan.rules.money import line_totals
+from valplan.rules.people import training_way_m
 
 RELATIVE = 1e-5
 STAGES = ("premises", "staffing")
+TRAINING = "training"
 
 
 def disagreements(case: Case, plan: Plan) -> tuple[str, ...]:
     """Every claim of the solver that the recomputed plan does not bear out."""
-    return (*_goals(case, plan), *_costs(case, plan), *_bounds(plan))
+    return (*_goals(case, plan), *_training(case, plan), *_costs(case, plan), *_bounds(plan))
 
 
 def _goals(case: Case, plan: Plan) -> Iterator[str]:
@@ -23,19 +25,29 @@ def _goals(case: Case, plan: Plan) -> Iterator[str]:
     score = {g.id: g.score for g in GOALS}
     for proof in plan.proof:
         stage, _sep, goal = proof.stage.partition(": ")
-        if stage not in STAGES:
+        if stage not in STAGES or (goal and goal not in score):
+            if proof.stage != TRAINING:
+                yield _(N_("The plan claims a value for {stage}, which is no stage or goal."), stage=proof.stage)
             continue
         judged = unnamed if stage == "premises" else plan
         weights: dict[str, float] = getattr(case.scenario.goals, stage)
         if goal:
-            allowed = 1 + weights.get(goal, 0.0)
+            allowed = weights.get(goal, 0.0) * abs(proof.objective)
             found = score[goal](case, judged)
-            if found > proof.objective * allowed + _slack(proof):
+            if found > proof.objective + allowed + _slack(proof):
                 yield _told(proof, found)
         else:
             found = sum(weight * score[g](case, judged) for g, weight in weights.items())
             if abs(found - proof.objective) > _slack(proof):
                 yield _told(proof, found)
+
+
+def _training(case: Case, plan: Plan) -> Iterator[str]:
+    sessions = {s.session_id for s in case.municipality.sessions}
+    found = sum(training_way_m(case, b.worker, b.session) for b in plan.training if b.session in sessions)
+    for proof in plan.proof:
+        if proof.stage == TRAINING and abs(found - proof.objective) > _slack(proof):
+            yield _told(proof, found)
 
 
 def _costs(case: Case, plan: Plan) -> Iterator[str]:
@@ -52,6 +64,8 @@ def _bounds(plan: Plan) -> Iterator[str]:
     for p in plan.proof:
         if p.bound > p.objective + _slack(p):
             yield _(N_("The bound of {stage} lies above its value."), stage=p.stage)
+        if abs(p.gap - max(0.0, p.objective - p.bound) / max(abs(p.objective), 1e-9)) > RELATIVE:
+            yield _(N_("The gap of {stage} is not the distance from its value to its bound."), stage=p.stage)
 
 
 def _slack(proof: StageProof) -> float:

@@ -44,11 +44,11 @@ def judge(case: Case, plan: Plan) -> Judgement:
 
 def _unknown(case: Case, plan: Plan) -> tuple[Violation, ...]:
     consistent = next(r for r in RULES if r.id == "consistent")
-    known = {
+    known: dict[str, set[str]] = {
         "district": set(case.districts),
         "worker": set(case.workers),
         "premises": set(case.premises),
-        "measure": set(case.measures) | set(case.compensations),
+        "measure": set(),  # only told where it is not in the catalogue it should be in
     }
     return tuple(
         v

@@ -46,7 +46,7 @@ def premises_plan(d: PremisesDecisions, values: Floats, made: Made) -> Plan:
         ),
         early_places=places,
         early_sessions=sessions,
-        vote_transports=tuple(_chosen(d.transport, values).premises),
+        vote_transports=tuple(p for p in _chosen(d.transport, values).premises if p in {s.premises for s in sessions}),
         catchments=catchments,
         compensations=(),
         motivations=tuple(_motivation(d.case, k.rule, k.subject) for k in _chosen(d.motivate, values).itertuples()),

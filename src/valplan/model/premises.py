@@ -155,7 +155,7 @@ def premises_decisions(case: Case) -> PremisesDecisions:
     unsafe = [s for s in sorted(set(option.keys.premises)) if not case.premises[s].secure_storage]
     transport = build.block("transport", pd.DataFrame({"premises": pd.Series(unsafe, dtype=str)}))
     flow = build.block("flow", _flow_keys(case, forecast, option), upper=float(forecast.total), integer=False)
-    early = aversion(case, _indices(case, (case.premises[p] for p in places)))
+    early = aversion(case, early_reference(case, places))
     sets, step, constant = _nested(case, early, places)
     miss = build.block("miss", pd.DataFrame({"near": [" ".join(s) for s in sets]}), integer=False)
     cover_keys, cover_sets = _cover_keys(case, places)
@@ -177,6 +177,12 @@ def polling_limit_m(case: Case, district: str) -> float:
 def spread_limit_m(case: Case, area: str) -> float:
     """The policy's distance limit to early voting for an area of its kind, metres."""
     return case.number(f"spread_limit_m_{case.areas[area].kind}")
+
+
+def early_reference(case: Case, places: Iterable[str]) -> Ints:
+    """Column numbers of the places that could be open enough; of every early-voting place if none could."""
+    able = _indices(case, (case.premises[p] for p in places))
+    return able if len(able) else _indices(case, (p for p in case.municipality.premises if p.early))
 
 
 def needs_motivation(premises: Premises) -> bool:
@@ -267,7 +273,13 @@ def _flow_keys(case: Case, forecast: EarlyForecast, option: Columns) -> pd.DataF
 
 
 def _nested(case: Case, felt: Aversion, places: list[str]) -> tuple[list[tuple[str, ...]], Floats, float]:
-    """Nested nearest sets over all points, the step each costs when missed (felt elector-metres), and the constant."""
+    """Nested nearest sets over all points, the step each costs when missed (felt elector-metres), and the constant.
+
+    If no place could be open enough, there is nothing to decide and the constant is the way to the farthest place.
+    """
+    if not places:
+        farthest = case.travel.points[:, early_reference(case, places)].max(axis=1)
+        return [], np.zeros(0), float(case.point_electors @ felt.felt_m(farthest))
     columns = np.array([case.premises_index[p] for p in places], dtype=np.int64)
     metres = case.travel.points[:, columns]
     order = np.argsort(metres, axis=1, kind="stable")

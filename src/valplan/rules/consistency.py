@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from valplan.demand.opening import posts_on
+from valplan.demand.early import early_forecast
+from valplan.demand.opening import day_shares, posts_on
 from valplan.demand.postlist import posts_of
 from valplan.demand.posts import district_posts
 from valplan.domain.case import Case
@@ -36,15 +37,23 @@ class Consistent(Rule):
                 yield self._differs(f"district {district}", N_("what the polling place needs"))
 
     def _sessions(self, case: Case, plan: Plan) -> Iterator[Violation]:
+        votes: Counter[str] = Counter()
+        for c in plan.catchments:
+            votes[c.premises] += c.votes
+        profile = early_forecast(case).profile
         wanted = Counter(
-            (place.premises, case.election.date_of(o.day), o.opens, o.closes, posts_on(case, place.tier, o.day))
+            (place.premises, case.election.date_of(o.day), o.opens, o.closes, posts_on(case, place.tier, o.day),
+             round(votes[place.premises] * share[o.day]))
             for place in plan.early_places
-            if place.tier in case.tiers
-            for o in case.openings.get(place.pattern, ())
-        )
-        found = Counter((s.premises, s.on, s.opens, s.closes, s.posts) for s in plan.early_sessions)
+            if place.tier in case.tiers and place.pattern in case.openings
+            for share in [day_shares(profile, [o.day for o in case.openings[place.pattern]])]
+            for o in case.openings[place.pattern]
+        )  # fmt: skip
+        found = Counter((s.premises, s.on, s.opens, s.closes, s.posts, s.expected_votes) for s in plan.early_sessions)
         for premises, on, *_rest in sorted({*(wanted - found), *(found - wanted)}):
             yield self._differs(f"premises {premises} {on}", N_("an early-voting session and its opening pattern"))
+        for premises in sorted(set(plan.vote_transports) - {s.premises for s in plan.early_sessions}):
+            yield self._differs(f"premises {premises}", N_("the transport of votes and the places that are open"))
 
     def _posts(self, case: Case, plan: Plan) -> Iterator[Violation]:
         known = [s for s in plan.early_sessions if s.posts > 0]
@@ -62,7 +71,10 @@ class Consistent(Rule):
         workers += [b.worker for b in plan.training] + [r.worker for r in plan.reserves]
         for worker in sorted(set(workers) - set(case.workers)):
             yield self._differs(f"worker {worker}", N_("a worker and the register"))
+        for district in sorted({p.district for p in plan.polling} - set(case.districts)):
+            yield self._differs(f"district {district}", N_("a district and the table of districts"))
         places = [p.premises for p in plan.polling] + [s.premises for s in plan.early_sessions]
+        places += [p.premises for p in plan.posts] + [c.premises for c in plan.compensations if c.premises]
         for premises in sorted(set(places) - set(case.premises)):
             yield self._differs(f"premises {premises}", N_("premises and the table of premises"))
         measures = {m.measure for m in plan.measures} - set(case.measures)

@@ -7,13 +7,13 @@ import numpy as np
 from valplan.demand.coverage import is_open_enough, openness
 from valplan.demand.distance import Aversion, aversion
 from valplan.demand.opening import qualifies
-from valplan.domain.case import Case, Floats
+from valplan.domain.case import Case, Floats, Ints
 from valplan.domain.municipality import Use, Worker
 from valplan.domain.plan import Plan
 from valplan.language import N_
 from valplan.model.algebra import Linear
 from valplan.model.money import premises_money
-from valplan.model.premises import PremisesDecisions
+from valplan.model.premises import PremisesDecisions, early_reference
 from valplan.model.staffing import StaffingDecisions, mutual_pairs
 from valplan.rules.money import line_totals
 from valplan.rules.people import filled
@@ -268,13 +268,11 @@ def early_distance_m(case: Case, plan: Plan) -> Floats:
     return case.travel.points[:, columns].min(axis=1).astype(np.float64)
 
 
-def early_candidates(case: Case) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    """Columns of the places that could be open enough by one of their patterns."""
+def early_candidates(case: Case) -> Ints:
+    """Columns of the places that could be open enough by one of their patterns; of every place if none could."""
     able = {pattern for pattern, days in case.openings.items() if qualifies(case, days)}
-    return np.array(
-        sorted(case.premises_index[p.premises_id] for p in case.municipality.premises if p.early and able & set(p.patterns)),
-        dtype=np.int64,
-    )
+    places = [p.premises_id for p in case.municipality.premises if p.early and able & set(p.patterns)]
+    return early_reference(case, places)
 
 
 def polling_aversion(case: Case) -> Aversion:

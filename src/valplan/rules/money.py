@@ -66,8 +66,14 @@ def line_totals(case: Case, plan: Plan) -> dict[str, Ore]:
     return {line: sum(found.values()) for line, found in planned_money(case, plan).items()}
 
 
+def added_to_fees_ore(case: Case, plan: Plan) -> Ore:
+    """What the plan charges to the line of workers' fees besides fees: measures and compensations done by people."""
+    fees = _fees(case, plan) if plan.appointments else _expected_fees(case, plan)
+    return line_totals(case, plan)["worker_fees"] - sum(fees.values())
+
+
 class LineCeiling(Rule):
-    """Each budget line that the plan decides stays within its ceiling."""
+    """Each budget line, what the board entered and what the plan adds to it together, stays within its ceiling."""
 
     id = "line-ceiling"
     wording = N_("Each budget line stays within its ceiling.")
@@ -79,15 +85,16 @@ class LineCeiling(Rule):
         return _ceilings(d.case, premises_money(d))
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
-        """The line of workers' fees."""
-        return _ceilings(d.case, {"worker_fees": d.fees()})
+        """The line of workers' fees, with what the premises plan already charges to it."""
+        added = Linear.number(added_to_fees_ore(d.case, d.plan))
+        return _ceilings(d.case, {"worker_fees": Linear.total([d.fees(), added])})
 
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Recompute each line."""
         totals = line_totals(case, plan)
         for line in case.budget.lines:
             found, limit = totals[line.line], line.ceiling_ore
-            if line.planned_by == "plan" and found > limit:
+            if found > limit:
                 text = N_("{line} costs {found:.0f} tkr; the ceiling is {limit:.0f} tkr.")
                 yield self.violation(
                     f"line {line.line}", found, limit, text, line=line.name, found=found / 1e5, limit=limit / 1e5
@@ -109,7 +116,8 @@ class NetCeiling(Rule):
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
         """What the fees may cost when the other lines cost what the premises plan made them."""
-        others = sum(ore for line, ore in line_totals(d.case, d.plan).items() if line != "worker_fees")
+        totals = line_totals(d.case, d.plan)
+        others = sum(totals.values()) - totals["worker_fees"] + added_to_fees_ore(d.case, d.plan)
         return Rows.of([_at_most("net", d.fees(), d.case.budget.net_ceiling_ore - others)])
 
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
@@ -124,7 +132,7 @@ def _ceilings(case: Case, money: dict[str, Linear]) -> Rows:
     return Rows.of(
         _at_most(f"line {x.line}", money[x.line], x.ceiling_ore)
         for x in case.budget.lines
-        if x.planned_by == "plan" and x.line in money
+        if x.line in money
     )
 
 

@@ -199,6 +199,12 @@ def seats_left(case: Case) -> dict[str, int]:
     return {s.session_id: max(0, s.capacity - booked[s.session_id]) for s in case.municipality.sessions}
 
 
+def training_way_m(case: Case, worker: str, session: str) -> float:
+    """Length of a worker's way from home to a training session, metres."""
+    w, at = case.workers[worker], next(s for s in case.municipality.sessions if s.session_id == session)
+    return float(np.hypot(at.x_m - w.x_m, at.y_m - w.y_m)) * case.number("detour_factor")
+
+
 def filled(case: Case, plan: Plan) -> list[tuple[Post, Worker]]:
     """Posts with the known worker who holds them."""
     posts = {p.post_id: p for p in plan.posts}

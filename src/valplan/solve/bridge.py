@@ -123,11 +123,14 @@ def solve_model(
         "row_lower": model.rows.lower, "row_upper": model.rows.upper,
         "time_limit_s": time_limit_s, "gap": gap, "hint": hint, "seed": SEED,
     }  # fmt: skip
-    got = _child.ask(asked, None if time_limit_s is None else time_limit_s + GRACE_S)
+    timeout_s = None if time_limit_s is None else time_limit_s + GRACE_S
+    got = _child.ask(asked, timeout_s)
     if got["reason"] == "INFEASIBLE_OR_UNBOUNDED":  # presolve could not tell; without a goal nothing is unbounded
-        got = _child.ask(asked | {"objective": np.zeros_like(model.objective)}, None)
+        told = _child.ask(asked | {"objective": np.zeros_like(model.objective)}, timeout_s)
+        got = told if told["reason"] == "INFEASIBLE" else got
     status = _STATUS.get(got["reason"], Status.UNKNOWN)
-    return Answer(status, got["objective"], got["bound"], got["values"], got["duals"])
+    values = None if status == Status.UNKNOWN else got["values"]  # where there is no end, a point says nothing
+    return Answer(status, got["objective"], got["bound"], values, got["duals"])
 
 
 _STATUS = {

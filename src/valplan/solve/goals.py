@@ -28,7 +28,7 @@ def minimise(
     """The best column values under the rows, with the proof of each solve.
 
     ``weighted``: one solve of the weighted sum. ``ranked``: one solve a goal, each holding the earlier ones to their
-    best value plus their slack.
+    best value plus their slack, a share of that value (of its size, where income makes it negative).
     """
     goals = list(wanted)
     if mode == "weighted":
@@ -47,7 +47,7 @@ def minimise(
         proofs.append(answer.proof(f"{stage}: {g.goal}", g.unit, model))
         if answer.values is None:
             break
-        best = answer.objective - g.terms.constant
-        kept = Row(f"rank {g.goal}", g.terms.columns, g.terms.coefficients, upper=best + g.number * abs(best) + 1e-6)
+        most = answer.objective + g.number * abs(answer.objective) - g.terms.constant
+        kept = Row(f"rank {g.goal}", g.terms.columns, g.terms.coefficients, upper=most + 1e-6)
         rows = Rows.join([rows, Rows.of([kept])])
     return answer, tuple(proofs)

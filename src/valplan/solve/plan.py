@@ -17,7 +17,7 @@ from valplan.model.decode import premises_plan, staffed
 from valplan.model.money import premises_money
 from valplan.model.premises import PremisesDecisions, premises_decisions
 from valplan.rules import RULES, Rule
-from valplan.rules.money import line_totals
+from valplan.rules.money import added_to_fees_ore, line_totals
 from valplan.solve.bridge import model_of, solve_model, start_solver
 from valplan.solve.clash import clashing, told
 from valplan.solve.premises import premises_rows, solve_premises
@@ -83,9 +83,9 @@ def _staffed(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
         _stop(answer.status, lambda: _staffing_clash(case, plan))
     assert answer.values is not None
     made = staffed(d, answer.values).model_copy(update={"proof": (*plan.proof, *proofs)})
-    totals = line_totals(case, plan) | {"worker_fees": round(d.fees().value(np.rint(answer.values)))}
+    fees = round(d.fees().value(np.rint(answer.values))) + added_to_fees_ore(case, plan)
     progress("staffing", "done")
-    return made.model_copy(update={"claimed_cost_ore": totals})
+    return made.model_copy(update={"claimed_cost_ore": line_totals(case, plan) | {"worker_fees": fees}})
 
 
 def _trained(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:

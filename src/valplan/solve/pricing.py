@@ -15,6 +15,7 @@ from valplan.domain.outcome import Status
 from valplan.model.staffing import Bools
 from valplan.solve.bridge import Answer, Model, relaxed, restricted, solve_model
 
+WHOLE = 400_000
 ROUNDS = 12
 TOLERANCE = 1e-7
 
@@ -24,9 +25,11 @@ Clock = Callable[[], float | None]
 def solve_by_pricing(model: Model, start: Bools, *, left_s: Clock, gap: float) -> Answer:
     """The optimum over all columns, beginning with those of ``start``.
 
-    ``left_s`` tells the seconds left (None: no limit). The answer's bound holds for the whole model. If the relaxation
-    over the first columns has no solution, the whole model is handed to the solver.
+    ``left_s`` tells the seconds left (None: no limit). The answer's bound holds for the whole model. A model of at most
+    ``WHOLE`` columns, and one whose relaxation over the first columns has no solution, is handed to the solver whole.
     """
+    if len(model.lower) <= WHOLE:
+        return solve_model(model, time_limit_s=left_s(), gap=gap)
     matrix = model.matrix
     keep = start.copy()
     bound, reduced = -np.inf, np.zeros(len(model.lower))

@@ -9,7 +9,7 @@ from valplan.domain.case import Case
 from valplan.domain.outcome import StageProof
 from valplan.domain.plan import Plan, TrainingBooking
 from valplan.model.algebra import Columns, Linear, Row, Rows
-from valplan.rules.people import filled, own_trainings, seats_left
+from valplan.rules.people import filled, own_trainings, seats_left, training_way_m
 from valplan.solve.bridge import Answer, model_of, solve_model
 from valplan.solve.pricing import Clock
 
@@ -32,7 +32,7 @@ def book_training(case: Case, plan: Plan, left_s: Clock) -> tuple[tuple[Training
         w for w, day in sorted(first.items()) if not any(on < day for on in own_trainings(case, case.workers[w]))
     ]
     pairs = [
-        (w, s.session_id, float(np.hypot(s.x_m - case.workers[w].x_m, s.y_m - case.workers[w].y_m)))
+        (w, s.session_id, training_way_m(case, w, s.session_id))
         for w in untrained
         for s in case.municipality.sessions
         if s.on < first[w]
@@ -43,8 +43,7 @@ def book_training(case: Case, plan: Plan, left_s: Clock) -> tuple[tuple[Training
         Rows.of(Row(f"worker {w}", seat.where(seat.keys.worker == w), lower=1.0, upper=1.0) for w in untrained),
         Rows.of(Row(f"session {s}", seat.where(seat.keys.session == s), upper=float(n)) for s, n in left.items()),
     ])
-    metres = seat.keys.metres.to_numpy(dtype=np.float64) * case.number("detour_factor")
-    model = model_of((seat,), rows, Linear(0.0, seat.ids, metres))
+    model = model_of((seat,), rows, Linear(0.0, seat.ids, seat.keys.metres.to_numpy(dtype=np.float64)))
     answer = solve_model(model, time_limit_s=left_s())
     chosen = [] if answer.values is None else seat.keys[answer.values > 0.5].to_numpy()
     bookings = tuple(TrainingBooking(worker=w, session=s) for w, s, _ in chosen)

@@ -1,0 +1,133 @@
+"""What the solver claims is recomputed; a claim that the plan does not bear out is told."""
+
+from typing import Any
+
+import pytest
+
+from tests.changes import with_scenario
+from valplan.domain.case import Case
+from valplan.domain.plan import Plan
+from valplan.evaluate.claims import disagreements
+from valplan.solve import make_plan
+
+STAGES = ("premises", "staffing", "training")
+
+
+def claiming(plan: Plan, stage: str, **changes: Any) -> Plan:
+    """The plan where one stage claims something else; the gap follows unless it is given."""
+    found = []
+    for p in plan.proof:
+        changed = p.model_copy(update=changes) if p.stage == stage else p
+        if "gap" not in changes:
+            gap = max(0.0, changed.objective - changed.bound) / max(abs(changed.objective), 1e-9)
+            changed = changed.model_copy(update={"gap": gap})
+        found.append(changed)
+    return plan.model_copy(update={"proof": tuple(found)})
+
+
+def objective(plan: Plan, stage: str) -> float:
+    """What a stage claims."""
+    return next(p.objective for p in plan.proof if p.stage == stage)
+
+
+@pytest.fixture(scope="module")
+def ranked(tiny_case: Case) -> tuple[Case, Plan]:
+    """A case with ranked goals, planned."""
+    goals = tiny_case.scenario.goals.model_copy(
+        update={
+            "mode": "ranked",
+            "premises": {"polling_access": 0.02, "cost": 0.01},
+            "staffing": {"vacancies": 0.0, "travel": 0.1, "fees": 0.0},
+        }
+    )
+    case = with_scenario(tiny_case, goals=goals)
+    return case, make_plan(case)
+
+
+def test_a_solved_plan_keeps_what_it_claims(any_case: Case, any_plan: Plan) -> None:
+    assert disagreements(any_case, any_plan) == ()
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("factor", [0.9, 0.9999, 1.0001, 2.0, 0.0])
+def test_another_value_than_the_plan_has_is_told(tiny_case: Case, tiny_plan: Plan, stage: str, factor: float) -> None:
+    value = objective(tiny_plan, stage) * factor
+    plan = claiming(tiny_plan, stage, objective=value, bound=value)
+    told = disagreements(tiny_case, plan)
+    assert len(told) == 1
+    assert stage in told[0]
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_claim_within_the_solvers_precision_is_kept(tiny_case: Case, tiny_plan: Plan, stage: str) -> None:
+    value = objective(tiny_plan, stage) * (1 + 5e-6)
+    assert disagreements(tiny_case, claiming(tiny_plan, stage, objective=value)) == ()
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_bound_above_the_value_is_told(tiny_case: Case, tiny_plan: Plan, stage: str) -> None:
+    plan = claiming(tiny_plan, stage, bound=objective(tiny_plan, stage) * 1.001)
+    assert len(disagreements(tiny_case, plan)) == 1
+
+
+@pytest.mark.parametrize(("bound", "gap", "agrees"), [(0.9, 0.1, True), (0.9, 0.0, False), (1.0, 0.1, False)])
+def test_a_gap_is_the_distance_from_value_to_bound(
+    tiny_case: Case, tiny_plan: Plan, bound: float, gap: float, agrees: bool
+) -> None:
+    plan = claiming(tiny_plan, "premises", bound=objective(tiny_plan, "premises") * bound, gap=gap)
+    assert (disagreements(tiny_case, plan) == ()) is agrees
+
+
+@pytest.mark.parametrize("line", ["worker_fees", "material", "premises", "transport", "grant", "it"])
+@pytest.mark.parametrize("ore", [-1, 1])
+def test_a_cost_that_is_an_ore_off_is_told(tiny_case: Case, tiny_plan: Plan, line: str, ore: int) -> None:
+    claimed = tiny_plan.claimed_cost_ore | {line: tiny_plan.claimed_cost_ore[line] + ore}
+    told = disagreements(tiny_case, tiny_plan.model_copy(update={"claimed_cost_ore": claimed}))
+    assert len(told) == 1
+    assert line in told[0]
+
+
+def test_a_cost_of_a_line_that_the_budget_does_not_have_is_told(tiny_case: Case, tiny_plan: Plan) -> None:
+    claimed = tiny_plan.claimed_cost_ore | {"lunch": 0}
+    assert len(disagreements(tiny_case, tiny_plan.model_copy(update={"claimed_cost_ore": claimed}))) == 1
+
+
+@pytest.mark.parametrize("stage", ["catering", "premises: comfort", "staffing: "])
+def test_a_stage_or_goal_that_nobody_knows_is_told(tiny_case: Case, tiny_plan: Plan, stage: str) -> None:
+    extra = tiny_plan.proof[0].model_copy(update={"stage": stage, "objective": 1e12, "bound": 1e12})
+    assert disagreements(tiny_case, tiny_plan.model_copy(update={"proof": (*tiny_plan.proof, extra)}))
+
+
+def test_a_person_who_leaves_a_post_makes_the_claims_untrue(tiny_case: Case, tiny_plan: Plan) -> None:
+    first, *others = tiny_plan.appointments
+    plan = tiny_plan.model_copy(update={"appointments": (first.model_copy(update={"worker": ""}), *others)})
+    told = disagreements(tiny_case, plan)
+    assert any("staffing" in t for t in told)
+    assert any("worker_fees" in t for t in told)
+
+
+def test_another_training_session_makes_the_claim_untrue(tiny_case: Case, tiny_plan: Plan) -> None:
+    assert tiny_plan.training
+    plan = tiny_plan.model_copy(update={"training": tiny_plan.training[1:]})
+    assert any("training" in t for t in disagreements(tiny_case, plan))
+
+
+def test_ranked_goals_keep_what_they_claim(ranked: tuple[Case, Plan]) -> None:
+    case, plan = ranked
+    assert disagreements(case, plan) == ()
+    assert [p.stage for p in plan.proof if ":" in p.stage] == [
+        *(f"premises: {g}" for g in ("polling_access", "cost")),
+        *(f"staffing: {g}" for g in ("vacancies", "travel", "fees")),
+    ]
+
+
+@pytest.mark.parametrize(("goal", "slack"), [("polling_access", 0.02), ("cost", 0.01)])
+def test_a_ranked_goal_that_lost_more_than_its_slack_is_told(
+    ranked: tuple[Case, Plan], goal: str, slack: float
+) -> None:
+    case, plan = ranked
+    stage = f"premises: {goal}"
+    better = objective(plan, stage) / (1 + 2 * slack)
+    told = disagreements(case, claiming(plan, stage, objective=better, bound=better))
+    assert len(told) == 1
+    assert stage in told[0]
