@@ -227,6 +227,7 @@ def test_as_trying_every_ride(trips: list[list[tuple[int, int]]], start: int, ri
         ({"stops": None}, "stops.txt: tabellen saknas"),
         ({"calendar": None, "calendar_dates": None}, "calendar.txt, calendar_dates.txt: en av de två"),
         ({"trips": "trip_id,service\ne10,sunday\n"}, "trips.txt, rad 1, kolumn service_id: kolumnen saknas"),
+        ({"trips": "trip_id,service_id\ne10,sunday\ne10,sunday\n"}, "trips.txt, rad 3, .*”e10”; .* redan på rad 2"),
         ({"frequencies": "trip_id,start_time\ne10,06:00:00\n"}, "frequencies.txt: turer som anges med hur ofta"),
         ({"calendar_dates": "service_id,date,exception_type\nsunday,20260913,2\n"}, "ingen tur går den 2026-09-13"),
     ],

@@ -63,26 +63,33 @@ def read_feed(path: Path, on: date) -> Feed:
         trips and services that are not known, and a day that the feed has no service for.
     """
     tables = _tables(path)
-    stops, times = tables["stops.txt"], tables["stop_times.txt"]
-    served = frozenset(times.stop_id)
-    places = [degrees(lat, lon) for lat, lon in zip(stops.stop_lat, stops.stop_lon, strict=True)]
-    faults = [
-        bad_degrees("stops.txt", row + HEADER_ROWS, stop, f"{lat}, {lon}")
-        for row, (stop, lat, lon) in enumerate(zip(stops.stop_id, stops.stop_lat, stops.stop_lon, strict=True))
-        if places[row] is None and stop in served
-    ]
+    stops, trips, times = (tables[name] for name in NEEDED)
     times = times.assign(arrives=_seconds(times.arrival_time), departs=_seconds(times.departure_time))
-    faults += _time_faults(times)
+    at, faults = _positions(stops, frozenset(times.stop_id))
+    faults += [*_twice(stops, "stops.txt", "stop_id"), *_twice(trips, "trips.txt", "trip_id"), *_time_faults(times)]
     faults += _unknown(times, "stop_times.txt", "stop_id", stops.stop_id, "stops.txt")
-    faults += _unknown(times, "stop_times.txt", "trip_id", tables["trips.txt"].trip_id, "trips.txt")
+    faults += _unknown(times, "stop_times.txt", "trip_id", trips.trip_id, "trips.txt")
     runs = _runs(tables, on)
-    if not faults and runs[runs.offset == 0].empty:
+    today = int((runs.offset == 0).sum())
+    if not faults and not today:
         expected = _("no trip runs on {on}", on=on.isoformat())
         faults.append(Fault(file=path.name, expected=expected, remedy=_("Give a feed that is in force that day.")))
     if faults:
         raise InputFaults(faults)
-    at = np.array([p or (np.nan, np.nan) for p in places], dtype=np.float64)
-    return Feed(to_sweref(at[:, 0], at[:, 1]), _calls(times, stops, runs), int((runs.offset == 0).sum()))
+    return Feed(to_sweref(at[:, 0], at[:, 1]), _calls(times, stops, runs), today)
+
+
+def _positions(stops: pd.DataFrame, served: frozenset[str]) -> tuple[Floats, list[Fault]]:
+    """Latitude and longitude of each stop, nan where there is none; a fault where a trip calls there."""
+    at = np.full((len(stops), 2), np.nan)
+    faults = []
+    for row, (stop, lat, lon) in enumerate(zip(stops.stop_id, stops.stop_lat, stops.stop_lon, strict=True)):
+        place = degrees(lat, lon)
+        if place is not None:
+            at[row] = place
+        elif stop in served:
+            faults.append(bad_degrees("stops.txt", row + HEADER_ROWS, stop, f"{lat}, {lon}"))
+    return at, first_told(faults)
 
 
 def services_on(tables: Mapping[str, pd.DataFrame], on: date) -> frozenset[str]:
@@ -177,6 +184,25 @@ def _unknown(table: pd.DataFrame, file: str, column: str, known: "pd.Series[str]
         [
             Fault(file=file, row=int(str(row)) + HEADER_ROWS, column=column, value=str(value), expected=expected)
             for row, value in bad[column].items()
+        ]
+    )
+
+
+def _twice(table: pd.DataFrame, file: str, column: str) -> list[Fault]:
+    first = table.drop_duplicates(column).reset_index().set_index(column)["index"]
+    again = table[table.duplicated(column)]
+    remedy = _("Remove one of the rows, or give it its own id.")
+    return first_told(
+        [
+            Fault(
+                file=file,
+                row=int(str(row)) + HEADER_ROWS,
+                column=column,
+                value=str(value),
+                expected=_("the id is already on row {row}", row=int(first[value]) + HEADER_ROWS),
+                remedy=remedy,
+            )
+            for row, value in again[column].items()
         ]
     )
 
