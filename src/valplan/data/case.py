@@ -11,15 +11,17 @@ from valplan.data.folder import CASE_FILE, Folder, data_sha256, read_folder
 from valplan.data.geography import geography_faults
 from valplan.data.references import reference_faults
 from valplan.data.scenario import Merged, merge, place_of, scenario_and_faults, scenario_sha256
-from valplan.data.travel import straight_line_travel
+from valplan.data.travel import travel_of, travel_setting_faults
 from valplan.domain import municipality as m
 from valplan.domain.budget import Budget
-from valplan.domain.case import Case, Limit
+from valplan.domain.case import Case, Limit, Travel
 from valplan.domain.election import Election, ElectionType
 from valplan.domain.municipality import Municipality
 from valplan.domain.scenario import Scenario, ScenarioElection
 from valplan.language import _
 from valplan.limits import load_criteria, load_limits
+
+PLACES = ("points", "workers", "premises")
 
 
 def load_case(scenario: Path) -> Case:
@@ -33,11 +35,13 @@ def load_case(scenario: Path) -> Case:
     merged = merge(scenario)
     found, faults = scenario_and_faults(merged)
     folder = _folder(merged, scenario)
+    travel, more = (None, []) if found is None else _travel_and_faults(merged, found, folder, scenario.parent, faults)
     faults += folder_faults(folder)
     faults += _scenario_data_faults(merged, found, folder) if found else ()
-    if found is None or faults:
+    faults += more
+    if found is None or travel is None or faults:
         raise InputFaults(faults)
-    return _case(merged, found, folder, scenario)
+    return _case(merged, found, folder, scenario, travel)
 
 
 def validate(path: Path) -> tuple[Fault, ...]:
@@ -61,6 +65,25 @@ def _folder(merged: Merged, scenario: Path) -> Folder:
     if not isinstance(data, str):
         return Folder(scenario.parent, {}, (), {}, {}, ())
     return read_folder(Path(os.path.normpath(scenario.parent / data)))
+
+
+def _travel_and_faults(
+    merged: Merged, scenario: Scenario, folder: Folder, start: Path, before: Sequence[Fault]
+) -> tuple[Travel | None, list[Fault]]:
+    """Distances and times, none when the scenario (``before``), the places or the source have faults."""
+    faults = list(travel_setting_faults(merged, scenario, start))
+    if before or faults or not folder.whole(*PLACES):
+        return None, faults
+    limits = _limits(scenario)
+    points, workers, premises = (
+        folder.of("points", m.DemandPoint),
+        folder.of("workers", m.Worker),
+        folder.of("premises", m.Premises),
+    )
+    try:
+        return travel_of(scenario, start, points, workers, premises, limits), []
+    except InputFaults as found:
+        return None, list(found.faults)
 
 
 def _scenario_data_faults(merged: Merged, scenario: Scenario, folder: Folder) -> Iterator[Fault]:
@@ -132,10 +155,13 @@ def _unknown(merged: Merged, column: str, name: str, known: Sequence[str] | froz
     )
 
 
-def _case(merged: Merged, scenario: Scenario, folder: Folder, path: Path) -> Case:
-    limits = load_limits(scenario.election.type, scenario.policy, scenario.assumption)
+def _limits(scenario: Scenario) -> dict[str, Limit]:
+    return load_limits(scenario.election.type, scenario.policy, scenario.assumption)
+
+
+def _case(merged: Merged, scenario: Scenario, folder: Folder, path: Path, travel: Travel) -> Case:
+    limits = _limits(scenario)
     town = _municipality(folder)
-    detour = float(limits["detour_factor"].value)
     return Case(
         municipality=town,
         scenario=scenario,
@@ -145,10 +171,10 @@ def _case(merged: Merged, scenario: Scenario, folder: Folder, path: Path) -> Cas
         budget=_budget(scenario, folder, town, limits),
         limits=limits,
         criteria=load_criteria(),
-        travel=straight_line_travel(town.points, town.workers, town.premises, detour),
+        travel=travel,
         origins=folder.origins,
         scenario_sha256=scenario_sha256(merged),
-        data_sha256=data_sha256(folder.origins),
+        data_sha256=data_sha256(folder.origins, travel.sha256),
         nation_electors=int(limits["nation_electors"].value),
         notes=scenario.notes,
     )

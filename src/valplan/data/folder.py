@@ -105,9 +105,10 @@ def checksum(path: Path) -> str:
     return hashlib.sha256(data if path.suffix == ".xlsx" else data.replace(b"\r\n", b"\n")).hexdigest()
 
 
-def data_sha256(origins: Sequence[TableOrigin]) -> str:
-    """One checksum of a whole folder, from its tables' checksums."""
+def data_sha256(origins: Sequence[TableOrigin], travel_sha256: str = "") -> str:
+    """One checksum of a whole folder, from its tables' checksums, and of what its distances were made from."""
     text = "\n".join(f"{o.table} {o.sha256}" for o in sorted(origins, key=lambda o: o.table))
+    text += f"\ntravel {travel_sha256}" if travel_sha256 else ""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -18,6 +18,7 @@ from valplan.language import N_, _
 from valplan.limits import limit_kinds, limit_spans, load_limits
 
 BASE = "base"
+FILES = (("", "data"), ("travel", "path"), ("travel.transit", "feed"))
 GOALS = {
     "goals.premises": ("cost", "polling_access", "early_access", "continuity", "motivations", "worst_polling"),
     "goals.staffing": ("vacancies", "travel", "wishes", "experience"),
@@ -43,8 +44,8 @@ def read_scenario(path: Path) -> Scenario:
 def merge(path: Path) -> Merged:
     """The values of a scenario file laid over those of its ``base``; ``InputFaults`` when a file cannot be read.
 
-    Tables are merged key by key; everything else is replaced. ``data`` is relative to the file that states it and is
-    made relative to ``path``'s folder.
+    Tables are merged key by key; everything else is replaced. ``FILES`` are relative to the file that states them and
+    are made relative to ``path``'s folder.
     """
     chain: list[tuple[Path, str, dict[str, Any]]] = []
     following: Path | None = path
@@ -56,8 +57,8 @@ def merge(path: Path) -> Merged:
             raise InputFaults([fault])
         text, values = _toml(following, path if chain else None)
         base = values.pop(BASE, None)
-        if "data" in values:
-            values["data"] = _relative(following.parent / str(values["data"]), path.parent)
+        for table, key in FILES:
+            _make_relative(_at(values, table), key, following.parent, path.parent)
         chain.append((following, text, values))
         following = following.parent / str(base) if base else None
     merged: dict[str, Any] = {}
@@ -121,6 +122,11 @@ def _toml(path: Path, asked_by: Path | None) -> tuple[str, dict[str, Any]]:
         expected = _("the file is not valid TOML: {error}", error=error)
         remedy = _("Put texts in quotation marks, and write each key and each table once.")
         raise InputFaults([Fault(file=path.name, expected=expected, remedy=remedy)]) from error
+
+
+def _make_relative(values: Mapping[str, Any], key: str, stated_in: Path, start: Path) -> None:
+    if isinstance(values, dict) and isinstance(values.get(key), str) and values[key]:
+        values[key] = _relative(stated_in / values[key], start)
 
 
 def _relative(target: Path, start: Path) -> str:
@@ -236,10 +242,12 @@ def _expected(error: Mapping[str, Any]) -> str:
     texts = {
         "datetime": N_("a date and time such as 2026-09-13T06:00:00 was expected"),
         "date": N_("a date such as 2026-09-13 was expected"),
+        "time": N_("a time such as 10:00:00 was expected"),
         "int": N_("a whole number was expected"),
         "float": N_("a number was expected"),
         "bool": N_("true or false was expected"),
         "string": N_("a text in quotation marks was expected"),
+        "too_short": N_("at least one value was expected"),
         "tuple": N_('a list such as ["a", "b"] was expected'),
         "model": N_("a table such as [{name}] was expected"),
         "dict": N_("a table such as [{name}] was expected"),
@@ -251,6 +259,6 @@ def _expected(error: Mapping[str, Any]) -> str:
 
 def _at(values: Mapping[str, Any], table: str) -> Mapping[str, Any]:
     found: Any = values
-    for part in table.split("."):
+    for part in table.split(".") if table else ():
         found = found.get(part, {}) if isinstance(found, dict) else {}
     return found if isinstance(found, dict) else {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from valplan.domain.scenario import Scenario
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+NOT_REACHED = -1
 
 
 class Source(Record):
@@ -86,13 +87,79 @@ class TableOrigin(Record):
     note: str = ""
 
 
+class TravelFacts(Record):
+    """What must be told about the distances; pairs are (home, premises), homes are demand points and workers.
+
+    ``outside``, ``off_road`` and ``unreachable`` pairs have the straight line times the detour instead of a way: an end
+    lies outside the network, the ends are no farther from each other than from the roads, or no way joins them.
+    ``snapped`` places stand on their nearest road, ``snapped_far`` of them farther from it than the limit; ``islands``
+    are parts of a network that were too short to be kept.
+    """
+
+    source: str
+    mode: str
+    files: tuple[str, ...] = ()
+    pairs: int
+    outside: int = 0
+    off_road: int = 0
+    unreachable: int = 0
+    workers_straight: bool = False
+    snapped: int = 0
+    snap_mean_m: int = 0
+    snap_max_m: int = 0
+    snapped_far: int = 0
+    snap_limit_m: int = 0
+    islands: int = 0
+
+
+class TransitFacts(Record):
+    """What must be told about travel by public transport; ``trips`` are those that run that day."""
+
+    file: str
+    on: date
+    departures: tuple[time, ...]
+    choose: str
+    stops: int
+    trips: int
+
+
+@dataclass(frozen=True)
+class Transit:
+    """Seconds by public transport from demand points (rows) to premises (columns), both in table order.
+
+    Counted from a time of departure to the arrival on foot at the premises. ``NOT_REACHED``, which no time can be,
+    stands where no journey was found; ask ``within`` rather than compare.
+    """
+
+    seconds: Ints
+    facts: TransitFacts
+
+    @property
+    def reached(self) -> npt.NDArray[np.bool_]:
+        """Which pairs have a journey."""
+        return self.seconds != NOT_REACHED
+
+    def within(self, limit_s: float) -> npt.NDArray[np.bool_]:
+        """Which pairs have a journey of at most that time."""
+        return self.reached & (self.seconds <= limit_s)
+
+
 @dataclass(frozen=True)
 class Travel:
-    """Distances in whole metres: rows are demand points or workers, columns are premises, both in table order."""
+    """Ways in whole metres and seconds: rows are demand points or workers, columns premises, all in table order.
+
+    ``sha256`` is the checksum of what the scenario's source was made from; empty for straight lines, which are made
+    from the tables alone.
+    """
 
     points: Ints
     workers: Ints
+    points_s: Ints
+    workers_s: Ints
     source: str
+    facts: TravelFacts
+    transit: Transit | None = None
+    sha256: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A scenario: what a planner wants planned, as read from a TOML file and merged with its base."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal
 
 from pydantic import Field
@@ -66,6 +66,31 @@ class ScenarioStaffing(Record):
     rest_exemption: RestExemption | None = None
 
 
+class ScenarioTransit(Record):
+    """``[travel.transit]``: a GTFS feed, the day (election day unless given) and the times of departure."""
+
+    feed: str
+    on: date | None = None
+    departures: tuple[time, ...] = Field(min_length=1)
+    choose: Literal["best", "median"] = "best"
+
+
+class ScenarioTravel(Record):
+    """``[travel]``: where distances and times come from, and what is done with a pair that no way joins.
+
+    ``path`` (roads: a ``.osm.pbf`` file or a folder of node and way tables; matrix: a table) is relative to the file
+    that states it; ``url`` is that of a running OSRM or Valhalla server. ``unreachable`` is ``straight`` for roads
+    and ``fault`` for the other sources unless given.
+    """
+
+    source: Literal["straight", "roads", "matrix", "osrm", "valhalla"] = "straight"
+    mode: Literal["car", "walk"] = "car"
+    path: str = ""
+    url: str = ""
+    unreachable: Literal["straight", "fault"] | None = None
+    transit: ScenarioTransit | None = None
+
+
 class EnteredIndicator(Record):
     """A value of an indicator that the plan cannot decide, with its date and who says so."""
 
@@ -88,6 +113,7 @@ class Scenario(Record):
     goals: ScenarioGoals = ScenarioGoals()
     premises: ScenarioPremises = ScenarioPremises()
     staffing: ScenarioStaffing = ScenarioStaffing()
+    travel: ScenarioTravel = ScenarioTravel()
     policy: dict[str, Number] = Field(default_factory=dict)
     assumption: dict[str, Number] = Field(default_factory=dict)
     indicators: dict[str, EnteredIndicator] = Field(default_factory=dict)

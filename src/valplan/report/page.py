@@ -14,6 +14,7 @@ from valplan.report.figures import kronor, long_date, number, tkr
 from valplan.report.pages import inlined, render
 from valplan.report.premises import used_premises
 from valplan.report.roster import people
+from valplan.report.travel import travel_notes
 from valplan.report.wording import ELECTIONS, MARKS, rehearsal, synthetic_notice
 
 
@@ -45,7 +46,7 @@ def write_report(case: Case, plan: Plan, judgement: Judgement, picture: Path, pa
         limits=sections.limits(case),
         origins=sections.origins(case),
         made=sections.made(plan),
-        notes=[*case.notes, *case.scenario.notes],
+        notes=[*case.notes, *travel_notes(case, plan)],
     )
     path.write_text(page, encoding="utf-8")
 
