@@ -72,15 +72,23 @@ class StaffingDecisions:
 
     def links(self) -> Rows:
         """What the columns mean: a slot is filled or vacant, whoever serves is appointed, pairs serve together."""
-        return Rows.join(
-            [self._filled(), self._appointed(), self._serves(), self._together(), self._clash(), self._starter()]
-        )
+        return Rows.join([
+            self._filled(), self._no_spare_reserves(), self._appointed(), self._serves(), self._together(),
+            self._clash(), self._starter(),
+        ])  # fmt: skip
 
     def _filled(self) -> Rows:
         names = "slot " + pd.Series(np.concatenate([self.hold.keys.slot, np.arange(len(self.slots))])).astype(str)
         rows = Rows.each(names, np.concatenate([self.hold.ids, self.vacant.ids]))
         count = np.array([len(self.slots.posts[int(k.removeprefix("slot "))]) for k in rows.keys], dtype=np.float64)
         return Rows(rows.keys, rows.row, rows.column, rows.coefficient, count, count)
+
+    def _no_spare_reserves(self) -> Rows:
+        """Nobody is put on standby beyond the pool that is asked for."""
+        return Rows.of(
+            Row(f"no spare {role}", self.reserve.where(self.reserve.keys.role == str(role)), upper=float(n))
+            for role, n in self.reserve_need.items()
+        )
 
     def _appointed(self) -> Rows:
         """On each day a worker who serves or is a reserve is appointed; so nobody has two posts a day."""
