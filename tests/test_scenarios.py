@@ -1,0 +1,72 @@
+"""The committed scenarios of Linköping end as they are meant to: planned, proven and judged, or told why not."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from valplan.cli import main
+from valplan.cli.exits import Exit
+
+ROOT = Path(__file__).parents[1]
+PREMISES_GAP, STAFFING_GAP = 1e-3, 1e-4
+PLANNED = ("linkoping-2026", "linkoping-2026-lost-premises", "linkoping-ep-2029", "linkoping-extra")
+
+Outcome = tuple[int, dict[str, Any], dict[str, Any]]
+
+
+@pytest.fixture(scope="module", params=PLANNED)
+def planned(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """Exit code, plan and judgement of a scenario."""
+    out = tmp_path_factory.mktemp(request.param)
+    code = main(["plan", str(ROOT / "scenarios" / f"{request.param}.toml"), "--out", str(out / "out")])
+    plan, judgement = (
+        json.loads((out / "out" / f).read_text(encoding="utf-8")) for f in ("plan.json", "judgement.json")
+    )
+    return code, plan, judgement
+
+
+@pytest.mark.slow
+def test_a_scenario_is_planned_proven_and_breaks_no_rule(planned: Outcome) -> None:
+    """One test a scenario, since each is a town to plan: outcome, proof, sizes and what sets it apart."""
+    code, plan, judgement = planned
+    assert code == Exit.OK
+    assert judgement["violations"] == []
+    assert judgement["disagreements"] == []
+    assert judgement["net_ore"] <= judgement["net_ceiling_ore"]
+    gaps = {p["stage"]: p["gap"] for p in plan["proof"]}
+    assert all(p["status"] == "optimal" for p in plan["proof"])
+    assert gaps["premises"] <= PREMISES_GAP
+    assert gaps["staffing"] <= STAFFING_GAP
+    assert len(plan["polling"]) == 102
+    assert len({s["on"] for s in plan["early_sessions"]}) == (
+        11 if plan["made"]["scenario"] == "linkoping-extra" else 19
+    )
+    assert all(a["worker"] for a in plan["appointments"])
+    _sets_apart(plan)
+
+
+def _sets_apart(plan: dict[str, Any]) -> None:
+    """What each scenario is about, seen in its plan."""
+    used = {p["premises"] for p in plan["polling"]} | {s["premises"] for s in plan["early_sessions"]}
+    day_shifts = {(p["starts"], p["ends"]) for p in plan["posts"] if p["use"] == "polling"}
+    match plan["made"]["scenario"]:
+        case "linkoping-2026":
+            assert {"L002"} <= used
+        case "linkoping-2026-lost-premises":
+            assert not {"L071", "L087", "L002"} & used
+        case "linkoping-ep-2029":
+            assert day_shifts == {("2029-06-10T07:00:00", "2029-06-10T22:30:00")}
+        case "linkoping-extra":
+            assert plan["early_sessions"][0]["on"] >= "2027-03-04"
+
+
+@pytest.mark.slow
+def test_a_ceiling_too_low_is_told_with_its_proof_and_writes_no_plan(tmp_path: Path) -> None:
+    code = main(["plan", str(ROOT / "scenarios" / "linkoping-2026-tight.toml"), "--out", str(tmp_path / "out")])
+    assert code == Exit.NOTHING_FITS
+    assert [f.name for f in (tmp_path / "out").iterdir()] == ["clash.json"]
+    clash = json.loads((tmp_path / "out" / "clash.json").read_text(encoding="utf-8"))
+    assert clash["proven"]
+    assert clash["rules"] == ["net-ceiling"]
