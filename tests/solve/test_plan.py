@@ -261,6 +261,17 @@ def test_sessions_after_the_first_shift_train_nobody_for_it(tiny_case: Case) -> 
     assert clash_of(case) == {"present-early", "trained"}
 
 
+def test_people_are_chosen_so_that_the_early_sessions_can_seat_them(tiny_case: Case) -> None:
+    """Six seats before early voting, plenty on the eve of election day: six start early, the others later."""
+    first, second = tiny_case.municipality.sessions
+    eve = tiny_case.election.day - timedelta(days=1)
+    sessions = (first.model_copy(update={"capacity": 6}), second.model_copy(update={"on": eve, "capacity": 40}))
+    case = with_workers(with_tables(tiny_case, sessions=sessions), trained_on=None, booked_session="")
+    plan = make_plan(case)
+    assert judge(case, plan).violations == ()
+    assert {b.session for b in plan.training} == {first.session_id, second.session_id}
+
+
 def test_a_training_on_the_day_before_the_first_shift_is_in_time(tiny_case: Case, tiny_plan: Plan) -> None:
     eve = min(s.on for s in tiny_plan.early_sessions) - timedelta(days=1)
     sessions = tuple(s.model_copy(update={"on": eve, "capacity": 60}) for s in tiny_case.municipality.sessions)

@@ -137,7 +137,8 @@ class Transit:
     @property
     def reached(self) -> npt.NDArray[np.bool_]:
         """Which pairs have a journey."""
-        return self.seconds != NOT_REACHED
+        found: npt.NDArray[np.bool_] = self.seconds != NOT_REACHED
+        return found
 
     def within(self, limit_s: float) -> npt.NDArray[np.bool_]:
         """Which pairs have a journey of at most that time."""

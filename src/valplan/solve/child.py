@@ -15,9 +15,9 @@ from ortools.math_opt.python import mathopt
 from ortools.math_opt.solvers import highs_pb2
 
 # HiGHS spends most of its time on large assignment models in two presolve rules that find next to nothing in them:
-# parallel rows and columns (rule 13) and probing (rule 15), as HiGHS numbers them. See docs/decisions/0008.
+# parallel rows and columns (rule 13) and probing (rule 15), as HiGHS numbers them; see docs/decisions/0008.
 PRESOLVE_RULES_OFF = 1 << 13 | 1 << 15
-LARGE = 100_000
+LARGE = 100_000  # columns
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from valplan.domain.outcome import Status
 from valplan.model.staffing import Bools
 from valplan.solve.bridge import Answer, Model, relaxed, restricted, solve_model
 
-WHOLE = 400_000
+WHOLE = 400_000  # columns; see docs/decisions/0008
 ROUNDS = 12
 TOLERANCE = 1e-7
 
