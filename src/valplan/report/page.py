@@ -10,12 +10,12 @@ from valplan.domain.outcome import AccessState, Judgement, Status, Verdict
 from valplan.domain.plan import Plan
 from valplan.language import _, current
 from valplan.report import sections
-from valplan.report.figures import kronor, long_date, number, tkr
+from valplan.report.figures import kronor, long_date, number, percent, tkr
 from valplan.report.pages import inlined, render
 from valplan.report.premises import used_premises
 from valplan.report.roster import people
 from valplan.report.travel import travel_notes
-from valplan.report.wording import ELECTIONS, MARKS, rehearsal, synthetic_notice
+from valplan.report.wording import ELECTIONS, MARKS, NO_GAP, rehearsal, synthetic_notice
 
 
 def write_report(case: Case, plan: Plan, judgement: Judgement, picture: Path, path: Path) -> None:
@@ -93,7 +93,10 @@ def _verdict(judgement: Judgement) -> str:
 
 def _proven(plan: Plan) -> str:
     if plan.proof and all(p.status is Status.OPTIMAL for p in plan.proof):
-        return _("Every stage is solved to proven optimality.")
+        gap = max(p.gap for p in plan.proof)
+        if gap < NO_GAP:
+            return _("Every stage is solved to proven optimality.")
+        return _("Proven at every stage: no plan is more than {gap} better.", gap=percent(gap, 3))
     return _("Not every stage is proven optimal. See the proof.")
 
 
