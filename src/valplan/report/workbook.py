@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -61,6 +62,7 @@ def add_table(
         sheet.append(list(row))
     _style_title(sheet, notice, len(heads))
     _style_table(sheet, len(heads))
+    _wrap_notice(sheet, notice, len(heads))
     set_up_print(sheet, title)
     sheet.freeze_panes = f"A{TITLE_ROWS + 1}"
     sheet.auto_filter.ref = f"A{TITLE_ROWS}:{get_column_letter(len(heads))}{max(sheet.max_row, TITLE_ROWS)}"
@@ -156,6 +158,15 @@ def _style_table(sheet: Worksheet, columns: int) -> None:
             widest[i] = max(widest[i], len(str(cell.value if cell.value is not None else "")) + 1)
             cell._style = copy(styles[number % len(_ROW_FILLS)])  # noqa: SLF001 - a third of the time of setting each part
     set_widths(sheet, {i: min(max(w, 7), _WIDEST) for i, w in enumerate(widest, 1)})
+
+
+def _wrap_notice(sheet: Worksheet, notice: str, columns: int) -> None:
+    """Keep the notice within the table's width, so that it does not make the printed table small."""
+    width = sum(sheet.column_dimensions[get_column_letter(i)].width for i in range(1, columns + 1))
+    if columns > 1:
+        sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=columns)
+    sheet["A2"].alignment = Alignment(wrap_text=True, vertical="center")
+    sheet.row_dimensions[2].height = 15 * ceil(1.15 * len(notice) / width) + 2
 
 
 def _row_style(cell: Any, fill: PatternFill | None) -> StyleArray:
