@@ -27,7 +27,7 @@ class Aversion:
     as EDE does: EDE = −(1/κ)·ln(1 − κ·mean φ). With β = 0, φ(z) = z and EDE is the mean.
     """
 
-    def __init__(self, reference_m: Floats, weights: Ints, beta: float) -> None:
+    def __init__(self, reference_m: Floats, weights: Ints | Floats, beta: float) -> None:
         """Fix κ from reference distances (metres), such as those to the nearest candidate."""
         square = float((weights * reference_m**2).sum())
         self.kappa = beta * float((weights * reference_m).sum()) / square if square else 0.0

@@ -47,7 +47,12 @@ def solve(asked: dict[str, Any]) -> dict[str, Any]:
         given.solution_hints.append(
             mathopt.SolutionHint(variable_values=dict(zip(columns, asked["hint"].tolist(), strict=True)))
         )
-    result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=params, model_params=given)
+    try:
+        result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=params, model_params=given)
+    except AttributeError:  # what MathOpt raises for any error of HiGHS, such as a hint that it refuses
+        if asked["hint"] is None:
+            raise
+        result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=params)
     return _answer(model, result, duals=not asked["integer"].any())
 
 

@@ -1,195 +1,213 @@
-"""``locate`` finds the plan that trying every open set finds, with a bound that holds, and tells what cannot be."""
+"""``locate`` against brute force on tiny problems, and what must hold for all inputs."""
 
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from valplan.domain.case import Floats
+from tests.solve.location.brute import Grid, cheapest_assignment, ede, open_sets, towns
 from valplan.domain.outcome import Status
-from valplan.solve.location import Location, locate
-from valplan.solve.location.problem import problem_of
+from valplan.solve import Location, locate
+from valplan.solve.location.branch import Tree
+from valplan.solve.location.choice import Choice
 
-SETTINGS = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-ASKED = {
-    "p": None, "opening": None, "fixed": (), "forbidden": (), "goal": "total",
-    "aversion": -1.0,
-}  # fmt: skip
+Town = tuple[Grid, Grid]
+FEW = settings(max_examples=60, deadline=None)
 
 
-def best_by_trying(weights: Floats, cost: Floats, **asked: Any) -> float:
-    """The least value over every open set that the rules allow; infinite when there is none."""
-    problem = problem_of(weights, cost, **(ASKED | asked))
-    choice, sizes = problem.choice, range(1, problem.choice.most + 1)
-    found = np.inf
-    for columns in (list(c) for n in sizes for c in combinations(range(len(problem.names)), n)):
-        opened = np.zeros(len(problem.names), dtype=np.bool_)
-        opened[columns] = True
-        if choice.allows(opened):
-            found = min(found, float(problem.cost[:, opened].min(axis=1).sum() + choice.opening[opened].sum()))
-    if problem.aversion is not None and np.isfinite(found):
-        return problem.aversion.ede_m(found)
-    return found
-
-
-@st.composite
-def instances(draw: st.DrawFn, *, whole: bool = True, ways: bool = True) -> tuple[Floats, Floats]:
-    """Weights and costs with ties, zeros, and (with ``ways``) pairs that have no way."""
-    points, candidates = draw(st.integers(1, 9)), draw(st.integers(1, 7))
-    numbers = st.integers(0, 12).map(float) if whole else st.floats(0, 12).map(lambda x: round(x, 3))
-    each = st.one_of(numbers, st.just(np.inf)) if ways else numbers
-    row = st.lists(each, min_size=candidates, max_size=candidates)
-    cost = np.array(draw(st.lists(row, min_size=points, max_size=points)))
-    weights = np.array(draw(st.lists(st.integers(0, 5), min_size=points, max_size=points)), dtype=np.float64)
-    weights[0] += 1
-    return weights, cost
-
-
-def holds(found: Location, best: float) -> None:
-    """The answer is the optimum with its proof, or says that there is none."""
+def _agrees(got: Location, best: float) -> None:
+    """Proven, and the same value as brute force; or infeasible when brute force finds nothing."""
     if not np.isfinite(best):
-        assert found.status is Status.INFEASIBLE
+        assert got.status is Status.INFEASIBLE
         return
-    assert found.status is Status.OPTIMAL
-    assert found.objective == pytest.approx(best, rel=1e-7, abs=1e-7)
-    assert found.bound <= found.objective
-    assert found.bound == pytest.approx(best, rel=1e-6, abs=1e-6)
+    assert got.status is Status.OPTIMAL
+    assert got.objective == pytest.approx(best, rel=1e-6, abs=1e-6)
+    assert got.bound == pytest.approx(best, rel=1e-6, abs=1e-6)
 
 
-@SETTINGS
-@given(instances(), st.integers(1, 7))
-def test_the_p_median_is_the_best_of_all_open_sets(instance: tuple[Floats, Floats], p: int) -> None:
-    weights, cost = instance
-    found = locate(weights, cost, p=p)
-    holds(found, best_by_trying(weights, cost, p=p))
-    assert len(found.open) <= p
+@FEW
+@given(towns(), st.integers(1, 7))
+def test_the_p_median_is_the_best_of_all(town: Town, p: int) -> None:
+    """Mean over at most p open candidates, impossible pairs, ties and p beyond the candidates included."""
+    cost, weights = town
+    most = min(p, cost.shape[1])
+    best = min(float((weights * cost[:, s].min(axis=1)).sum()) for s in open_sets(cost.shape[1], most))
+    got = locate(cost, weights=weights, p=p)
+    _agrees(got, best)
+    if got.status is Status.OPTIMAL:
+        assert len(got.open) == most
+        served = cost[np.arange(len(cost)), got.assignment]
+        assert float((weights * served).sum()) == pytest.approx(got.objective)
+        assert set(got.assignment) <= set(got.open)
 
 
-@SETTINGS
-@given(instances(whole=False), st.data())
-def test_opening_costs_are_weighed_against_ways(instance: tuple[Floats, Floats], data: st.DataObject) -> None:
-    weights, cost = instance
-    candidates = cost.shape[1]
-    opening = data.draw(st.lists(st.floats(0, 30), min_size=candidates, max_size=candidates))
-    holds(locate(weights, cost, opening=opening), best_by_trying(weights, cost, opening=opening))
+@FEW
+@given(towns(), st.data())
+def test_opening_costs_budget_and_fixed_candidates(town: Town, data: st.DataObject) -> None:
+    """Opening costs in the goal, prices within a budget, one candidate fixed open and one forbidden."""
+    cost, weights = town
+    size = cost.shape[1]
+    numbers = st.lists(st.integers(0, 30).map(float), min_size=size, max_size=size)
+    opening, price = np.array(data.draw(numbers)), np.array(data.draw(numbers))
+    budget = float(data.draw(st.integers(5, 80)))
+    order = data.draw(st.permutations(range(size)))
+    must, forbidden = (tuple(order[:1]), tuple(order[1:2])) if data.draw(st.booleans()) else ((), ())
+    sets = [s for s in open_sets(size, size, must, forbidden) if price[s].sum() <= budget]
+    values = [float((weights * cost[:, s].min(axis=1)).sum() + opening[s].sum()) for s in sets]
+    got = locate(
+        cost, weights=weights, opening_cost=opening, price=price, budget=budget, fixed_open=must, forbidden=forbidden
+    )
+    _agrees(got, min(values, default=np.inf))
+    if got.status is Status.OPTIMAL:
+        assert set(must) <= set(got.open)
+        assert not set(forbidden) & set(got.open)
+        assert price[got.open].sum() <= budget
 
 
-@SETTINGS
-@given(instances(), st.data())
-def test_fixed_and_forbidden_candidates_are_kept(instance: tuple[Floats, Floats], data: st.DataObject) -> None:
-    weights, cost = instance
-    candidates = cost.shape[1]
-    some = st.sets(st.integers(0, candidates - 1), max_size=2)
-    fixed, forbidden = data.draw(some), data.draw(some)
-    p = data.draw(st.integers(1, 7))
-    asked: dict[str, Any] = {"p": p, "fixed": sorted(fixed), "forbidden": sorted(forbidden)}
-    found = locate(weights, cost, **asked)
-    holds(found, best_by_trying(weights, cost, **asked))
-    if found.status is Status.OPTIMAL:
-        assert fixed <= set(found.open.tolist())
-        assert not (forbidden - fixed) & set(found.open.tolist())
+@FEW
+@given(towns(holes=False, whole=True), st.integers(1, 4), st.sampled_from([0.0, -0.5, -1.0, -2.0]))
+def test_ede_is_exact(town: Town, p: int, beta: float) -> None:
+    """The Kolm–Pollak equivalent of the best open set, by its definition; it lies between mean and maximum."""
+    cost, weights = town
+    most = min(p, cost.shape[1])
+    best = min(ede(cost, weights, s, beta) for s in open_sets(cost.shape[1], most))
+    got = locate(cost, weights=weights, p=p, goal="ede", beta=beta)
+    _agrees(got, best)
+    z = cost[:, got.open].min(axis=1)
+    assert np.average(z, weights=weights) - 1e-6 <= got.objective <= z.max() + 1e-6
 
 
-@SETTINGS
-@given(instances(ways=False, whole=False), st.integers(1, 7), st.sampled_from([0.0, -0.5, -1.0, -2.0]))
-def test_the_ede_is_the_best_of_all_open_sets(instance: tuple[Floats, Floats], p: int, beta: float) -> None:
-    weights, cost = instance
-    found = locate(weights, cost, p=p, goal="ede", aversion=beta)
-    holds(found, best_by_trying(weights, cost, p=p, goal="ede", aversion=beta))
-
-
-@SETTINGS
-@given(instances(ways=False), st.integers(1, 7))
-def test_the_ede_lies_between_mean_and_maximum_and_grows_with_aversion(instance: tuple[Floats, Floats], p: int) -> None:
-    weights, cost = instance
-    found = [locate(weights, cost, p=p, goal="ede", aversion=beta) for beta in (0.0, -0.5, -1.0, -2.0)]
-    values = [f.objective for f in found]
+@FEW
+@given(towns(holes=False, whole=True), st.integers(1, 4))
+def test_ede_rises_with_aversion(town: Town, p: int) -> None:
+    """The more averse to unequal costs, the greater the equivalent of the best plan."""
+    values = [locate(town[0], weights=town[1], p=p, goal="ede", beta=b).objective for b in (0.0, -0.5, -1.0, -2.0)]
     assert all(a <= b + 1e-6 for a, b in pairwise(values))
-    for f in found:
-        way = cost[np.arange(len(cost)), f.assignment]
-        assert np.average(way, weights=weights) - 1e-6 <= f.objective <= way[weights > 0].max() + 1e-6
 
 
-@SETTINGS
-@given(instances(ways=False), st.integers(1, 7))
-def test_a_search_that_may_stop_early_has_a_bound_below_and_a_plan_above_the_optimum(
-    instance: tuple[Floats, Floats], p: int
-) -> None:
-    weights, cost = instance
-    found = locate(weights, cost, p=p, gap=0.3)
-    best = best_by_trying(weights, cost, p=p)
-    assert found.bound - 1e-9 <= best <= found.objective + 1e-9
-    assert found.gap <= 0.3 + 1e-9
+@FEW
+@given(towns(), st.integers(1, 7), st.integers(0, 9))
+def test_centre_and_covering_are_the_best_of_all(town: Town, p: int, radius: int) -> None:
+    """p-centre, most covered and fewest places."""
+    cost, weights = town
+    size = cost.shape[1]
+    sets = list(open_sets(size, min(p, size)))
+    near = [cost[:, s].min(axis=1) for s in sets]
+    _agrees(locate(cost, p=p, goal="maximum"), min(float(z.max()) for z in near))
+    covered = locate(cost, weights=weights, p=p, goal="covered", radius=radius)
+    assert covered.status is Status.OPTIMAL
+    assert covered.objective == max(float(weights[z <= radius].sum()) for z in near)
+    able = [len(s) for s in open_sets(size, size) if (cost[:, s].min(axis=1) <= radius).all()]
+    _agrees(locate(cost, goal="fewest", radius=radius), float(min(able)) if able else np.inf)
 
 
-@pytest.mark.parametrize("goal", ["total", "ede"])
-@pytest.mark.parametrize("p", [3, 12])
-def test_a_town_is_proven_by_few_columns_as_by_the_whole_model(goal: Any, p: int) -> None:
-    """The optimum that nearest columns prove is what no single exchange improves, and the same each time."""
-    draw = np.random.default_rng(4)
-    points, candidates = draw.uniform(0, 1000, (300, 2)), draw.uniform(0, 1000, (40, 2))
-    cost = np.hypot(*(points[:, None] - candidates).transpose(2, 0, 1))
-    weights = draw.integers(1, 50, 300)
-    found, again = (locate(weights, cost, p=p, goal=goal) for _ in range(2))
-    assert found.status is Status.OPTIMAL
-    assert (found.open == again.open).all()
-    assert found.gap <= 1e-9
-    for out in found.open:
-        for into in set(range(40)) - set(found.open.tolist()):
-            swapped = [into, *(set(found.open.tolist()) - {out})]
-            assert locate(weights, cost, p=p, goal=goal, fixed=swapped).objective >= found.objective - 1e-6
+@settings(max_examples=30, deadline=None)
+@given(towns(most_points=5), st.data())
+def test_capacities_are_respected_and_the_best_is_found(town: Town, data: st.DataObject) -> None:
+    """Whole points within capacities cost what brute force says; split ones no more, and fit too."""
+    cost, load = town
+    cost = cost[:, :3]
+    size = cost.shape[1]
+    capacity = np.array(data.draw(st.lists(st.integers(0, 50).map(float), min_size=size, max_size=size)))
+    best = min(cheapest_assignment(cost, load, capacity, s) for s in open_sets(size, size))
+    whole = locate(cost, load=load, capacity=capacity, p=size)
+    _agrees(whole, best)
+    split = locate(cost, load=load, capacity=capacity, p=size, single_source=False)
+    if whole.status is Status.OPTIMAL:
+        assert (np.bincount(whole.assignment, load, minlength=size) <= capacity + 1e-6).all()
+        assert split.objective <= whole.objective + 1e-6
+    if split.shares is not None:
+        shares = split.shares.toarray()
+        assert (load @ shares <= capacity + 1e-4).all()
+        assert shares.sum(axis=1) == pytest.approx(1.0)
 
 
-def test_every_point_is_served_from_its_nearest_open_candidate() -> None:
-    cost = np.array([[0.0, 5.0, 9.0], [7.0, 1.0, 9.0], [9.0, 4.0, 2.0]])
-    found = locate(np.ones(3), cost, p=2)
-    assert found.open.tolist() == [0, 1]
-    assert found.assignment.tolist() == [0, 1, 1]
-    assert found.objective == 5.0
+@pytest.mark.parametrize("gap", [0.0, 0.05])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_bound_never_passes_the_optimum(seed: int, gap: float) -> None:
+    """Bound ≤ optimum ≤ objective on a town whose columns are pruned; the optimum from the exact run."""
+    rng = np.random.default_rng(seed)
+    points = rng.uniform(0, 1000, (300, 2))
+    given: dict[str, Any] = {
+        "points_xy": points,
+        "candidates_xy": points[:40],
+        "weights": rng.integers(1, 50, 300),
+        "p": 9,
+    }
+    exact, got = locate(**given), locate(**given, gap=gap)
+    assert exact.status is Status.OPTIMAL
+    assert got.bound <= exact.objective * (1 + 1e-9)
+    assert exact.objective <= got.objective * (1 + 1e-9)
+    assert got.gap <= gap + 1e-9
+
+
+def test_the_same_input_gives_the_same_plan() -> None:
+    """Two runs agree in every array."""
+    points = np.random.default_rng(3).uniform(0, 1000, (200, 2))
+    one, two = (locate(points_xy=points, candidates_xy=points[:50], p=7) for _ in range(2))
+    assert np.array_equal(one.open, two.open)
+    assert np.array_equal(one.assignment, two.assignment)
+    assert (one.objective, one.bound) == (two.objective, two.bound)
+
+
+def test_duplicates_zero_distances_and_disconnected_points() -> None:
+    """Two places at the same spot, points on top of them, and two islands that need a place each."""
+    inf = np.inf
+    cost = np.array([[0, 0, inf], [0, 0, inf], [inf, inf, 0]])
+    got = locate(cost, p=2)
+    assert (got.status, got.objective, got.bound) == (Status.OPTIMAL, 0.0, 0.0)
+    assert locate(cost, p=1).status is Status.INFEASIBLE
+    assert locate(cost, p=1, goal="maximum").status is Status.INFEASIBLE
 
 
 @pytest.mark.parametrize(
-    "asked",
-    [{"p": 1, "fixed": [0, 1]}, {"p": 1, "forbidden": [0, 1]}],
-    ids=["more fixed than may be open", "all are forbidden"],
+    "limits", [{"p": 2, "fixed_open": (0, 1, 2)}, {"price": [5, 5, 5], "budget": 4}, {"p": 1, "forbidden": (0, 1, 2)}]
 )
-def test_what_cannot_be_is_told(asked: dict[str, Any]) -> None:
-    found = locate(np.ones(2), np.ones((2, 2)), **asked)
-    assert found.status is Status.INFEASIBLE
-    assert not len(found.open)
+def test_infeasible_is_a_result(limits: dict[str, Any]) -> None:
+    """Too many fixed open, too little money, everything forbidden."""
+    assert locate(np.ones((2, 3)), **limits).status is Status.INFEASIBLE
 
 
-@pytest.mark.parametrize(
-    ("weights", "cost", "asked", "best"),
-    [
-        ([6.0], [[7.0]], {"opening": [4.0]}, 46.0),
-        ([3.0], [[7.36, 2.4, 4.07]], {"p": 7, "opening": [19.0, 5.0, 4.0], "forbidden": [1, 2]}, 41.08),
-        ([6.0, 0.0, 3.0, 0.0, 5.0],
-         [[7, 7, 5, 5, 10], [11, 6, 2, 8, 4], [6, 10, 10, 1, 2], [2, 0, 2, 10, 8], [6, 9, 6, 12, 8]],
-         {"p": 5, "opening": [19.0, 28.0, 25.0, 14.0, 10.0]}, 96.0),
-    ],
-    ids=["closing the last would save its cost", "only a dear one is allowed", "the plan known is not in the core"],
-)  # fmt: skip
-def test_opening_costs_never_close_the_last_and_the_core_takes_any_start(
-    weights: list[float], cost: list[list[float]], asked: dict[str, Any], best: float
-) -> None:
-    holds(locate(weights, cost, **asked), best)
+def test_everything_wrong_is_told_at_once() -> None:
+    """One error lists each fault of the input."""
+    with pytest.raises(ValueError, match=r"goal.*weights.*p:.*beta") as told:
+        locate(np.ones((2, 3)), weights=[1, 2, 3], goal="best", p=0, beta=1.0)
+    assert len(str(told.value).split("; ")) == 4
+    with pytest.raises(ValueError, match="cost: values must not be negative"):
+        locate([[-1.0]], p=1)
+    with pytest.raises(ValueError, match="give either cost"):
+        locate(p=1)
 
 
-def test_a_point_without_a_way_makes_it_infeasible() -> None:
-    assert locate(np.ones(2), [[1.0, 2.0], [np.inf, np.inf]], p=2).status is Status.INFEASIBLE
+@pytest.mark.parametrize("goal", ["mean", "ede"])
+@pytest.mark.parametrize("seed", range(3))
+def test_pruning_never_changes_the_optimum(seed: int, goal: str) -> None:
+    """The whole pair model (reached by capacities that never bind) finds the same optimum."""
+    rng = np.random.default_rng(seed)
+    points = rng.uniform(0, 1000, (60, 2))
+    given: dict[str, Any] = {
+        "points_xy": points, "candidates_xy": rng.uniform(0, 1000, (15, 2)), "p": 4, "goal": goal,
+        "weights": rng.integers(1, 50, 60),
+    }  # fmt: skip
+    whole = locate(**given, capacity=1e6)
+    got = locate(**given)
+    assert got.status is Status.OPTIMAL
+    assert got.objective == pytest.approx(whole.objective, rel=1e-7)
 
 
-def test_all_that_is_wrong_is_told_at_once() -> None:
-    with pytest.raises(ValueError, match="weights") as told:
-        locate([-1.0, 2.0], [[1.0, -2.0], [1.0, 1.0]], p=0, aversion=1.0, fixed=[5])
-    text = str(told.value)
-    assert all(word in text for word in ("weights", "costs", "p must", "aversion", "fixed"))
-
-
-def test_nothing_that_limits_what_is_open_is_refused() -> None:
-    with pytest.raises(ValueError, match="p or opening costs"):
-        locate([1.0], [[1.0]])
+@pytest.mark.parametrize("spare", [0.0, 0.2])
+@pytest.mark.parametrize("seed", range(6))
+def test_branching_alone_finds_and_proves_the_optimum(seed: int, spare: float) -> None:
+    """A tree over arbitrary costs, whose relaxation is weak, started above the optimum of enumeration."""
+    rng = np.random.default_rng(seed)
+    cost, opening = rng.integers(1, 100, (25, 10)).astype(float), (spare * rng.integers(1, 100, 10)).astype(np.float64)
+    best = min(float(cost[:, s].min(axis=1).sum() + opening[s].sum()) for s in open_sets(10, 3))
+    choice = Choice(opening, 3, np.zeros(10, dtype=bool), np.zeros(10), np.inf)
+    tree = Tree(cost, choice, np.full(25, 1e6), best * 1.5, 1e6, 0.0, np.inf)
+    assert tree.run(cost.mean(axis=1), lambda best, bound: False, 10_000)
+    assert tree.best == pytest.approx(best)
+    assert tree.bound == pytest.approx(best)
+    assert tree.found is not None

@@ -1,5 +1,6 @@
-"""Exact facility location: where to open, whom to serve from where, and the proof that nothing is better."""
+"""Where to open: exact and fast facility location behind one function, :func:`locate`."""
 
-from valplan.solve.location.locate import Location, locate
+from valplan.solve.location.answer import locate
+from valplan.solve.location.outcome import Evidence, Location
 
-__all__ = ["Location", "locate"]
+__all__ = ["Evidence", "Location", "locate"]

@@ -5,6 +5,7 @@ decides more. Best bound first. (Beasley 1993 bounds p-median trees so.)
 """
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
@@ -51,13 +52,13 @@ class Tree:
         """Whether nothing better than the best plan has at least this cost."""
         return self.best - bound <= max(1e-9 * abs(self.best), self.unit * (1 - 1e-6))
 
-    def run(self, multipliers: Floats, gap: float, most_nodes: int) -> bool:
+    def run(self, multipliers: Floats, enough: Callable[[float, float], bool], most_nodes: int) -> bool:
         """Search until closed (True), or until the time or the nodes are up; ``bound`` is proven in either case."""
         root = Node(-np.inf, np.arange(self.cost.shape[1]), self.choice.must, multipliers)
         heap: list[tuple[float, int, Node]] = [(-np.inf, 0, root)]
         while heap:
             self.bound = min(self.best, heap[0][0])
-            if self.worse(self.bound) or self.best - self.bound <= gap * abs(self.best):
+            if self.worse(self.bound) or enough(self.best, self.bound):
                 break
             if self.nodes >= most_nodes or monotonic() >= self.deadline:
                 return False

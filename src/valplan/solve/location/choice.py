@@ -45,7 +45,7 @@ class Choice:
         return replace(self, opening=self.opening[keep], must=must[keep], price=self.price[keep])
 
     def best(self, reduced: Floats) -> tuple[Bools, float, Floats]:
-        """Cheapest open set for the cost of opening each, its value (a bound), and the costs with the budget priced."""
+        """Cheapest open set for these costs of opening, its value (a bound), and the costs with the budget's price."""
         if not self.limited:
             chosen, value = self._cheapest(reduced)
             return chosen, value, reduced

@@ -18,6 +18,7 @@ from valplan.model.staffing import Bools
 from valplan.solve.bridge import Answer, Model, solve_model
 from valplan.solve.location.choice import Choice
 from valplan.solve.location.columns import Nearest
+from valplan.solve.location.covering import open_rows
 
 SCALE = 1e6
 Words = npt.NDArray[np.uint64]
@@ -101,26 +102,11 @@ def _model(core: Core, unit: float) -> Model:
         lower=np.ones(sets),
         upper=np.full(sets, np.inf),
     )
-    limits = [_row("most", np.ones(size), float(choice.most))]
-    if choice.limited:
-        limits.append(_row("budget", choice.price, choice.budget))
     return Model(
         lower=np.concatenate([choice.must.astype(np.float64), np.zeros(sets)]),
         upper=np.concatenate([np.ones(size), np.where(core.must, 0.0, 1.0)]),
         integer=np.concatenate([np.ones(size, dtype=bool), np.zeros(sets, dtype=bool)]),
         objective=np.concatenate([choice.opening, core.steps]) / unit,
         constant=core.constant / unit,
-        rows=Rows.join([cover, *limits]),
-    )
-
-
-def _row(key: str, coefficient: Floats, upper: float) -> Rows:
-    columns = np.flatnonzero(coefficient)
-    return Rows(
-        (key,),
-        np.zeros(len(columns), dtype=np.int64),
-        columns,
-        coefficient[columns],
-        np.array([-np.inf]),
-        np.array([upper]),
+        rows=Rows.join([cover, *open_rows(choice)]),
     )

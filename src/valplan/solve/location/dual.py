@@ -73,8 +73,7 @@ def _evaluate(pairs: Pairs, choice: Choice, lam: Floats) -> tuple[Bools, float, 
     gain = pairs.cost - np.repeat(lam, pairs.count)
     wanted = np.flatnonzero(gain < 0)
     candidate = pairs.candidate[wanted]
-    reduced: Floats = choice.opening + np.bincount(candidate, gain[wanted], minlength=len(choice.opening))
+    reduced = choice.opening + np.bincount(candidate, gain[wanted], minlength=len(choice.opening))
     chosen, value, _ = choice.best(reduced)
     served = np.bincount(pairs.point[wanted[chosen[candidate]]], minlength=len(lam))
-    slope: Floats = (1.0 - served).astype(np.float64)
-    return chosen, float(lam.sum()) + value, reduced, slope
+    return chosen, float(lam.sum()) + value, reduced, (1.0 - served).astype(np.float64)

@@ -4,6 +4,7 @@ Rounds of dual ascent, interchange from what the dual promises, and reduced-cost
 bounds meet or the core is small enough for the solver.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from time import monotonic
 
@@ -22,7 +23,6 @@ from valplan.solve.location.primal import improve, served, total
 
 ROUND = 100
 MOST_ROUNDS = 40
-CORE_FROM = 3
 CORE_PAIRS = 100_000
 CORE_SETS = 1_500
 MOST_NODES = 100_000
@@ -33,7 +33,8 @@ class Search:
     """The state of a search: best plan, proven bound, and what is left to decide.
 
     ``cost`` (points, candidates left) holds what serving a point from a candidate costs, weight included, at most
-    ``top``; ``names`` are the candidates left. ``unit`` is the step between values that a plan can have, 0 if any.
+    ``top``; ``names`` are the candidates left. ``unit`` is the step between values that a plan can have, 0 if any, and
+    ``value`` tells a cost in the goal's own terms.
     """
 
     cost: Floats
@@ -45,6 +46,7 @@ class Search:
     unit: float
     gap: float
     deadline: float
+    value: Callable[[float], float] = float
     bound: float = -np.inf
     iterations: int = 0
     rounds: int = 0
@@ -69,7 +71,12 @@ class Search:
     @property
     def done(self) -> bool:
         """Whether the gap asked for is reached or the time is up."""
-        return self.closed or self.best - self.bound <= self.gap * abs(self.best) or monotonic() >= self.deadline
+        return self.closed or self.enough(self.best, self.bound) or monotonic() >= self.deadline
+
+    def enough(self, best: float, bound: float) -> bool:
+        """Whether the gap asked for is reached, on the value that the goal is told in."""
+        told = self.value(best)
+        return bound > 0 and told - self.value(bound) <= self.gap * abs(told)
 
     @property
     def room(self) -> float:
@@ -98,10 +105,10 @@ class Search:
     def run(self) -> None:
         """Work until done."""
         self.start()
-        while self.rounds < MOST_ROUNDS and not self.done:
+        while not self.done and self.rounds < MOST_ROUNDS:
             before = self.bound, self.best
             self.round()
-            if self.rounds >= CORE_FROM and self.finish(CORE_PAIRS, CORE_SETS):
+            if self.rounds >= 3 and self.finish(CORE_PAIRS, CORE_SETS):
                 return
             if self.rounds >= 8 and self.stalled(*before):
                 break
@@ -133,7 +140,7 @@ class Search:
             self.choice,
             self.lam,
             self.best,
-            scale=scale / max(float(scale.mean()), 1e-300),
+            scale=scale / (scale.mean() or 1.0),
             step=self.step,
             iterations=ROUND,
         )
@@ -191,7 +198,7 @@ class Search:
         return core_of(self.lists, self.choice, self.most)
 
     def finish(self, pairs: int, sets: int) -> bool:
-        """Close what is left by the solver if it is small, told by pairs and distinct sets; whether that ended it."""
+        """Close what is left by the solver if pairs and distinct sets are few; whether that was tried or not needed."""
         if self.done:
             return True
         began = monotonic()
@@ -223,7 +230,7 @@ class Search:
         """Branch on the candidates left."""
         began = monotonic()
         tree = Tree(self.cost, self.choice, self.most, self.best, self.top, self.unit, self.deadline)
-        tree.run(self.lam, self.gap, MOST_NODES)
+        tree.run(self.lam, self.enough, MOST_NODES)
         if tree.found is not None:
             self.take(tree.found, tree.best)
         self.nodes, self.iterations = tree.nodes, self.iterations + tree.iterations

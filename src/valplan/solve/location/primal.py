@@ -57,11 +57,16 @@ def total(cost: Floats, near: Nearest, choice: Choice, chosen: Bools) -> float:
 
 
 def improve(cost: Floats, near: Nearest, choice: Choice, chosen: Bools, *, rounds: int) -> tuple[Bools, float]:
-    """Open, close and exchange candidates as long as it pays, at most ``rounds`` times; the open set and its cost."""
+    """Open, close and exchange candidates as long as it pays, at most ``rounds`` times; the open set and its cost.
+
+    An empty set is no plan, and stays so at an infinite cost.
+    """
+    if not chosen.any():
+        return chosen, np.inf
     now = served(cost, near, chosen)
     value = float(now.cost.sum() + choice.opening[chosen].sum())
     for _ in range(rounds):
-        moves = _moves(near, choice, chosen, now, max(1e-9 * abs(value), 1e-12))
+        moves = best_moves(near, choice, chosen, now, max(1e-9 * abs(value), 1e-12))
         if not moves:
             break
         chosen, now, value = _apply(cost, near, choice, chosen, moves)
@@ -79,7 +84,7 @@ def _apply(
     tries = [moves, moves[:1]] if len(moves) > 1 else [moves]
     results = []
     for some in tries:
-        made = _moved(chosen, some)
+        made = moved(chosen, some)
         if choice.allows(made):
             now = served(cost, near, made)
             results.append((float(now.cost.sum() + choice.opening[made].sum()), made, now))
@@ -87,7 +92,8 @@ def _apply(
     return made, now, value
 
 
-def _moved(chosen: Bools, moves: list[Move]) -> Bools:
+def moved(chosen: Bools, moves: list[Move]) -> Bools:
+    """The open set after the moves."""
     made = chosen.copy()
     for _, enter, leave in moves:
         if enter != NOBODY:
@@ -97,7 +103,7 @@ def _moved(chosen: Bools, moves: list[Move]) -> Bools:
     return made
 
 
-def _moves(near: Nearest, choice: Choice, chosen: Bools, now: Served, least: float) -> list[Move]:
+def best_moves(near: Nearest, choice: Choice, chosen: Bools, now: Served, least: float) -> list[Move]:
     """The best moves that do not share a candidate, best first."""
     profit, leaving = _profits(near, choice, chosen, now)
     found: list[Move] = []

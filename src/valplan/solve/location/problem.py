@@ -1,127 +1,164 @@
-"""A location problem as arrays, checked: all that is wrong with it is told at once."""
+"""A location problem as frozen arrays, and the faults of its input, all told at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from valplan.demand.distance import Aversion
-from valplan.domain.case import Floats, Ints
+from valplan.domain.case import Floats
 from valplan.model.staffing import Bools
-from valplan.solve.location.choice import Choice
 
-Goal = Literal["total", "ede"]
-Numbers = npt.ArrayLike
-WHOLE_UP_TO = 2.0**53  # above it not every whole number is a float
+
+class Goal(StrEnum):
+    """What a location problem minimises, or for ``COVERED`` maximises."""
+
+    MEAN = "mean"
+    EDE = "ede"
+    MAXIMUM = "maximum"
+    COVERED = "covered"
+    FEWEST = "fewest"
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What serving each point from each allowed candidate costs, and the rules on the open set.
+    """Points by rows, candidates by columns; forbidden candidates have infinite cost and may not open.
 
-    ``cost`` (points, allowed candidates) has the weight included and is infinite where a point cannot be served;
-    ``names`` are the allowed candidates' numbers; ``unit`` is the step between the values that plans can have (0: any).
+    ``most`` is how many may be open, ``opening`` counts in the goal, ``price`` against the budget.
     """
 
+    goal: Goal
     cost: Floats
-    choice: Choice
-    names: Ints
-    unit: float
-    aversion: Aversion | None
-
-    @property
-    def possible(self) -> bool:
-        """Whether the rules on the open set leave any plan that can serve every point from all that may be open."""
-        must = self.choice.must
-        return bool(
-            len(self.names)
-            and must.sum() <= self.choice.most
-            and self.choice.most >= 1
-            and self.choice.price[must].sum() <= self.choice.budget
-            and np.isfinite(self.cost).any(axis=1).all()
-        )
-
-    @property
-    def top(self) -> float:
-        """What not being served costs: so much that closing the last candidate that serves a point never pays."""
-        finite = np.isfinite(self.cost)
-        if finite.all():
-            return float(self.cost.max() + self.choice.opening.max()) * 1.01 + 1e-9
-        worst = np.where(finite, self.cost, 0.0).max(axis=1)
-        return float(worst.sum() + self.choice.opening.sum()) * 1.01 + 1.0
+    weights: Floats
+    most: int
+    opening: Floats
+    price: Floats
+    budget: float
+    must: Bools
+    allowed: Bools
+    radius: float
+    beta: float
+    load: Floats
+    capacity: Floats | None
+    single_source: bool
 
 
-def problem_of(  # noqa: PLR0913 - the arguments of locate
-    weights: Numbers, cost: Numbers, *, p: int | None, opening: Numbers | None,
-    fixed: Numbers, forbidden: Numbers, goal: Goal, aversion: float,
-) -> Problem:  # fmt: skip
-    """The problem that the arguments of :func:`valplan.solve.location.locate` state.
+class Reader:
+    """Reads arguments to arrays, and keeps what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+
+    def wrong(self, broken: bool, message: str) -> None:
+        """Note a fault."""
+        if broken:
+            self.faults.append(message)
+
+    def vector(self, name: str, given: Any, size: int, default: float) -> Floats:
+        """Non-negative finite numbers, one a point or candidate."""
+        if given is None:
+            return np.full(size, default)
+        values = np.asarray(given, dtype=np.float64)
+        if values.ndim == 0:
+            values = np.full(size, float(values))
+        if values.shape != (size,):
+            self.faults.append(f"{name}: {size} values expected, shape {values.shape} given")
+            return np.full(size, default)
+        self.wrong(not np.isfinite(values).all(), f"{name}: values must be finite")
+        self.wrong(bool((values < 0).any()), f"{name}: values must not be negative")
+        return values
+
+    def mask(self, name: str, given: Sequence[int] | npt.NDArray[Any], size: int) -> Bools:
+        """Column numbers as a mask."""
+        numbers = np.asarray(given, dtype=np.int64).ravel()
+        bad = numbers[(numbers < 0) | (numbers >= size)]
+        self.wrong(len(bad) > 0, f"{name}: no candidate has number {', '.join(map(str, bad[:5]))}")
+        made = np.zeros(size, dtype=bool)
+        made[numbers[(numbers >= 0) & (numbers < size)]] = True
+        return made
+
+    def matrix(self, cost: Any, points: Any, candidates: Any) -> Floats:
+        """The cost matrix, given or as straight distances between coordinates."""
+        if (cost is None) == (points is None or candidates is None):
+            self.faults.append("give either cost, or both points_xy and candidates_xy")
+            return np.zeros((1, 1))
+        if cost is None:
+            return self._distances(np.asarray(points, dtype=np.float64), np.asarray(candidates, dtype=np.float64))
+        made = np.asarray(cost, dtype=np.float64)
+        if made.ndim != 2 or 0 in made.shape:
+            self.faults.append(f"cost: a table of points by candidates expected, shape {made.shape} given")
+            return np.zeros((1, 1))
+        self.wrong(bool(np.isnan(made).any()), "cost: not-a-number found; write infinity where a pair is impossible")
+        self.wrong(bool((made < 0).any()), "cost: values must not be negative")
+        return made
+
+    def _distances(self, points: Floats, candidates: Floats) -> Floats:
+        for name, xy in (("points_xy", points), ("candidates_xy", candidates)):
+            if xy.ndim != 2 or xy.shape[1] != 2 or not len(xy) or not np.isfinite(xy).all():
+                self.faults.append(f"{name}: a table of finite x and y expected, shape {xy.shape} given")
+        if self.faults:
+            return np.zeros((1, 1))
+        return np.hypot(points[:, None, 0] - candidates[:, 0], points[:, None, 1] - candidates[:, 1])
+
+
+def read_problem(given: dict[str, Any]) -> Problem:
+    """Check the arguments of :func:`locate` and make arrays of them.
 
     Raises
     ------
     ValueError
-        With everything that is wrong, a line each.
+        Listing everything that is wrong.
     """
-    w, c = np.asarray(weights, dtype=np.float64), np.asarray(cost, dtype=np.float64)
-    candidates = c.shape[1] if c.ndim == 2 else 0
-    f = np.zeros(candidates) if opening is None else np.asarray(opening, dtype=np.float64)
-    must, barred = _marked(fixed, candidates), _marked(forbidden, candidates)
-    limited = p is not None or opening is not None
-    wrong = [
-        *_wrong_shapes(w, c, f),
-        *(["fixed or forbidden names a candidate that does not exist"] if must is None or barred is None else []),
-        *(["p must be a positive whole number"] if p is not None and (p < 1 or int(p) != p) else []),
-        *([f"goal must be total or ede, not {goal}"] if goal not in ("total", "ede") else []),
-        *(["aversion must be at most 0"] if aversion > 0 else []),
-        *(["goal ede takes no opening costs, since they are no distances"] if goal == "ede" and f.any() else []),
-        *([] if limited else ["p or opening costs must limit what is open"]),
-    ]  # fmt: skip
-    if wrong or must is None or barred is None:
-        raise ValueError("\n".join(wrong))
-    names = np.flatnonzero(~barred | must).astype(np.int64)
-    felt = _aversion(w, c[:, names], aversion) if goal == "ede" else None
-    way = (c if felt is None else felt.felt_m(c))[:, names]
-    weighed = np.where(w[:, None] > 0, way, 0.0) * (w[:, None] / (w.sum() if felt else 1.0))
-    choice = Choice(
-        f[names], len(names) if p is None else min(int(p), len(names)), must[names], np.zeros(len(names)), np.inf
-    )
-    return Problem(weighed, choice, names, 0.0 if felt else _unit(w, c[:, names], f[names]), felt)
+    read = Reader()
+    cost = read.matrix(given["cost"], given["points_xy"], given["candidates_xy"])
+    if read.faults:
+        raise ValueError("; ".join(read.faults))
+    points, candidates = cost.shape
+    goal = _goal(read, given["goal"])
+    weights = read.vector("weights", given["weights"], points, 1.0)
+    opening = read.vector("opening_cost", given["opening_cost"], candidates, 1.0 if goal is Goal.FEWEST else 0.0)
+    must = read.mask("fixed_open", given["fixed_open"], candidates)
+    forbidden = read.mask("forbidden", given["forbidden"], candidates)
+    read.wrong(bool((must & forbidden).any()), "a candidate is both fixed open and forbidden")
+    capacity = None if given["capacity"] is None else read.vector("capacity", given["capacity"], candidates, 0.0)
+    price = read.vector("price", given["price"], candidates, 0.0) if given["price"] is not None else opening
+    _numbers(read, goal, given)
+    if read.faults:
+        raise ValueError("; ".join(read.faults))
+    p = given["p"]
+    return Problem(
+        goal=goal, cost=np.where(forbidden, np.inf, cost), weights=weights,
+        most=candidates if p is None else min(int(p), candidates), opening=opening,
+        price=price if given["budget"] is not None else np.zeros(candidates),
+        budget=np.inf if given["budget"] is None else float(given["budget"]), must=must, allowed=~forbidden,
+        radius=np.inf if given["radius"] is None else float(given["radius"]), beta=float(given["beta"]),
+        load=read.vector("load", given["load"], points, 1.0) if given["load"] is not None else weights,
+        capacity=capacity, single_source=bool(given["single_source"]),
+    )  # fmt: skip
 
 
-def _marked(numbers: Numbers, size: int) -> Bools | None:
-    found = np.asarray(numbers, dtype=np.int64).reshape(-1)
-    if len(found) and (found.min() < 0 or found.max() >= size):
-        return None
-    marked = np.zeros(size, dtype=np.bool_)
-    marked[found] = True
-    return marked
+def _goal(read: Reader, name: Any) -> Goal:
+    if name in set(Goal):
+        return Goal(name)
+    read.faults.append(f"goal: {name!r} is none of {', '.join(Goal)}")
+    return Goal.MEAN
 
 
-def _wrong_shapes(w: Floats, c: Floats, f: Floats) -> list[str]:
-    if c.ndim != 2 or w.ndim != 1 or c.shape[0] != len(w) or not c.size:
-        return [f"cost must have a row for each of the weights and at least one column; its shape is {c.shape}"]
-    each = f"one for each of the {c.shape[1]} candidates"
-    return [
-        *(["weights must be finite and at least 0, and some above it"] if not _counts(w) or not w.any() else []),
-        *([] if bool((c >= 0).all()) else ["costs must be at least 0; infinite where a point cannot be served"]),
-        *([f"opening costs must be at least 0, {each}"] if f.shape != (c.shape[1],) or not _counts(f) else []),
-    ]  # fmt: skip
-
-
-def _counts(values: Floats) -> bool:
-    return bool(np.isfinite(values).all() and (values >= 0).all())
-
-
-def _aversion(w: Floats, c: Floats, beta: float) -> Aversion:
-    nearest = c.min(axis=1, initial=np.inf)
-    known = np.isfinite(nearest)
-    return Aversion(nearest[known], w[known], beta)
-
-
-def _unit(w: Floats, c: Floats, f: Floats) -> float:
-    """1 when all numbers are whole and their sums exact, else 0."""
-    finite = c[np.isfinite(c)]
-    whole = all(bool((values == np.rint(values)).all()) for values in (w, finite, f))
-    most = float(w.sum()) * float(finite.max(initial=0.0)) + float(f.sum())
-    return 1.0 if whole and most < WHOLE_UP_TO else 0.0
+def _numbers(read: Reader, goal: Goal, given: dict[str, Any]) -> None:
+    p, radius, opening = given["p"], given["radius"], given["opening_cost"]
+    read.wrong(p is not None and (int(p) != p or p < 1), f"p: a whole number of at least 1 expected, {p} given")
+    read.wrong(given["beta"] > 0, f"beta: aversion is 0 or less, {given['beta']} given")
+    needs = goal in (Goal.COVERED, Goal.FEWEST)
+    read.wrong(needs and radius is None, f"radius: needed for goal {goal}")
+    read.wrong(radius is not None and radius < 0, "radius: must not be negative")
+    free = p is None and opening is None and given["budget"] is None
+    read.wrong(free and goal is not Goal.FEWEST, "give p, opening_cost or a budget: nothing limits what is open")
+    counts = goal in (Goal.MEAN, Goal.FEWEST) or given["budget"] is not None
+    read.wrong(opening is not None and not counts, f"opening_cost: counts in goals mean and fewest, not in {goal}")
+    read.wrong(given["budget"] is not None and opening is None and given["price"] is None, "budget: give price")
+    read.wrong(given["capacity"] is not None and goal not in (Goal.MEAN, Goal.EDE), "capacity: for mean and ede only")
+    read.wrong(given["gap"] < 0, "gap: must not be negative")
+    limit = given["time_limit_s"]
+    read.wrong(limit is not None and limit <= 0, "time_limit_s: must be positive")

@@ -1,0 +1,148 @@
+"""Capacities at scale: a Lagrangian bound on assignment and capacity rows together, and plans from what it promises.
+
+With multipliers λ of the assignment rows and μ ≥ 0 of the capacity rows the bound is Σ_i λ_i + min over open sets S of
+Σ_{j∈S} (f_j − μ_j·Q_j + Σ_i min(0, C_ij + μ_j·load_i − λ_i)). As μ ≥ 0, the argument of :mod:`columns` holds: pairs
+dearer than a multiplier cannot matter. Plans: the promised open set, points assigned in order of regret under
+C + μ·load, then shifted and swapped (Beasley 1993; Holmberg, Rönnqvist & Yuan 1999).
+"""
+
+from dataclasses import dataclass, replace
+from time import monotonic
+
+import numpy as np
+
+from valplan.domain.case import Floats, Ints
+from valplan.model.staffing import Bools
+from valplan.solve.location.choice import Choice
+from valplan.solve.location.columns import Pairs, nearest, pairs_within
+from valplan.solve.location.dual import PATIENCE, SHRINK, SMOOTH, safe
+from valplan.solve.location.primal import best_moves, improve, moved, served
+from valplan.solve.location.shifting import assign
+
+ROUND = 100
+MOST_ROUNDS = 100
+IDLE_ROUNDS = 6
+TRIALS = 30_000
+
+
+@dataclass
+class LoadedSearch:
+    """Best plan and bound of a capacitated problem; costs of pairs that cannot be are ``top``."""
+
+    cost: Floats
+    load: Floats
+    capacity: Floats
+    choice: Choice
+    top: float
+    gap: float
+    deadline: float
+    best: float = np.inf
+    bound: float = -np.inf
+    iterations: int = 0
+
+    def __post_init__(self) -> None:
+        """No plan yet, and multipliers of nothing."""
+        self.serves: Ints = np.zeros(0, dtype=np.int64)
+        self.plan: Bools = self.choice.must.copy()
+        self.mu: Floats = np.zeros(len(self.choice.opening))
+        self.step = 1.0
+
+    @property
+    def done(self) -> bool:
+        """Whether the gap asked for is reached or the time is up."""
+        return self.best - self.bound <= max(self.gap, 1e-9) * abs(self.best) or monotonic() >= self.deadline
+
+    def run(self, start: Bools) -> None:
+        """Rounds of dual ascent and assignment until done or nothing more is gained."""
+        typical = int(4 * len(start) / max(1, start.sum())) + 12
+        self.lists = nearest(self.cost, typical, self.top)
+        inside, self.aim = improve(self.cost, self.lists, self.choice, start, rounds=30)
+        now = served(self.cost, self.lists, inside)
+        self.lam, self.reach = (now.cost + now.second) / 2, now.second * 1.5 + 1e-9
+        self.offer(inside)
+        idle = 0
+        for _ in range(MOST_ROUNDS):
+            before = self.best, self.bound
+            self.round()
+            gained = before[0] - self.best + self.bound - before[1]
+            idle = 0 if gained > 0.02 * (self.best - self.bound) else idle + 1
+            if self.done or idle >= IDLE_ROUNDS:
+                return
+
+    def round(self) -> None:
+        """One ascent, and the plan it promises."""
+        none = np.full(len(self.cost), self.top)
+        pairs = pairs_within(self.lists, self.reach, none, none)
+        promise = self.ascend(pairs)
+        pressing = self.lam >= pairs.cap
+        self.reach = np.where(pressing, 1.5 * self.reach, self.reach)
+        if (self.lam >= self.lists.beyond).mean() > 0.002 and self.lists.width < self.cost.shape[1]:
+            self.lists = nearest(self.cost, 2 * self.lists.width, self.top)
+        promised = self.choice.promised(promise)
+        self.offer(promised)
+        if not self.done:
+            self.explore(promised)
+
+    def explore(self, promised: Bools) -> None:
+        """Offer the promised set improved, and the best plan with one exchange, weighed under C + μ·load − μ·Q."""
+        cost = self.cost + self.mu * self.load[:, None]
+        choice = replace(self.choice, opening=self.choice.opening - self.mu * self.capacity)
+        lists = nearest(cost, self.lists.width, float(cost.max()) + 1)
+        self.offer(improve(cost, lists, choice, promised, rounds=30)[0])
+        plan = self.plan
+        if np.isfinite(self.best):
+            moves = best_moves(lists, choice, plan, served(cost, lists, plan), -np.inf)
+            for move in moves[: max(2, TRIALS // len(cost))]:
+                if not self.done:
+                    self.offer(moved(plan, [move]))
+
+    def offer(self, chosen: Bools) -> None:
+        """Assign the points to an open set, and keep the plan if it is the best."""
+        if not self.choice.allows(chosen):
+            return
+        made = assign(self.cost, self.load, self.capacity, chosen, self.mu, self.top)
+        if made is None:
+            return
+        value = float(self.cost[np.arange(len(made)), made].sum() + self.choice.opening[chosen].sum())
+        if value < self.best:
+            self.best, self.serves, self.plan = value, made, chosen
+
+    def ascend(self, pairs: Pairs) -> Floats:
+        """Raise the bound from the best multipliers; the share of the ascent that each candidate was open in."""
+        lam, mu, best, waiting = np.clip(self.lam, 0, pairs.cap), self.mu, -np.inf, 0
+        range_ = np.maximum(lam - self.lists.cost[:, 0], 1e-6 * float(np.abs(lam).mean()) + 1e-300)
+        weight = float(range_.mean() / max(self.load.mean(), 1e-300)) / np.maximum(self.capacity, 1e-300)
+        step, along, across, promise = self.step, np.zeros_like(lam), np.zeros_like(mu), np.zeros_like(mu)
+        for _ in range(ROUND):
+            chosen, bound, slope, excess = self._evaluate(pairs, lam, mu)
+            waiting = 0 if bound > best + 1e-4 * abs(self.aim - best) or best == -np.inf else waiting + 1
+            if bound > best:
+                best, self.lam, self.mu = bound, lam, mu
+            if waiting >= PATIENCE:
+                step, waiting = step * SHRINK, 0
+            promise += 0.05 * (chosen - promise)
+            along, across = SMOOTH * slope + (1 - SMOOTH) * along, SMOOTH * excess + (1 - SMOOTH) * across
+            length = float((range_ * along) @ along + (weight * across) @ across)
+            if length <= 0:
+                break
+            target = self.best if np.isfinite(self.best) else max(1.05 * self.aim, 1.02 * abs(bound))
+            move = step * max(target - bound, 1e-6 * abs(target)) / length
+            lam = np.clip(lam + move * range_ * along, np.minimum(self.lists.cost[:, 0], pairs.cap), pairs.cap)
+            mu = np.maximum(0.0, mu + move * weight * across)
+            self.iterations += 1
+        self.step = max(self.step * 0.8, 0.05)
+        self.bound = min(max(self.bound, safe(best, np.append(self.lam, self.mu * self.capacity))), self.best)
+        return promise
+
+    def _evaluate(self, pairs: Pairs, lam: Floats, mu: Floats) -> tuple[Bools, float, Floats, Floats]:
+        """Open set, bound, and the slopes along λ and μ."""
+        size = len(mu)
+        gain = pairs.cost - np.repeat(lam, pairs.count) + mu[pairs.candidate] * np.repeat(self.load, pairs.count)
+        wanted = np.flatnonzero(gain < 0)
+        candidate, point = pairs.candidate[wanted], pairs.point[wanted]
+        reduced = self.choice.opening - mu * self.capacity + np.bincount(candidate, gain[wanted], minlength=size)
+        chosen, value, _ = self.choice.best(reduced)
+        inside = chosen[candidate]
+        used = np.bincount(candidate[inside], self.load[point[inside]], minlength=size)
+        slope = (1.0 - np.bincount(point[inside], minlength=len(lam))).astype(np.float64)
+        return chosen, float(lam.sum()) + value, slope, np.where(chosen, used - self.capacity, 0.0)
