@@ -46,7 +46,7 @@ SIDE_BY_SIDE: tuple[tuple[str, int, int, int], ...] = (
     ("covered", 3000, 300, 20),
     ("fewest", 3000, 300, 0),
 )
-RADIUS_M = {"covered": 1500.0, "fewest": 3000.0}
+RADIUS_M = {"covered": 1500.0, "fewest": 6000.0}
 SEED = 1
 
 
@@ -157,7 +157,7 @@ def towns(_: float) -> list[dict[str, Any]]:
         got = apart(what)
         found.append(got)
         name = f"{got['points']} x {got['candidates']} p={got['p']} {got.get('goal', 'mean')}"
-        asked = " ".join(f"{k}={got[k]}" for k in ("beta", "capacity", "gap") if k in what)
+        asked = " ".join(f"{k}={what[k]}" for k in ("beta", "capacity", "gap") if k in what)
         values = f"{got['objective']:>16.3f}{got['bound']:>16.3f}{100 * got['gap']:>8.4f}"
         print(
             f"{name + ' ' + asked:<52}{values}{got['status']:>10}{got['seconds']:>9.2f}{got['memory_mb']:>6}",

@@ -211,3 +211,9 @@ def test_branching_alone_finds_and_proves_the_optimum(seed: int, spare: float) -
     assert tree.best == pytest.approx(best)
     assert tree.bound == pytest.approx(best)
     assert tree.found is not None
+
+
+def test_a_promising_place_over_the_budget_is_not_opened() -> None:
+    """Two places at the same spot, of which the budget allows only the dearer to open."""
+    got = locate([[0.0, 0.0]], weights=[1], opening_cost=[3, 1], price=[0, 13], budget=7)
+    assert (got.status, got.objective, got.open.tolist()) == (Status.OPTIMAL, 3.0, [0])

@@ -112,5 +112,5 @@ class Choice:
         chosen = self.must.copy()
         chosen[order[affordable]] = True
         if not chosen.any():
-            chosen[order[:1]] = self.price[order[:1]] <= self.budget
+            chosen[int(self.price.argmin())] = True
         return chosen
