@@ -92,6 +92,20 @@ def test_a_cost_of_a_line_that_the_budget_does_not_have_is_told(tiny_case: Case,
     assert len(disagreements(tiny_case, tiny_plan.model_copy(update={"claimed_cost_ore": claimed}))) == 1
 
 
+@pytest.mark.parametrize("line", ["worker_fees", "material", "it"])
+def test_a_line_that_the_claim_leaves_out_is_told(tiny_case: Case, tiny_plan: Plan, line: str) -> None:
+    claimed = {k: v for k, v in tiny_plan.claimed_cost_ore.items() if k != line}
+    assert len(disagreements(tiny_case, tiny_plan.model_copy(update={"claimed_cost_ore": claimed}))) == 1
+
+
+@pytest.mark.parametrize("tables", [(), ("budget",)])
+def test_synthetic_tables_are_not_hidden_or_made_up(tiny_case: Case, tiny_plan: Plan, tables: tuple[str, ...]) -> None:
+    made = tiny_plan.made.model_copy(update={"synthetic_tables": tables})
+    told = disagreements(tiny_case, tiny_plan.model_copy(update={"made": made}))
+    assert len(told) == len(set(tiny_case.synthetic_tables) ^ set(tables))
+    assert told
+
+
 @pytest.mark.parametrize("stage", ["catering", "premises: comfort", "staffing: "])
 def test_a_stage_or_goal_that_nobody_knows_is_told(tiny_case: Case, tiny_plan: Plan, stage: str) -> None:
     extra = tiny_plan.proof[0].model_copy(update={"stage": stage, "objective": 1e12, "bound": 1e12})

@@ -51,6 +51,11 @@ def _(case: Case, plan: Plan) -> Broken:
     return with_premises(case, plan.polling[0].premises, rooms=0), plan
 
 
+@breaks("floor-space")
+def _(case: Case, plan: Plan) -> Broken:
+    return with_premises(case, plan.polling[0].premises, floor_area_m2=1), plan
+
+
 @breaks("premises-available")
 def _(case: Case, plan: Plan) -> Broken:
     return with_premises(case, plan.early_sessions[0].premises, unavailable=(plan.early_sessions[0].on,)), plan
@@ -115,6 +120,18 @@ def _(case: Case, plan: Plan) -> Broken:
 @breaks("geographic-spread")
 def _(case: Case, plan: Plan) -> Broken:
     return case, plan.model_copy(update={"compensations": ()})
+
+
+@breaks("mobile-paid")
+def _(case: Case, plan: Plan) -> Broken:
+    return with_premises(case, plan.early_sessions[0].premises, mobile=True), plan
+
+
+@breaks("mobile-units")
+def _(case: Case, plan: Plan) -> Broken:
+    m = case.municipality
+    table = tuple(p.model_copy(update={"mobile": True}) for p in m.premises)
+    return replace(case, municipality=m.model_copy(update={"premises": table})), plan
 
 
 @breaks("appointed-per-district")

@@ -21,7 +21,7 @@ SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=list(H
 PREMISES_RULES = (
     "one-polling-place", "rooms", "premises-available", "no-political-tie", "tie-motivated", "accessible",
     "polling-distance", "early-every-day", "early-election-day", "votes-stored", "early-capacity", "geographic-spread",
-    "line-ceiling", "net-ceiling",
+    "line-ceiling", "net-ceiling", "floor-space", "mobile-paid", "mobile-units",
 )  # fmt: skip
 STAFFING_RULES = (
     "appointed-per-district", "present-polling", "present-early", "qualified", "available", "no-disqualifying-tie",

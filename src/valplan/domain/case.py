@@ -282,6 +282,11 @@ class Case:
         """Rows of the demand points of each area."""
         return _rows_by([p.area_id for p in self.municipality.points])
 
+    @cached_property
+    def synthetic_tables(self) -> tuple[str, ...]:
+        """Tables whose rows are made up, in the order of ``case.toml``."""
+        return tuple(o.table for o in self.origins if o.origin == "synthetic")
+
     def electors(self, district: str) -> int:
         """Electors of a district in the municipal roll (kommunfullmäktige), the basis of posts and ballots."""
         return self.districts[district].electors_kf_2026

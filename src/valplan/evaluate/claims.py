@@ -17,7 +17,7 @@ TRAINING = "training"
 
 def disagreements(case: Case, plan: Plan) -> tuple[str, ...]:
     """Every claim of the solver that the recomputed plan does not bear out."""
-    return (*_goals(case, plan), *_training(case, plan), *_costs(case, plan), *_bounds(plan))
+    return (*_goals(case, plan), *_training(case, plan), *_costs(case, plan), *_bounds(plan), *_origins(case, plan))
 
 
 def _goals(case: Case, plan: Plan) -> Iterator[str]:
@@ -51,13 +51,23 @@ def _training(case: Case, plan: Plan) -> Iterator[str]:
 
 
 def _costs(case: Case, plan: Plan) -> Iterator[str]:
-    if not plan.claimed_cost_ore:
+    if not plan.proof:
         return
     found = line_totals(case, plan)
-    for line, claimed in sorted(plan.claimed_cost_ore.items()):
+    for line in sorted({*plan.claimed_cost_ore, *found}):
+        claimed = plan.claimed_cost_ore.get(line)
         if claimed != found.get(line):
             text = N_("The plan claims {claimed} öre for {line}; recomputed {found} öre.")
             yield _(text, claimed=claimed, line=line, found=found.get(line))
+
+
+def _origins(case: Case, plan: Plan) -> Iterator[str]:
+    """A plan says which of its tables are synthetic; it must not say fewer, nor other ones."""
+    for table in sorted(set(case.synthetic_tables) ^ set(plan.made.synthetic_tables)):
+        if table in case.synthetic_tables:
+            yield _(N_("The table {table} is synthetic, which the plan does not say."), table=table)
+        else:
+            yield _(N_("The plan says that the table {table} is synthetic, which the data do not say."), table=table)
 
 
 def _bounds(plan: Plan) -> Iterator[str]:

@@ -16,6 +16,7 @@ from valplan.rules.goals import (
     WorkerTravel,
     WorstPolling,
 )
+from valplan.rules.mobile import MobilePaid, MobileUnits
 from valplan.rules.money import LineCeiling, NetCeiling
 from valplan.rules.people import Available, NoDisqualifyingTie, OldEnough, Qualified, Trained
 from valplan.rules.polling import (
@@ -27,6 +28,7 @@ from valplan.rules.polling import (
     TieMotivated,
 )
 from valplan.rules.rule import Goal, Rule
+from valplan.rules.space import FloorSpace
 from valplan.rules.spread import Spread
 from valplan.rules.staffing import (
     AppointedPerDistrict,
@@ -44,6 +46,7 @@ from valplan.rules.staffing import (
 RULES: tuple[Rule, ...] = (
     OnePollingPlace(),
     Rooms(),
+    FloorSpace(),
     PremisesAvailable(),
     NoPoliticalTie(),
     TieMotivated(),
@@ -55,6 +58,8 @@ RULES: tuple[Rule, ...] = (
     EarlyCapacity(),
     FixedPlaces(),
     Spread(),
+    MobilePaid(),
+    MobileUnits(),
     AppointedPerDistrict(),
     PresentInPollingPlace(),
     PresentInEarlyVoting(),

@@ -119,7 +119,7 @@ def _made(case: Case) -> Made:
         data_sha256=case.data_sha256,
         valplan=__version__,
         ortools=version("ortools"),
-        synthetic_tables=tuple(o.table for o in case.origins if o.origin == "synthetic"),
+        synthetic_tables=case.synthetic_tables,
     )
 
 
