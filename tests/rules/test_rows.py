@@ -7,6 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.changes import with_premises
+from valplan.demand.posts import district_posts
 from valplan.domain.case import Case, Floats
 from valplan.domain.municipality import Role
 from valplan.domain.plan import Appointment, Plan, Reserve
@@ -35,9 +37,19 @@ def rule(rule_id: str) -> Rule:
     return next(r for r in RULES if r.id == rule_id)
 
 
-@pytest.fixture(scope="module")
-def premises(tiny_case: Case) -> PremisesDecisions:
-    return premises_decisions(tiny_case)
+@pytest.fixture(scope="module", params=["usual", "cramped"])
+def premises(request: pytest.FixtureRequest, tiny_case: Case) -> PremisesDecisions:
+    """The tiny case, and one where floor space and mobile units are short."""
+    return premises_decisions(tiny_case if request.param == "usual" else cramped(tiny_case))
+
+
+def cramped(case: Case) -> Case:
+    """Two districts fit in no building, large tiers not in the stop; the parish hall is a second mobile stop."""
+    posts = district_posts(case)
+    two_m2 = sum(sorted(p.workers for p in posts)[-2:]) * case.whole("m2_per_polling_post")
+    for premises, area_m2 in (("school", two_m2 - 1), ("library", two_m2), ("parish", 60), ("stop", 10)):
+        case = with_premises(case, premises, floor_area_m2=area_m2, mobile=premises in ("parish", "stop"))
+    return case
 
 
 def with_derived(d: PremisesDecisions, values: Floats) -> Floats:
