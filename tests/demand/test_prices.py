@@ -7,7 +7,6 @@ from valplan.demand.prices import (
     election_day_fee_ore,
     fee_ore,
     rate_ore,
-    reserves_needed,
     training_estimate_ore,
 )
 from valplan.domain.case import Case
@@ -46,30 +45,6 @@ def test_a_polling_place_costs_a_chair_a_deputy_and_the_rest(tiny_case: Case) ->
 
 def test_a_unit_price_is_the_one_of_the_table(tiny_case: Case) -> None:
     assert rate_ore(tiny_case, "material_per_district") == 100_000
-
-
-@pytest.mark.parametrize(
-    ("share", "districts", "chairs", "workers"),
-    [
-        (0.0, 3, 0, 0),
-        (0.05, 3, 1, 1),  # 0.3 and 0.75 are rounded up
-        (0.25, 2, 1, 3),  # a fourth of 4 leaders and of 10 others
-        (0.5, 2, 2, 5),
-        (1.0, 2, 4, 10),
-    ],
-)
-def test_reserves_are_the_started_share(
-    tiny_case: Case, share: float, districts: int, chairs: int, workers: int
-) -> None:
-    case = with_number(tiny_case, "reserve_share", share)
-    assert reserves_needed(case, [needs(7)] * districts) == {Role.CHAIR: chairs, Role.WORKER: workers}
-
-
-@pytest.mark.parametrize("percent", range(1, 101))
-def test_a_reserve_is_not_added_by_a_fraction_that_is_none(tiny_case: Case, percent: int) -> None:
-    """A share of a hundred leaders is as many as its percentage, though it is no binary fraction."""
-    case = with_number(tiny_case, "reserve_share", percent / 100)
-    assert reserves_needed(case, [needs(4)] * 50) == {Role.CHAIR: percent, Role.WORKER: percent}
 
 
 @pytest.mark.parametrize(("shifts", "ore"), [(0, 0), (6, 52_568), (9, 78_852)])

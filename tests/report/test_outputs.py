@@ -28,6 +28,8 @@ FILES = [
     "premises.csv",
     "premises.json",
     "report.html",
+    "reserve.csv",
+    "reserve.json",
     "staffing.xlsx",
     "valplan.gpkg",
 ]

@@ -38,7 +38,7 @@ POLICY = {
     "polling_posts_min": st.integers(4, 9),
     "wait_limit_min": st.sampled_from([5, 15, 30]),
     "peak_hour_share": st.floats(0.08, 0.25),
-    "reserve_share": st.sampled_from([0.0, 0.05, 0.1]),
+    "unfilled_risk": st.sampled_from([0.01, 0.05, 1.0]),
     "experienced_per_place": st.integers(0, 4),
     "max_shift_h": st.sampled_from([4, 6, 10]),
     "min_age": st.sampled_from([18, 25]),

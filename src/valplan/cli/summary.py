@@ -13,6 +13,7 @@ from valplan.domain.outcome import Indicator, Judgement, StageProof
 from valplan.domain.plan import Plan
 from valplan.language import N_, _, current
 from valplan.report.figures import number, percent, tkr
+from valplan.report.reserve import risk_text
 from valplan.report.wording import TABLES, named, outcome_text
 from valplan.rules import RULES
 
@@ -24,7 +25,7 @@ def show_summary(console: Console, case: Case, plan: Plan, judgement: Judgement)
     scenario = case.scenario
     console.print()
     console.print(scenario.title if current() == "sv" else scenario.title_en, style="bold")
-    for line in (*_sizes(plan), *_money(judgement)):
+    for line in (*_sizes(plan), *_risk(judgement), *_money(judgement)):
         console.print(line)
     _show_indicators(console, judgement.indicators)
     _show_proof(console, plan.proof)
@@ -75,6 +76,11 @@ def _sizes(plan: Plan) -> Iterator[str]:
         posts = [p.post_id for p in plan.posts if p.use is use]
         vacant = sum(p not in held for p in posts)
         yield _(text, posts=number(len(posts)), vacant=number(vacant), reserves=number(len(plan.reserves)))
+
+
+def _risk(judgement: Judgement) -> Iterator[str]:
+    if judgement.risk is not None:
+        yield f"{MARKS[judgement.risk.computed <= judgement.risk.limit]} {risk_text(judgement.risk)}"
 
 
 def _money(judgement: Judgement) -> Iterator[str]:

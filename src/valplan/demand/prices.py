@@ -1,8 +1,5 @@
 """What work costs: fees with employer's contributions, in whole öre."""
 
-from collections.abc import Iterable
-from math import ceil
-
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role
 from valplan.domain.plan import DistrictPosts
@@ -24,21 +21,6 @@ def election_day_fee_ore(case: Case, posts: DistrictPosts) -> int:
     return leaders + (posts.workers - 2) * fee_ore(case, Role.WORKER)
 
 
-def reserves_needed(case: Case, posts: Iterable[DistrictPosts]) -> dict[Role, int]:
-    """Reserves on election day by role: the policy's share of the chairs and deputies, and of the other workers."""
-    workers = [p.workers for p in posts]
-    share = case.number("reserve_share")
-    return {
-        Role.CHAIR: _started(share * 2 * len(workers)),
-        Role.WORKER: _started(share * sum(n - 2 for n in workers)),
-    }
-
-
 def training_estimate_ore(case: Case, early_shifts: int) -> int:
     """Expected cost of training the people who will hold so many early-voting shifts, before they are named."""
     return round(early_shifts / case.number("early_days_per_worker") * fee_ore(case, "training"))
-
-
-def _started(number: float) -> int:
-    """Round up; 7 % of 100 is 7, though 0.07 is no binary fraction."""
-    return ceil(round(number, 9))

@@ -127,6 +127,52 @@ class PremisesAccess(Record):
     remaining: tuple[str, ...]
 
 
+class PoolSize(Record):
+    """A pool of reserves: its zone (empty where all share it), what it stands behind, and who is on standby in it."""
+
+    zone: str
+    name: str
+    districts: int
+    posts: int
+    leaders: int
+    workers: int
+
+
+class PoolOption(Record):
+    """A way of keeping reserves, ``shared`` or ``zones``: what its pools must be, what they cost and risk."""
+
+    kind: str
+    chosen: bool
+    pools: tuple[PoolSize, ...]
+    cost_ore: Ore
+    risk: float
+
+
+class Risk(Record):
+    """The risk that any post is unfilled on election day: computed, and simulated with an interval of 95 %.
+
+    ``unfilled`` holds the expected unfilled posts by role of the simulation, ``computed_unfilled`` their number as
+    computed. ``wanted`` reserves would hold the limit, ``found`` are named. ``early_lost`` people are expected to drop
+    out before training, to be replaced from the ``early_spare`` people of the register who could serve on election day
+    and do not. ``unreached`` pairs of reserve and polling place in its pool are too far apart.
+    """
+
+    limit: float
+    computed: float
+    computed_unfilled: float
+    simulated: float
+    low: float
+    high: float
+    runs: int
+    unfilled: dict[str, float]
+    wanted: int
+    found: int
+    early_lost: float
+    early_spare: int
+    unreached: int
+    options: tuple[PoolOption, ...]
+
+
 class Judgement(Record):
     """All that ``valplan.evaluate`` finds out about a plan, from the case and the plan alone."""
 
@@ -139,3 +185,4 @@ class Judgement(Record):
     coverage: tuple[AreaCoverage, ...]
     access: tuple[PremisesAccess, ...]
     disagreements: tuple[str, ...]
+    risk: Risk | None = None

@@ -104,10 +104,14 @@ class TrainingBooking(Record):
 
 
 class Reserve(Record):
-    """A trained person on standby on election day for a role."""
+    """A trained person on standby on election day for a role.
+
+    ``ordforande`` stands by for chairs, deputies and workers alike. ``zone`` is empty in a pool shared by all.
+    """
 
     worker: str
     role: Role
+    zone: str = ""
 
 
 class Made(Record):

@@ -8,6 +8,7 @@ from valplan.evaluate.claims import disagreements
 from valplan.evaluate.coverage import coverage
 from valplan.evaluate.indicators import indicators
 from valplan.evaluate.money import money
+from valplan.evaluate.risk import risk
 from valplan.language import _
 from valplan.rules import GOALS, RULES
 
@@ -39,6 +40,7 @@ def judge(case: Case, plan: Plan) -> Judgement:
         coverage=areas,
         access=verdicts,
         disagreements=disagreements(case, plan),
+        risk=risk(case, plan),
     )
 
 

@@ -75,13 +75,13 @@ def staffed(d: StaffingDecisions, values: Floats) -> Plan:
     ]
     order = {p.post_id: n for n, p in enumerate(d.plan.posts)}
     reserves = [
-        Reserve(worker=worker, role=Role(role))
-        for worker, role in _chosen(d.reserve, values)[["worker", "role"]].to_numpy()
+        Reserve(worker=worker, role=Role(role), zone=zone)
+        for worker, role, zone in _chosen(d.reserve, values)[["worker", "role", "zone"]].to_numpy()
     ]
     return d.plan.model_copy(
         update={
             "appointments": tuple(sorted(appointments, key=lambda a: order[a.post_id])),
-            "reserves": tuple(sorted(reserves, key=lambda r: (r.role, r.worker))),
+            "reserves": tuple(sorted(reserves, key=lambda r: (r.zone, r.role, r.worker))),
         }
     )
 

@@ -3,11 +3,11 @@
 import numpy as np
 
 from valplan.demand.opening import posts_on, shifts
+from valplan.demand.pools import pools_wanted
 from valplan.demand.prices import (
     election_day_fee_ore,
     fee_ore,
     rate_ore,
-    reserves_needed,
     training_estimate_ore,
 )
 from valplan.domain.case import Case, Floats
@@ -43,7 +43,7 @@ def _priced(block: Columns, ore: Floats) -> Linear:
 
 def _fixed_fees(d: PremisesDecisions) -> float:
     fees = sum(election_day_fee_ore(d.case, p) for p in d.posts)
-    reserves = sum(reserves_needed(d.case, d.posts).values())
+    reserves = sum(p.size for p in pools_wanted(d.case, d.posts).values())
     people = sum(p.workers for p in d.posts) + reserves
     return fees + reserves * fee_ore(d.case, "standby") + people * fee_ore(d.case, "training")
 

@@ -15,15 +15,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from valplan.demand.pools import is_zoned, pools_needed
 from valplan.demand.postlist import day_of, parts_of_day
-from valplan.demand.prices import fee_ore, reserves_needed
+from valplan.demand.prices import fee_ore
+from valplan.demand.reserve import Pool
 from valplan.demand.training import needs_booking
+from valplan.demand.zones import pool_of_worker
 from valplan.domain.case import Case, Floats, Ints
 from valplan.domain.municipality import Role, Use, Worker
 from valplan.domain.plan import Plan, Post
 from valplan.model.algebra import Columns, Linear, Row, Rows
 
 Bools = npt.NDArray[np.bool_]
+OUT_OF_REACH = "-"  # the zone of people who reach no pool in time; no district is named so
 NEAREST_BUILDINGS = 12
 NEAREST_WORKERS = 40
 
@@ -66,9 +70,16 @@ class StaffingDecisions:
         return self.starter.offset + len(self.starter)
 
     @cached_property
-    def reserve_need(self) -> dict[Role, int]:
-        """Reserves wanted by role."""
-        return reserves_needed(self.case, self.plan.district_posts)
+    def reserve_need(self) -> dict[str, Pool]:
+        """Reserves asked for by zone, never more than the register can give."""
+        keys = self.reserve.keys
+        able = {role: set(keys.worker[keys.role == str(role)]) for role in (Role.CHAIR, Role.WORKER)}
+        return pools_needed(self.case, self.plan, able[Role.CHAIR], able[Role.WORKER])
+
+    def reserves_of(self, zone: str, role: Role) -> Ints:
+        """Columns of reserves of a zone in a role."""
+        keys = self.reserve.keys
+        return self.reserve.where((keys.zone == zone) & (keys.role == str(role)))
 
     def links(self) -> Rows:
         """What the columns mean: a slot is filled or vacant, whoever serves is appointed, pairs serve together."""
@@ -86,8 +97,9 @@ class StaffingDecisions:
     def _no_spare_reserves(self) -> Rows:
         """Nobody is put on standby beyond the pool that is asked for."""
         return Rows.of(
-            Row(f"no spare {role}", self.reserve.where(self.reserve.keys.role == str(role)), upper=float(n))
-            for role, n in self.reserve_need.items()
+            Row(f"no spare {role} {zone}".strip(), self.reserves_of(zone, role), upper=float(n))
+            for zone, pool in self.reserve_need.items()
+            for role, n in ((Role.CHAIR, pool.leaders), (Role.WORKER, pool.workers))
         )
 
     def _appointed(self) -> Rows:
@@ -250,8 +262,10 @@ def staffing_decisions(case: Case, plan: Plan, allowed: Bools, may_reserve: dict
 
     hold = block("hold", keys)
     vacant = block("vacant", table[["use", "premises", "district", "role", "day"]], upper=np.inf)
-    reserves = [(ids[k], str(role)) for role, may in may_reserve.items() for k in np.flatnonzero(may)]
-    reserve = block("reserve", pd.DataFrame(reserves, columns=["worker", "role"], dtype=str))
+    zone = pool_of_worker(case, plan, zoned=is_zoned(case))
+    able = [(ids[k], str(role)) for role, may in may_reserve.items() for k in np.flatnonzero(may)]
+    reserves = [(w, role, zone.get(w, OUT_OF_REACH)) for w, role in able]
+    reserve = block("reserve", pd.DataFrame(reserves, columns=["worker", "role", "zone"], dtype=str))
     serving = sorted({*hold.keys.worker, *reserve.keys.worker})
     appointed = block("appointed", pd.DataFrame({"worker": serving}, dtype=str))
     together = block("together", _pairs(case, hold, "wish_with"), integer=False)

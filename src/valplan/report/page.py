@@ -13,6 +13,7 @@ from valplan.report import sections
 from valplan.report.figures import kronor, long_date, number, percent, tkr
 from valplan.report.pages import inlined, render
 from valplan.report.premises import used_premises
+from valplan.report.reserve import section as reserve_section
 from valplan.report.roster import people
 from valplan.report.travel import travel_notes
 from valplan.report.wording import ELECTIONS, MARKS, NO_GAP, rehearsal, synthetic_notice
@@ -40,6 +41,7 @@ def write_report(case: Case, plan: Plan, judgement: Judgement, picture: Path, pa
         coverage=sections.coverage(case, plan, judgement),
         premises=sections.premises(case, plan, judgement),
         staffing=sections.staffing(case, plan),
+        reserve=reserve_section(judgement),
         motivations=sections.motivations(case, plan),
         proof=sections.proof(plan, judgement),
         rules=sections.rules(case, judgement),

@@ -16,6 +16,7 @@ from valplan.report.early import early_dates, early_openings
 from valplan.report.evidence import basis_text, evidence_text, met_text, value_text
 from valplan.report.figures import ORE_PER_KRONA, clock, hours, plain, short_day
 from valplan.report.premises import UsedPremises, used_premises
+from valplan.report.reserve import reserve_table
 from valplan.report.wording import ACCESS, KINDS, USES, VERDICTS, demand_text, measured_text, named
 
 BOM = "\ufeff"
@@ -23,11 +24,12 @@ _FORMULA_STARTS = ("=", "+", "@", "\t", "\r")
 
 
 def write_tables(case: Case, plan: Plan, judgement: Judgement, out: Path) -> None:
-    """Write indicators, premises, early voting and coverage, each as CSV and JSON."""
+    """Write indicators, premises, early voting, coverage and reserves, each as CSV and JSON."""
     _write(out, "indicators", *_indicators(judgement))
     _write(out, "premises", *_premises(case, plan, judgement))
     _write(out, "early_voting", *_early_voting(case, plan))
     _write(out, "coverage", *_coverage(case, plan, judgement))
+    _write(out, "reserve", *reserve_table(judgement))
 
 
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -173,7 +173,7 @@ def limit_value(value: float | int | bool, unit: str) -> str:
     if isinstance(value, bool):
         return yes_no(value)
     if unit == "share":
-        return percent(value)
+        return percent(value, 0 if round(100 * value, 9).is_integer() else 1)
     if unit == "o'clock":
         return _("{hour}:00", hour=number(value))
     return f"{_measured(value)} {_unit(unit)}".strip()

@@ -27,6 +27,7 @@ from valplan.rules.polling import (
     Rooms,
     TieMotivated,
 )
+from valplan.rules.reserve import ReservePool
 from valplan.rules.rule import Goal, Rule
 from valplan.rules.space import FloorSpace
 from valplan.rules.spread import Spread
@@ -40,7 +41,6 @@ from valplan.rules.staffing import (
     OnePostADay,
     PresentInEarlyVoting,
     PresentInPollingPlace,
-    ReservePool,
 )
 
 RULES: tuple[Rule, ...] = (

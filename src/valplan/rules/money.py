@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from valplan.demand.opening import shifts
+from valplan.demand.pools import pools_wanted
 from valplan.demand.prices import (
     election_day_fee_ore,
     fee_ore,
     rate_ore,
-    reserves_needed,
     training_estimate_ore,
 )
 from valplan.domain.case import Case
@@ -164,7 +164,7 @@ def _fees(case: Case, plan: Plan) -> dict[str, Ore]:
 
 def _expected_fees(case: Case, plan: Plan) -> dict[str, Ore]:
     """The same before anyone is named: every post filled, early-voting staff on the assumed number of days each."""
-    reserves = sum(reserves_needed(case, plan.district_posts).values())
+    reserves = sum(p.size for p in pools_wanted(case, plan.district_posts).values())
     people = sum(p.workers for p in plan.district_posts) + reserves
     early, count = 0, Counter[str]()
     for s in plan.early_sessions:

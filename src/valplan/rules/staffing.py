@@ -1,4 +1,4 @@
-"""How places are staffed: enough appointed and present, rest, experience, languages, drivers, reserves."""
+"""How places are staffed: enough appointed and present, rest, experience, languages, drivers."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from valplan.demand.postlist import day_of
-from valplan.demand.prices import reserves_needed
 from valplan.domain.case import Case, Ints
 from valplan.domain.municipality import Role, Use, Worker
 from valplan.domain.outcome import Violation
@@ -345,31 +344,6 @@ class Drivers(Rule):
                 name = case.premises[premises].name if premises in case.premises else premises
                 found = count[premises]
                 yield self.violation(f"premises {premises}", found, wanted, text, premises=name, found=found)
-
-
-class ReservePool(Rule):
-    """Enough reserves on election day, chair-qualified ones among them."""
-
-    id = "reserve-pool"
-    wording = N_("On election day there are enough reserves, chair-qualified ones among them.")
-    source = "policy reserve_share"
-    kind = "policy"
-
-    def staffing_rows(self, d: StaffingDecisions) -> Rows:
-        """One row a role."""
-        return Rows.of(
-            Row(f"reserve {role}", d.reserve.where(d.reserve.keys.role == str(role)), lower=float(n))
-            for role, n in d.reserve_need.items()
-        )
-
-    def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
-        """Count the reserves by role."""
-        count = Counter(r.role for r in plan.reserves)
-        for role, wanted in reserves_needed(case, plan.district_posts).items():
-            if count[role] < wanted:
-                text = N_("{found} of {limit} reserves as {role}.")
-                found = count[role]
-                yield self.violation(f"reserve {role}", found, wanted, text, found=found, limit=wanted, role=role)
 
 
 def fewest_present(posts: Iterable[Post], opens: datetime, closes: datetime) -> int:

@@ -1,0 +1,73 @@
+"""The pool of reserves on election day: enough, in time, for the scenario's risk of an unfilled post."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+
+from valplan.demand.pools import is_zoned, plan_teams, pools_needed, pools_of, states
+from valplan.demand.reserve import unfilled
+from valplan.demand.zones import pool_of_worker
+from valplan.domain.case import Case
+from valplan.domain.municipality import Role
+from valplan.domain.outcome import Violation
+from valplan.domain.plan import Plan
+from valplan.language import N_
+from valplan.model.algebra import Row, Rows
+from valplan.model.staffing import OUT_OF_REACH, StaffingDecisions
+from valplan.rules.people import Available, NoDisqualifyingTie, OldEnough, Qualified, Trained
+from valplan.rules.rule import Rule
+
+WHO: tuple[Rule, ...] = (Qualified(), Available(), NoDisqualifyingTie(), OldEnough(), Trained())
+
+
+class ReservePool(Rule):
+    """Reserves near enough hold the risk of an unfilled post within its limit, or are all that the register gives."""
+
+    id = "reserve-pool"
+    wording = N_("On election day there are reserves enough to keep the risk of an unfilled post within its limit.")
+    source = "policy unfilled_risk, reserve_reach_min; scenario [staffing] reserve_pool"
+    kind = "policy"
+
+    def staffing_rows(self, d: StaffingDecisions) -> Rows:
+        """One row for each zone and role, and none on standby who is too far away."""
+        rows = [
+            Row(f"reserve {role} {zone}".strip(), d.reserves_of(zone, role), lower=float(n))
+            for zone, pool in d.reserve_need.items()
+            for role, n in ((Role.CHAIR, pool.leaders), (Role.WORKER, pool.workers))
+        ]
+        far = d.reserve.where(d.reserve.keys.zone == OUT_OF_REACH)
+        return Rows.of([*rows, Row("reserve out of reach", far, upper=0.0)])
+
+    def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
+        """Count the reserves by zone and role, and measure their ways."""
+        zone_of = pool_of_worker(case, plan, zoned=is_zoned(case))
+        for r in plan.reserves:
+            if r.worker in case.workers and zone_of.get(r.worker) != r.zone:
+                text = N_("{worker} does not reach every polling place of the pool in time.")
+                yield self.violation(f"reserve {r.worker}", r.zone or "-", "reserve_reach_min", text, worker=r.worker)
+        yield from self._too_few(case, plan)
+
+    def _too_few(self, case: Case, plan: Plan) -> Iterator[Violation]:
+        count = Counter((r.zone, r.role) for r in plan.reserves)
+        for zone, pool in pools_needed(case, plan, able(case, Role.CHAIR), able(case, Role.WORKER)).items():
+            for role, wanted in ((Role.CHAIR, pool.leaders), (Role.WORKER, pool.workers)):
+                found = count[zone, role]
+                if found < wanted:
+                    text = N_(
+                        "{found} of {limit} reserves as {role}; the risk of an unfilled post is {risk:.1f} %, at most "
+                        "{most:.1f} % is allowed."
+                    )
+                    risk = 100 * unfilled(plan_teams(case, plan), pools_of(plan), states(case)).risk
+                    most = 100 * case.number("unfilled_risk")
+                    subject = f"reserve {role} {zone}".strip()
+                    yield self.violation(
+                        subject, found, wanted, text, found=found, limit=wanted, role=role, risk=risk, most=most
+                    )
+
+
+def able(case: Case, role: Role) -> set[str]:
+    """Who on the register may be a reserve in a role, near or far."""
+    masks = [m for rule in WHO if (m := rule.may_reserve(case, role)) is not None]
+    both = np.logical_and.reduce(masks)
+    return {w.worker_id for w, ok in zip(case.municipality.workers, both.tolist(), strict=True) if ok}
