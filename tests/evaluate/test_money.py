@@ -75,8 +75,8 @@ def test_before_anyone_is_named_all_posts_count_and_training_is_estimated(tiny_c
     unnamed = tiny_plan.model_copy(update={"appointments": (), "reserves": (), "training": ()})
     fees = parts(tiny_case, unnamed)["worker_fees"]
     assert fees["poll workers on election day"] == ELECTION_DAY
-    assert fees["reserves on standby"] == 2 * 65_710
-    assert fees["training"] == (21 + 2) * 52_568 + round(40 / 6 * 52_568) + round(20 / 6 * 52_568)
+    assert fees["reserves on standby"] == 3 * 65_710
+    assert fees["training"] == (21 + 3) * 52_568 + round(40 / 6 * 52_568) + round(20 / 6 * 52_568)
 
 
 def test_premises_that_serve_two_districts_are_rented_and_reached_once(tiny_case: Case, tiny_plan: Plan) -> None:
