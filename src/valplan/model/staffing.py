@@ -314,6 +314,14 @@ def _pairs(case: Case, hold: Columns, wish: str) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["a", "b", "premises"], dtype=str)
 
 
+def near_pairs(case: Case, slots: Slots, allowed: Bools) -> Bools:
+    """The allowed pairs to begin with, shape (workers, slots)."""
+    columns = np.array([case.premises_index[p] for p in slots.table.premises], dtype=np.int64)
+    found = np.zeros_like(allowed)
+    found[allowed] = _near(case.travel.workers[:, columns], allowed, slots.table)
+    return found
+
+
 def _near(metres: Ints | Floats, allowed: Bools, table: pd.DataFrame) -> Bools:
     """Pairs to begin with: each worker's nearest buildings, and each slot's nearest allowed workers."""
     distinct, building = np.unique(table.premises.to_numpy(dtype=str), return_inverse=True)

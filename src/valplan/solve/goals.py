@@ -33,11 +33,7 @@ def minimise(
     """
     goals = list(wanted)
     if mode == "weighted":
-        total = Linear.total(
-            replace(g.terms, constant=g.number * g.terms.constant, coefficients=g.number * g.terms.coefficients)
-            for g in goals
-        )
-        model = model_of(blocks, rows, total)
+        model = model_of(blocks, rows, weighted(goals))
         answer = solve(model)
         return answer, (answer.proof(stage, "kr", model),)
     proofs: list[StageProof] = []
@@ -53,3 +49,11 @@ def minimise(
         kept = Row(f"rank {g.goal}", g.terms.columns, g.terms.coefficients, upper=most + 1e-6)
         rows = Rows.join([rows, Rows.of([kept])])
     return answer, tuple(proofs)
+
+
+def weighted(goals: Iterable[Wanted]) -> Linear:
+    """The weighted sum of the goals."""
+    return Linear.total(
+        replace(g.terms, constant=g.number * g.terms.constant, coefficients=g.number * g.terms.coefficients)
+        for g in goals
+    )

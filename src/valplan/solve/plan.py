@@ -20,9 +20,10 @@ from valplan.rules import RULES, Rule
 from valplan.rules.money import added_to_fees_ore, line_totals
 from valplan.solve.bridge import model_of, solve_model, start_solver
 from valplan.solve.clash import clashing, told
+from valplan.solve.nearby import solve_nearby
 from valplan.solve.premises import premises_rows, solve_premises
-from valplan.solve.pricing import Clock
-from valplan.solve.staffing import decisions, solve_staffing, staffing_rows
+from valplan.solve.pricing import WHOLE, Clock
+from valplan.solve.staffing import decisions, pairs_of, solve_staffing, staffing_rows
 from valplan.solve.training import book_training
 
 Progress = Callable[[str, str], None]
@@ -77,8 +78,12 @@ def make_plan(case: Case, *, time_limit_s: float | None = None, progress: Progre
 
 def _staffed(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
     progress("staffing", "start")
-    d = decisions(case, plan)
-    answer, proofs = solve_staffing(d, left_s)
+    pairs = pairs_of(case, plan)
+    if case.scenario.goals.mode == "weighted" and pairs.hold.sum() > WHOLE:
+        d, answer, proofs = solve_nearby(case, plan, pairs, left_s)
+    else:
+        d = decisions(case, plan)
+        answer, proofs = solve_staffing(d, left_s)
     if answer.values is None:
         _stop(answer.status, lambda: _staffing_clash(case, plan))
     assert answer.values is not None

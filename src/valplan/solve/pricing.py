@@ -38,25 +38,26 @@ def solve_by_pricing(model: Model, start: Bools, *, left_s: Clock, gap: float) -
         if lp.duals is None:
             return solve_model(model, time_limit_s=left_s(), gap=gap)
         reduced = model.objective - matrix.T @ lp.duals
-        bound = _lagrangian(model, lp.duals, reduced)
+        bound = lagrangian(model, lp.duals, reduced)
         wanted = (reduced < -TOLERANCE) & ~keep
         if not wanted.any():
             break
         keep |= wanted
-    first = _whole(model, keep, solve_model(restricted(model, keep), time_limit_s=left_s(), gap=gap))
+    first = over_all(model, keep, solve_model(restricted(model, keep), time_limit_s=left_s(), gap=gap))
     if first.values is None:
         return solve_model(model, time_limit_s=left_s(), gap=gap)
     can_matter = ~model.integer | (reduced <= first.objective - bound + TOLERANCE * max(1.0, abs(bound)))
     if not (can_matter & ~keep).any():
         return _proven(first, first.bound, bound)
     second = solve_model(restricted(model, can_matter | (first.values > 0)), time_limit_s=left_s(), gap=gap)
-    second = _whole(model, can_matter | (first.values > 0), second)
+    second = over_all(model, can_matter | (first.values > 0), second)
     if second.values is None or second.objective > first.objective:
         return _proven(first, second.bound, bound)
     return _proven(second, second.bound, bound)
 
 
-def _lagrangian(model: Model, duals: Floats, reduced: Floats) -> float:
+def lagrangian(model: Model, duals: Floats, reduced: Floats) -> float:
+    """The bound L(π) of the model with those duals and reduced costs."""
     side = np.where(duals > 0, model.rows.lower, model.rows.upper)
     used = np.abs(duals) > 1e-12
     columns = np.minimum(reduced, 0.0)
@@ -64,7 +65,7 @@ def _lagrangian(model: Model, duals: Floats, reduced: Floats) -> float:
     return model.constant + float(duals[used] @ side[used]) + float(columns @ np.where(columns < 0, model.upper, 0.0))
 
 
-def _whole(model: Model, keep: Bools, answer: Answer) -> Answer:
+def over_all(model: Model, keep: Bools, answer: Answer) -> Answer:
     """The answer over all columns; those left out are zero."""
     if answer.values is None:
         return answer

@@ -1,6 +1,7 @@
 """The staffing stage: named people in every post, and the reserves."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,8 +20,16 @@ GAP = 1e-6
 RESERVE_ROLES = (Role.CHAIR, Role.WORKER)
 
 
-def decisions(case: Case, plan: Plan, rules: Iterable[Rule] = RULES) -> StaffingDecisions:
-    """Columns of all pairs that the rules about pairs allow."""
+@dataclass(frozen=True)
+class Pairs:
+    """Who may hold which slot, shape (workers, slots), and who may be a reserve in which role, as the rules say."""
+
+    hold: Bools
+    reserve: dict[Role, Bools]
+
+
+def pairs_of(case: Case, plan: Plan, rules: Iterable[Rule] = RULES) -> Pairs:
+    """All pairs that the rules about pairs allow."""
     known, slots = tuple(rules), slots_of(case, plan.posts)
     people = len(case.municipality.workers)
     allowed = np.ones((people, len(slots)), dtype=np.bool_)
@@ -29,21 +38,36 @@ def decisions(case: Case, plan: Plan, rules: Iterable[Rule] = RULES) -> Staffing
         allowed &= _or_all(rule.may_hold(case, slots))
         for role in RESERVE_ROLES:
             reserve[role] &= _or_all(rule.may_reserve(case, role))
-    return staffing_decisions(case, plan, allowed, reserve)
+    return Pairs(allowed, reserve)
+
+
+def decisions(case: Case, plan: Plan, rules: Iterable[Rule] = RULES) -> StaffingDecisions:
+    """Columns of all pairs that the rules about pairs allow."""
+    pairs = pairs_of(case, plan, rules)
+    return staffing_decisions(case, plan, pairs.hold, pairs.reserve)
+
+
+def families(d: StaffingDecisions, rules: Iterable[Rule] = RULES) -> list[tuple[str, Rows]]:
+    """The rows of the stage by what they come from: the links of the columns, and each rule."""
+    return [("links", d.links()), *((rule.id, rule.staffing_rows(d)) for rule in rules)]
 
 
 def staffing_rows(d: StaffingDecisions, rules: Iterable[Rule] = RULES) -> Rows:
     """All rows of the stage."""
-    return Rows.join([d.links(), *(rule.staffing_rows(d) for rule in rules)])
+    return Rows.join(rows for _family, rows in families(d, rules))
+
+
+def wanted(d: StaffingDecisions) -> list[Wanted]:
+    """The scenario's goals of the stage, with their terms."""
+    known = {g.id: g for g in GOALS if g.stage == "staffing"}
+    asked = d.case.scenario.goals.staffing.items()
+    return [Wanted(g, known[g].unit, known[g].staffing_terms(d), n) for g, n in asked]
 
 
 def solve_staffing(d: StaffingDecisions, left_s: Clock) -> tuple[Answer, tuple[StageProof, ...]]:
     """The best staffing over all allowed pairs."""
-    goals = d.case.scenario.goals
-    known = {g.id: g for g in GOALS if g.stage == "staffing"}
-    wanted = [Wanted(g, known[g].unit, known[g].staffing_terms(d), n) for g, n in goals.staffing.items()]
     return minimise(
-        "staffing", d.blocks, staffing_rows(d), wanted, goals.mode,
+        "staffing", d.blocks, staffing_rows(d), wanted(d), d.case.scenario.goals.mode,
         lambda m: solve_by_pricing(m, d.start, left_s=left_s, gap=GAP),
     )  # fmt: skip
 

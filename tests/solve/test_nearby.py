@@ -1,0 +1,115 @@
+"""Staffing from near pairs with a proof over all pairs, beside the same staffing solved whole."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from tests.changes import with_numbers, with_scenario, with_tables
+from valplan.domain.case import Case
+from valplan.domain.municipality import Worker
+from valplan.domain.outcome import Status
+from valplan.domain.plan import Plan
+from valplan.evaluate import judge
+from valplan.model import staffing as near
+from valplan.model.decode import staffed
+from valplan.solve import nearby
+from valplan.solve import plan as stages
+from valplan.solve.nearby import solve_nearby
+from valplan.solve.plan import make_plan
+from valplan.solve.staffing import decisions, pairs_of, solve_staffing
+
+
+@pytest.fixture(autouse=True)
+def few_are_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the tiny case leaves most pairs out to begin with."""
+    monkeypatch.setattr(near, "NEAREST_BUILDINGS", 1)
+    monkeypatch.setattr(near, "NEAREST_WORKERS", 3)
+
+
+def unnamed(plan: Plan) -> Plan:
+    """The plan before anyone is named."""
+    return plan.model_copy(update={"appointments": (), "reserves": (), "training": ()})
+
+
+def couples(case: Case, wish: str) -> Case:
+    """The case where the first ten people pair up, each with somebody who lives far away."""
+
+    def changed(w: Worker) -> Worker:
+        number = int(w.worker_id.removeprefix("R"))
+        return w.model_copy(update={wish: f"R{11 - number:03}"}) if number <= 10 else w
+
+    return with_tables(case, workers=tuple(changed(w) for w in case.municipality.workers))
+
+
+CASES: dict[str, Callable[[Case], Case]] = {
+    "as it is": lambda case: case,
+    "couples": lambda case: couples(case, "wish_with"),
+    "people who avoid each other": lambda case: couples(case, "wish_avoid"),
+    "the veterans far away": lambda case: with_numbers(case, {"experienced_per_place": 5}),
+    "travel alone": lambda case: with_scenario(
+        case, goals=case.scenario.goals.model_copy(update={"staffing": {"travel": 30.0, "vacancies": 9_000.0}})
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_the_optimum_over_all_pairs_is_found_from_near_ones(kind: str, tiny_case: Case, tiny_plan: Plan) -> None:
+    case, plan = CASES[kind](tiny_case), unnamed(tiny_plan)
+    whole, _proofs = solve_staffing(decisions(case, plan), lambda: None)
+    d, answer, (proof,) = solve_nearby(case, plan, pairs_of(case, plan), lambda: None, gap=0.0)
+    assert whole.status == Status.OPTIMAL
+    assert answer.objective == pytest.approx(whole.objective, rel=1e-6)
+    assert proof.bound <= whole.objective * (1 + 1e-9)
+    assert answer.status in (Status.OPTIMAL, Status.FEASIBLE)
+    assert answer.values is not None
+    assert len(staffed(d, answer.values).appointments) == len(plan.posts)
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_the_bound_of_the_prices_is_below_the_optimum_whatever_is_left_out(
+    kind: str, tiny_case: Case, tiny_plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even when pricing stops after its first round, with pairs left out that would win much."""
+    monkeypatch.setattr(nearby, "ROUNDS", 1)
+    case, plan = CASES[kind](tiny_case), unnamed(tiny_plan)
+    whole, _proofs = solve_staffing(decisions(case, plan), lambda: None)
+    _d, answer, (proof,) = solve_nearby(case, plan, pairs_of(case, plan), lambda: None, gap=np.inf)
+    assert proof.bound <= whole.objective + 1e-6 <= answer.objective + 2e-6
+    assert proof.status == Status.FEASIBLE
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_no_pair_costs_less_than_the_least_that_is_told_of_it(kind: str, tiny_case: Case, tiny_plan: Plan) -> None:
+    """The quick bound that decides which pairs are priced at all, against the price of every pair."""
+    case, plan = CASES[kind](tiny_case), unnamed(tiny_plan)
+    town = nearby.Town(case, plan, near.slots_of(case, plan.posts), pairs_of(case, plan))
+    keep = nearby._with_partners(town, near.near_pairs(case, town.slots, town.pairs.hold))
+    prices = nearby._priced_in(town, keep, lambda: None)
+    left = town.pairs.hold & ~keep
+    workers, slots, reduced = nearby._priced(town, left, prices)
+    assert len(reduced) == left.sum() > 0
+    assert (reduced >= nearby.least_reduced(town, prices)[workers, slots] - 1e-6).all()
+
+
+def test_a_large_case_is_staffed_so_and_its_plan_keeps_every_rule(
+    tiny_case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stages, "WHOLE", 10)
+    plan = make_plan(tiny_case)
+    judged = judge(tiny_case, plan)
+    assert judged.violations == ()
+    assert judged.disagreements == ()
+
+
+def test_where_near_pairs_leave_no_solution_everything_is_built(tiny_case: Case, tiny_plan: Plan) -> None:
+    """Nobody may start from a near pair: those of the first round are taken away."""
+    plan = unnamed(tiny_plan)
+    pairs = pairs_of(tiny_case, plan)
+    whole, _proofs = solve_staffing(decisions(tiny_case, plan), lambda: None)
+    none = np.zeros_like(pairs.hold)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nearby, "near_pairs", lambda *given: none)
+        _d, answer, _proof = solve_nearby(tiny_case, plan, pairs, lambda: None)
+    assert answer.status == Status.OPTIMAL
+    assert answer.objective == pytest.approx(whole.objective)
