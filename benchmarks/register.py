@@ -1,4 +1,4 @@
-"""Made-up registers of poll workers for benchmarks of staffing: a case and a plan whose posts wait for names. Synthetic."""
+"""Made-up registers of poll workers for benchmarks of staffing: a case, and a plan whose posts wait for names."""
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -41,6 +41,9 @@ RATES = ("material_base", "material_per_district", "material_per_early_place", "
          "transport_per_building", "vote_transport_day")  # fmt: skip
 LINES = ("worker_fees", "material", "premises", "transport")
 AMPLE_ORE = 10**11
+KMH_PER_M_S = 3.6
+READY = 0.97  # share of the applicants who can serve on election day
+ASKED = 0.3  # share of the places that ask for a language
 
 
 def register(applicants: int, places: int, posts: int, seed: int, *, side_m: float = SIDE_M) -> tuple[Case, Plan]:
@@ -73,7 +76,7 @@ def _workers(homes: Floats, seed: int) -> tuple[Worker, ...]:
     rng = np.random.default_rng(seed + 1000)
     count = len(homes)
     leads, deputises, new, drives = (rng.random(count) < share for share in (0.25, 0.33, 0.34, 0.4))
-    speaks, ready = rng.integers(-6, len(LANGUAGES), count), rng.random(count) < 0.97
+    speaks, ready = rng.integers(-6, len(LANGUAGES), count), rng.random(count) < READY
     order = rng.permutation(count)
     partner, shunned = np.full(count, -1), np.full(count, -1)
     for a, b in order[: count // 20 * 2].reshape(-1, 2):
@@ -106,10 +109,10 @@ def _case(
     codes: list[str], spots: Floats, people: tuple[Worker, ...], metres: Ints, electors: Floats, seed: int
 ) -> Case:
     rng = np.random.default_rng(seed + 2000)
-    asked = {f"P{c}": (LANGUAGES[rng.integers(len(LANGUAGES))],) for c in codes if rng.random() < 0.3}
+    asked = {f"P{c}": (LANGUAGES[rng.integers(len(LANGUAGES))],) for c in codes if rng.random() < ASKED}
     policy = {"experienced_per_place": 3, "reserve_reach_min": 120}
     limits = load_limits(ElectionType.GENERAL, policy)
-    seconds = np.rint(metres / (limits["car_speed_kmh"].value / 3.6)).astype(np.int64)
+    seconds = np.rint(metres / (limits["car_speed_kmh"].value / KMH_PER_M_S)).astype(np.int64)
     none = np.zeros((len(codes), len(codes)), dtype=np.int64)
     election = ScenarioElection(type=ElectionType.GENERAL, day=DAY)
     return Case(
