@@ -85,7 +85,7 @@ def test_no_pair_costs_less_than_the_least_that_is_told_of_it(kind: str, tiny_ca
     case, plan = CASES[kind](tiny_case), unnamed(tiny_plan)
     town = nearby.Town(case, plan, near.slots_of(case, plan.posts), pairs_of(case, plan))
     keep = nearby._with_partners(town, near.near_pairs(case, town.slots, town.pairs.hold))
-    prices = nearby._priced_in(town, keep, lambda: None)
+    prices = nearby._priced_in(town, keep, lambda: None, 0.0)
     left = town.pairs.hold & ~keep
     workers, slots, reduced = nearby._priced(town, left, prices)
     assert len(reduced) == left.sum() > 0

@@ -38,9 +38,9 @@ from valplan.solve.staffing import GAP, Pairs, families, solve_staffing, wanted
 ROUNDS = 12
 TOLERANCE = 1e-6
 BATCH = 150_000  # pairs priced at a time
-ENOUGH = 1e-3  # gap that is left alone
+ENOUGH = 2e-3  # gap that is left alone
 CORE = 1e-4  # reduced cost of pairs that a first plan is made of, as a share of the bound
-SETTLED = 2e-4  # what pairs left out may win, as a share of the bound, for pricing to end
+SETTLED = 0.25  # what pairs left out may still win when pricing ends, as a share of that gap
 MOST = 400_000  # columns that are worth one more solve
 
 
@@ -99,7 +99,7 @@ def solve_nearby(
     """
     town = Town(case, plan, slots_of(case, plan.posts), pairs)
     keep = _with_partners(town, near_pairs(case, town.slots, pairs.hold))
-    prices = _priced_in(town, keep, left_s)
+    prices = _priced_in(town, keep, left_s, SETTLED * max(gap, GAP))
     if prices.bound == -np.inf:
         d = staffing_decisions(case, plan, pairs.hold, pairs.reserve)
         return d, *solve_staffing(d, left_s)
@@ -145,7 +145,7 @@ def _closed(town: Town, prices: Prices, had: Answer, left_s: Clock) -> tuple[Bui
     return wide, replace(answer, bound=max(prices.bound, answer.bound))
 
 
-def _priced_in(town: Town, keep: Bools, left_s: Clock) -> Prices:
+def _priced_in(town: Town, keep: Bools, left_s: Clock, settled: float) -> Prices:
     """Build pairs (``keep`` grows) until those left out could win next to nothing; the prices of the best bound."""
     built = _built(town, town.pairs.hold & keep, town.pairs.reserve)
     best = Prices(built, np.zeros(0), np.zeros(0), -np.inf)
@@ -159,7 +159,7 @@ def _priced_in(town: Town, keep: Bools, left_s: Clock) -> Prices:
         won = _one_a_day(town, left)
         if now.bound + won > best.bound:
             best = replace(now, bound=now.bound + won)
-        if won >= -SETTLED * abs(now.bound):
+        if won >= -settled * abs(now.bound):
             break
         _keep(town, keep, left)
         built = _built(town, town.pairs.hold & keep, town.pairs.reserve)
@@ -301,8 +301,9 @@ def _worth(town: Town, prices: Prices) -> Worth:
 
 
 def _all_own_rows(town: Town, d: StaffingDecisions) -> Iterator[str]:
+    days = sorted(set(d.hold.keys.day))
     for worker in town.case.worker_index:
-        for day in set(d.hold.keys.day):
+        for day in days:
             yield from _own_rows(worker, day)
 
 
