@@ -13,6 +13,7 @@ import numpy as np
 from valplan.domain.case import Floats, Ints
 from valplan.domain.outcome import Status
 from valplan.model.staffing import Bools
+from valplan.solve.bridge import SolverError
 from valplan.solve.location.branch import Tree
 from valplan.solve.location.choice import Choice
 from valplan.solve.location.columns import nearest, pairs_within
@@ -218,7 +219,10 @@ class Search:
         left = self.deadline - monotonic()
         hint = np.isin(self.names, self.plan)
         limit = max(left, 0.1) if np.isfinite(left) else None
-        answer = solve_core(core, self.best, hint, time_limit_s=limit, gap=self.gap)
+        try:
+            answer = solve_core(core, self.best, hint, time_limit_s=limit, gap=self.gap)
+        except SolverError:  # out of memory, or over its time: plan and bound found so far stand
+            return
         if answer.values is not None:
             inside = answer.values[: len(self.names)] > 0.5
             if self.choice.allows(inside):
