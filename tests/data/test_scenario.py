@@ -8,7 +8,7 @@ import pytest
 
 from tests.tiny import write_tiny
 from valplan.data import InputFaults, load_case, read_scenario
-from valplan.data.scenario import merge, scenario_sha256
+from valplan.data.merge import merge, scenario_sha256
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
 

@@ -1,0 +1,100 @@
+"""What a scenario says of the data: premises, budget lines and grants that must be there."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from valplan.data.budget import ENTERED, NET, Grant, year_columns
+from valplan.data.faults import Fault, Later, meant_or_one_of
+from valplan.data.folder import Folder
+from valplan.data.merge import place_of
+from valplan.data.scenario import Reading
+from valplan.domain.scenario import ScenarioBudget, ScenarioGrant, ScenarioPremises, ScenarioStaffing
+from valplan.language import _
+
+
+def agreement_faults(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
+    """What the scenario says of things that the data does not have; each table of the scenario on its own."""
+    if not folder.head:
+        yield Later(check=_("whether the scenario fits the data"), files=folder.unread or (reading.file,))
+        return
+    yield from _unknown_premises(reading, folder)
+    yield from _budget_faults(reading, folder)
+    yield from _grant_faults(reading, folder)
+
+
+def _unknown_premises(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
+    known, file = folder.ids("premises", "premises_id"), folder.file("premises").name
+    premises, staffing = reading.part("premises", ScenarioPremises), reading.part("staffing", ScenarioStaffing)
+    if not known or premises is None or staffing is None:
+        yield Later(check=_("the premises that the scenario names"), files=(reading.file if known else file,))
+    if not known:
+        return
+    lists: Mapping[str, Collection[str]] = {
+        "premises.closed": premises.closed if premises else (),
+        "premises.early_fixed": premises.early_fixed if premises else (),
+        "premises.early_forbidden": premises.early_forbidden if premises else (),
+        "staffing.languages": staffing.languages if staffing else (),
+    }
+    for column, ids in lists.items():
+        at = {i: f"{column}.{i}" if column == "staffing.languages" else column for i in ids}
+        yield from (_unknown(reading, at[i], i, known, file) for i in ids if i not in known)
+
+
+def _budget_faults(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
+    sheet, budget = folder.sheets.get("budget"), reading.part("budget", ScenarioBudget)
+    if sheet is None or budget is None or not sheet.column("line"):
+        file = folder.file("budget").name if budget else reading.file
+        yield Later(check=_("the budget lines that the scenario names"), files=(file,))
+        return
+    years = sorted(int(c) for c in year_columns(sheet))
+    if years and budget.year not in years:
+        yield Fault(
+            **place_of(reading.merged, "budget.year"),
+            value=str(budget.year),
+            expected=_("no such year in the budget"),
+            remedy=_("Known: {names}.", names=", ".join(map(str, years))),
+        )
+    planned_by = dict(zip(sheet.column("line"), sheet.column("planned_by") or sheet.column("line"), strict=True))
+    lines = sorted(set(planned_by) - {NET, ""})
+    for table, changes in (("ceilings_tkr", budget.ceilings_tkr), ("entered_tkr", budget.entered_tkr)):
+        columns = {x: f"budget.{table}.{x}" for x in changes if x not in lines}
+        yield from (_unknown(reading, column, x, lines, sheet.file) for x, column in columns.items())
+    for line in budget.entered_tkr:
+        if line in lines and sheet.column("planned_by") and planned_by[line] != ENTERED:
+            yield Fault(
+                **place_of(reading.merged, f"budget.entered_tkr.{line}"),
+                expected=_("the line is planned from the decisions and cannot be entered"),
+                remedy=_("Use [budget.ceilings_tkr] to set its ceiling."),
+            )
+
+
+def _grant_faults(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
+    grant, known = reading.part("grant", ScenarioGrant), folder.ids("grants", "election")
+    if not reading.clean("grant") or grant is None:
+        yield Later(check=_("the state grant"), files=(reading.file,))
+    elif grant.basis == "formula" and not known:
+        yield Later(check=_("the state grant"), files=(folder.file("grants").name,))
+    elif grant.basis == "formula":
+        yield from _formula_faults(reading, folder, grant.election)
+
+
+def _formula_faults(reading: Reading, folder: Folder, name: str) -> Iterator[Fault]:
+    known = folder.ids("grants", "election")
+    grants = {g.election: g for g in folder.of("grants", Grant)}
+    if name not in known:
+        yield _unknown(reading, "grant.election", name, known, folder.file("grants").name)
+    elif name in grants and grants[name].pot_kr is None:
+        yield Fault(
+            **place_of(reading.merged, "grant.election"),
+            value=name,
+            expected=_("the sum that the state shares out is not known for that election"),
+            remedy=_('Use basis = "budget" or "none", or an election whose sum is known.'),
+        )
+
+
+def _unknown(reading: Reading, column: str, name: str, known: Collection[str], file: str) -> Fault:
+    return Fault(
+        **place_of(reading.merged, column),
+        value=name,
+        expected=_("the id is not in {file}", file=file),
+        remedy=meant_or_one_of(name, known),
+    )
