@@ -98,7 +98,7 @@ def show_faults(faults: Sequence["Fault"], *, as_json: bool = False) -> int:
 
 
 def _show_cells(console: Console, faults: Sequence["Fault"]) -> None:
-    """A table of the faults where the lines are long enough for one, else a paragraph each."""
+    """A table of the faults in a terminal that is wide enough for one, else a paragraph each, in a pipe a line."""
     if not faults:
         return
     title = _("Faults in the input: {count}", count=len(faults))
@@ -108,7 +108,7 @@ def _show_cells(console: Console, faults: Sequence["Fault"]) -> None:
     whole = [k for k in filled if k < WHOLE_COLUMNS]
     taken = sum(max(len(names[k]), *(len(row[k]) for row in rows)) for k in whole)
     taken += 3 * len(filled) + 1 + TEXT_WIDTH * (len(filled) - len(whole))
-    if taken <= console.width:
+    if taken <= console.width < UNBROKEN:
         cells = ([row[k] for k in filled] for row in rows)
         columns = [names[k] for k in filled]
         console.print(table(title, columns, cells, whole=[names[k] for k in whole]))

@@ -152,9 +152,7 @@ def checksum_faults(path: Path, origins: Sequence[TableOrigin]) -> list[Fault]:
     return [
         Fault(
             file=CASE_FILE,
-            column="sha256",
-            value=", ".join(changed),
-            expected=_("changed since the checksums were written"),
+            expected=_("these have changed since their checksums were written: {files}", files=", ".join(changed)),
             remedy=_("If the changes are meant, run:"),
             command=f"valplan checksum {shlex.quote(path.as_posix())}",
             note=True,

@@ -88,9 +88,11 @@ def meant_or_one_of(name: str, known: Iterable[str]) -> str:
 
 
 def arranged(found: Iterable[Fault | Later]) -> list[Fault]:
-    """The faults of cells and keys, then one note of all that could not be checked, then the other notes."""
+    """The faults of cells and keys file by file, then one note of all that could not be checked, then other notes."""
     everything = list(dict.fromkeys(found))
     faults = [f for f in everything if isinstance(f, Fault)]
+    files = list(dict.fromkeys(f.file for f in faults))
+    faults.sort(key=lambda f: files.index(f.file))
     later = [x for x in everything if isinstance(x, Later)]
     told = [f for f in faults if not f.note]
     if told and later:

@@ -1,5 +1,6 @@
 """The polygons of the voting districts and the municipality's outline: read and checked."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import geopandas
 
 TOLERANCE_M2 = 1.0
+FRACTION = re.compile(r"(?<=\d)\.\d+")
 
 
 def district_polygons(folder: Path) -> "geopandas.GeoDataFrame":
@@ -98,7 +100,7 @@ def _code_faults(shapes: Shapes, folder: Folder) -> Iterator[Fault | Later]:
 
 def _invalid(shapes: Shapes) -> Iterator[Fault]:
     for k in np.flatnonzero(~shapes.valid):
-        reason = shapely.is_valid_reason(shapes.geometry[k])
+        reason = FRACTION.sub("", shapely.is_valid_reason(shapes.geometry[k]))
         expected = _("the polygon is not valid: {reason}", reason=reason)
         yield _fault(shapes, shapes.codes[k] or shapes.names[k], expected, _("Repair it, for instance in QGIS."))
 

@@ -1,7 +1,7 @@
 """What can be read and yet cannot be right: days, weights, an exemption, trainings and ages that make no sense."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from math import isfinite
 
 from valplan.data.faults import Fault, Later
@@ -34,11 +34,13 @@ def scenario_sense(reading: Reading, folder: Folder, limits: Mapping[str, Limit]
         checks = (_("the day of the election"), _("whether anyone can be trained before it"))
         yield from (Later(check=check, files=(reading.file,)) for check in checks)
         return
-    yield from _sunday(reading, election, limits["election_weekday"])
+    days = _sundays(election, limits["election_weekday"])
+    if days != (election.day, election.day):
+        yield _no_sunday(reading, election, limits["election_weekday"], days)
     if staffing and staffing.rest_exemption:
         early_days = timedelta(days=int(limits["early_days_before"].value))
-        yield from _exemption(reading, staffing.rest_exemption, election, early_days)
-    yield from _late_trainings(folder, election)
+        yield from _exemption(reading, staffing.rest_exemption, days[0] - early_days, days[1])
+    yield from _late_trainings(folder, days[1])
 
 
 def age_sense(folder: Folder, limits: Mapping[str, Limit]) -> Iterator[Fault]:
@@ -76,22 +78,24 @@ def _weights(reading: Reading) -> Iterator[Fault]:
                 )
 
 
-def _sunday(reading: Reading, election: ScenarioElection, weekday: Limit) -> Iterator[Fault]:
+def _sundays(election: ScenarioElection, weekday: Limit) -> tuple[date, date]:
+    """The Sundays nearest before and after the day, or the day itself twice; the one meant is between."""
     off = (election.day.isoweekday() - int(weekday.value)) % 7
-    if off:
-        before = election.day - timedelta(days=off)
-        yield Fault(
-            **place_of(reading.merged, "election.day"),
-            value=election.day.isoformat(),
-            expected=_("a Sunday was expected: every election is held on one ({source})", source=weekday.source.text),
-            remedy=_("The nearest Sundays are {before} and {after}.", before=before, after=before + timedelta(days=7)),
-        )
+    before = election.day - timedelta(days=off)
+    return before, before + timedelta(days=7 if off else 0)
 
 
-def _exemption(
-    reading: Reading, window: RestExemption, election: ScenarioElection, early_days: timedelta
-) -> Iterator[Fault]:
-    """An exemption that ends before it begins, or in which no shift of the election can lie."""
+def _no_sunday(reading: Reading, election: ScenarioElection, weekday: Limit, days: tuple[date, date]) -> Fault:
+    return Fault(
+        **place_of(reading.merged, "election.day"),
+        value=election.day.isoformat(),
+        expected=_("a Sunday was expected: every election is held on one ({source})", source=weekday.source.text),
+        remedy=_("The nearest Sundays are {before} and {after}.", before=days[0], after=days[1]),
+    )
+
+
+def _exemption(reading: Reading, window: RestExemption, first: date, last: date) -> Iterator[Fault]:
+    """An exemption that ends before it begins, or in which no shift from ``first`` to ``last`` can lie."""
     if window.starts.tzinfo or window.ends.tzinfo:
         column = f"{EXEMPTION}.{'starts' if window.starts.tzinfo else 'ends'}"
         yield Fault(
@@ -99,23 +103,18 @@ def _exemption(
             expected=_("a local time without a time zone was expected, such as 2026-09-13T06:00:00"),
         )
         return
-    first = datetime.combine(election.day - early_days, time())
-    after = datetime.combine(election.day + timedelta(days=1), time())
+    begins, after = (datetime.combine(day, time()) for day in (first, last + timedelta(days=1)))
     if window.ends <= window.starts:
         yield Fault(
             **place_of(reading.merged, f"{EXEMPTION}.ends"),
             value=_moment(window.ends),
             expected=_("a time after its start, {starts}, was expected", starts=_moment(window.starts)),
         )
-    elif window.ends <= first or window.starts >= after:
+    elif window.ends <= begins or window.starts >= after:
         yield Fault(
             **place_of(reading.merged, f"{EXEMPTION}.starts"),
             value=f"{_moment(window.starts)} – {_moment(window.ends)}",
-            expected=_(
-                "the exemption lies outside the election's period, {first} to {last}",
-                first=first.date(),
-                last=election.day,
-            ),
+            expected=_("the exemption lies outside the election's period, {first} to {last}", first=first, last=last),
             remedy=_("Correct its times, or remove the exemption."),
         )
 
@@ -124,16 +123,16 @@ def _moment(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
-def _late_trainings(folder: Folder, election: ScenarioElection) -> Iterator[Fault | Later]:
+def _late_trainings(folder: Folder, day: date) -> Iterator[Fault | Later]:
     """Trainings that all come too late, where somebody still needs one; trained is who was so before election day."""
     sessions, workers = folder.numbered("sessions", TrainingSession), folder.of("workers", Worker)
-    if any(s.on < election.day for _number, s in sessions):
+    if any(s.on < day for _number, s in sessions):
         return
     if not folder.whole("sessions"):
         check = _("whether anyone can be trained before it")
         yield Later(check=check, files=folder.faulty("sessions"))
         return
-    trained = [w for w in workers if w.trained_on is not None and w.trained_on < election.day]
+    trained = [w for w in workers if w.trained_on is not None and w.trained_on < day]
     if sessions and len(trained) < len(workers):
         roles = {r for w in workers for r in w.roles} - {r for w in trained for r in w.roles}
         nobody = _("Nobody at all is trained as {roles}.", roles=", ".join(sorted(roles))) if roles else ""
@@ -144,7 +143,7 @@ def _late_trainings(folder: Folder, election: ScenarioElection) -> Iterator[Faul
             value=min(s.on for _number, s in sessions).isoformat(),
             expected=_(
                 "every session is on election day, {day}, or later; {count} on the register cannot be trained",
-                day=election.day,
+                day=day,
                 count=len(workers) - len(trained),
             ),
             remedy=f"{nobody} {remedy}".strip(),
