@@ -45,6 +45,7 @@ def laid_over(scenario: Path, text: str) -> tuple[Fault, ...]:
         ("[election]\ntype = 'generel'", "election.type"),
         ("[travel]\nsorce = 'roads'", "travel.sorce"),
         ("[policy]\nmin_aeg = 18", "policy.min_aeg"),
+        ("[policy]\nmin_age = 'arton'", "policy.min_age"),
     ],
 )
 def test_a_fault_in_the_scenario_hides_no_other(tiny_scenario: Path, broken: str, column: str) -> None:

@@ -45,6 +45,12 @@ def test_sunday(tmp_path: Path, election: ElectionType, off: int) -> None:
     assert load_limits(election)["election_weekday"].value == date(2026, 9, 13).isoweekday()
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_days_that_cannot_be_counted_from(tiny_scenario: Path, day: str) -> None:
+    """A day at either end of the calendar is told, not stumbled over."""
+    assert [f.column for f in laid_over(tiny_scenario, f"[election]\nday = {day}")] == ["election.day"]
+
+
 @pytest.mark.parametrize("goal", ["goals.premises]\ncost", "goals.staffing]\nwishes"])
 @pytest.mark.parametrize(("weight", "told"), [("-0.1", True), ("nan", True), ("inf", True), ("0.0", False)])
 def test_weight(tiny_scenario: Path, goal: str, weight: str, told: bool) -> None:

@@ -34,6 +34,10 @@ def scenario_sense(reading: Reading, folder: Folder, limits: Mapping[str, Limit]
         checks = (_("the day of the election"), _("whether anyone can be trained before it"))
         yield from (Later(check=check, files=(reading.file,)) for check in checks)
         return
+    if not date.min.year < election.day.year < date.max.year:  # days before and after it cannot be counted
+        expected = _("a date such as 2026-09-13 was expected")
+        yield Fault(**place_of(reading.merged, "election.day"), value=election.day.isoformat(), expected=expected)
+        return
     days = _sundays(election, limits["election_weekday"])
     if days != (election.day, election.day):
         yield _no_sunday(reading, election, limits["election_weekday"], days)
@@ -126,7 +130,7 @@ def _moment(moment: datetime) -> str:
 def _late_trainings(folder: Folder, day: date) -> Iterator[Fault | Later]:
     """Trainings that all come too late, where somebody still needs one; trained is who was so before election day."""
     sessions, workers = folder.numbered("sessions", TrainingSession), folder.of("workers", Worker)
-    if any(s.on < day for _number, s in sessions):
+    if not folder.head or any(s.on < day for _number, s in sessions):
         return
     if not folder.whole("sessions"):
         check = _("whether anyone can be trained before it")

@@ -66,7 +66,9 @@ def read_merged(merged: Merged) -> Reading:
     try:
         scenario = Scenario.model_validate(merged.values)
     except ValidationError as error:
-        faults += [f for e in error.errors() if (f := _misfit(merged, cast("Mapping[str, Any]", e))).column not in told]
+        misfits = [_misfit(merged, cast("Mapping[str, Any]", e)) for e in error.errors()]
+        first = {f.column: f for f in reversed(misfits)}  # a value that may be of several types misfits each of them
+        faults += [f for f in misfits if f.column not in told and first[f.column] is f]
         parts = {n: part for n in Scenario.model_fields if (part := _part(merged, n)) is not None}
         return Reading(merged, parts, None, tuple(faults))
     return Reading(merged, dict(scenario), scenario, tuple(faults))
