@@ -1,6 +1,7 @@
 """What a scenario says of the data: premises, budget lines and grants that must be there."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from valplan.data.budget import ENTERED, NET, Grant, year_columns
 from valplan.data.faults import Fault, Later, meant_or_one_of
@@ -10,33 +11,56 @@ from valplan.data.scenario import Reading
 from valplan.domain.scenario import ScenarioBudget, ScenarioGrant, ScenarioPremises, ScenarioStaffing
 from valplan.language import _
 
+ID_COLUMNS = {"premises": "premises_id", "openings": "pattern", "districts": "code"}
+
 
 def agreement_faults(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
     """What the scenario says of things that the data does not have; each table of the scenario on its own."""
     if not folder.head:
         yield Later(check=_("whether the scenario fits the data"), files=folder.unread or (reading.file,))
         return
-    yield from _unknown_premises(reading, folder)
+    yield from _unknown_ids(reading, folder)
     yield from _budget_faults(reading, folder)
     yield from _grant_faults(reading, folder)
 
 
-def _unknown_premises(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
-    known, file = folder.ids("premises", "premises_id"), folder.file("premises").name
+def _unknown_ids(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
+    """Premises, patterns and districts that the scenario names and the data lacks."""
     premises, staffing = reading.part("premises", ScenarioPremises), reading.part("staffing", ScenarioStaffing)
-    if not known or premises is None or staffing is None:
-        yield Later(check=_("the premises that the scenario names"), files=(reading.file if known else file,))
-    if not known:
-        return
-    lists: Mapping[str, Collection[str]] = {
-        "premises.closed": premises.closed if premises else (),
-        "premises.early_fixed": premises.early_fixed if premises else (),
-        "premises.early_forbidden": premises.early_forbidden if premises else (),
-        "staffing.languages": staffing.languages if staffing else (),
-    }
-    for column, ids in lists.items():
-        at = {i: f"{column}.{i}" if column == "staffing.languages" else column for i in ids}
-        yield from (_unknown(reading, at[i], i, known, file) for i in ids if i not in known)
+    if premises is None or staffing is None:
+        yield Later(check=_("the premises that the scenario names"), files=(reading.file,))
+    named = [*(_of_premises(premises) if premises else ()), *(_of_staffing(staffing) if staffing else ())]
+    for table in dict.fromkeys(x.table for x in named):
+        known, file = folder.ids(table, ID_COLUMNS[table]), folder.file(table).name
+        if not known:
+            yield Later(check=_("ids that stand in {file}", file=file), files=(file,))
+            continue
+        wrong = (x for x in named if x.table == table and x.name not in known)
+        yield from (_unknown(reading, x.column, x.name, known, file) for x in wrong)
+
+
+class _Named(NamedTuple):
+    """An id of a table that a key of the scenario names."""
+
+    column: str
+    name: str
+    table: str
+
+
+def _of_premises(asked: ScenarioPremises) -> Iterator[_Named]:
+    for key in ("closed", "polling_forbidden", "early_fixed", "early_forbidden"):
+        yield from (_Named(f"premises.{key}", name, "premises") for name in getattr(asked, key))
+    for district, place in asked.polling_fixed.items():
+        column = f"premises.polling_fixed.{district}"
+        yield from (_Named(column, district, "districts"), _Named(column, place, "premises"))
+    for place, patterns in asked.early_patterns.items():
+        column = f"premises.early_patterns.{place}"
+        yield _Named(column, place, "premises")
+        yield from (_Named(column, pattern, "openings") for pattern in patterns)
+
+
+def _of_staffing(asked: ScenarioStaffing) -> Iterator[_Named]:
+    return (_Named(f"staffing.languages.{place}", place, "premises") for place in asked.languages)
 
 
 def _budget_faults(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:

@@ -67,9 +67,7 @@ def _date_faults(sheet: Sheet, dates: dict[str, date]) -> Iterator[Fault]:
                 file=sheet.file,
                 row=1,
                 column=column,
-                expected=_(
-                    "the date is outside the period of the others, {first} to {last}", first=first, last=last
-                ),
+                expected=_("the date is outside the period of the others, {first} to {last}", first=first, last=last),
                 remedy=_("Correct the date, or remove the column."),
             )
 

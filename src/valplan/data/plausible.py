@@ -68,17 +68,19 @@ def age_sense(folder: Folder, limits: Mapping[str, Limit]) -> Iterator[Fault]:
 
 
 def _weights(reading: Reading) -> Iterator[Fault]:
+    """Weights and limits of goals that are negative or no number; no goal has a value below 0."""
     goals = reading.part("goals", ScenarioGoals)
     if goals is None:
         return
-    for table, weights in (("goals.premises", goals.premises), ("goals.staffing", goals.staffing)):
-        for goal, weight in weights.items():
-            if not (isfinite(weight) and weight >= 0):
+    remedy = _("A negative weight would seek what the goal avoids; 0 leaves the goal out.")
+    for table, values in (("premises", goals.premises), ("staffing", goals.staffing), ("limits", goals.limits)):
+        for goal, value in values.items():
+            if not (isfinite(value) and value >= 0):
                 yield Fault(
-                    **place_of(reading.merged, f"{table}.{goal}"),
-                    value=f"{weight:.10g}",
+                    **place_of(reading.merged, f"goals.{table}.{goal}"),
+                    value=f"{value:.10g}",
                     expected=_("a value of at least {least} was expected", least=0),
-                    remedy=_("A negative weight would seek what the goal avoids; 0 leaves the goal out."),
+                    remedy="" if table == "limits" else remedy,
                 )
 
 
