@@ -209,7 +209,7 @@ def _early(opening: EarlyOpening) -> dict[str, Any]:
         (_("Area"), opening.area),
         (_("Days open"), number(days)),
         (_("Hours open"), number(opening.open_hours)),
-        (_("Expected votes"), number(opening.votes)),
+        (_("Dimensioned for"), _("{votes} votes", votes=number(opening.votes))),
     ]
     tag = _("Early voting, mobile stop") if opening.mobile else _("Early voting")
     about = _about(opening.place.name, tag, rows)

@@ -108,7 +108,7 @@ class Continuity(Goal):
     id = "continuity"
     stage = "premises"
     wording = N_("Voters with a new polling place")
-    unit = "voters"
+    unit = N_("voters")
 
     def premises_terms(self, d: PremisesDecisions) -> Linear:
         """Electors of each moved pair."""
