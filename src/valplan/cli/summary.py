@@ -12,11 +12,19 @@ from valplan.domain.outcome import Indicator, Judgement, StageProof
 from valplan.domain.plan import Plan
 from valplan.language import N_, _, current
 from valplan.report.evidence import value_text
-from valplan.report.figures import number, percent, tkr
-from valplan.report.wording import outcome_text
+from valplan.report.figures import number, tkr
+from valplan.report.roster import serving_text
+from valplan.report.wording import proof_text
 from valplan.rules import RULES
 from valplan.rules.naming import line_text, stage_text, table_text
 
+FILES = (
+    (N_("Report and maps"), (".html", ".png")),
+    (N_("Excel"), (".xlsx",)),
+    (N_("Tables"), (".csv",)),
+    (N_("For GIS"), (".gpkg",)),
+    (N_("For programs"), (".json",)),
+)
 MARKS = {True: "✓", False: "✗", None: "–"}
 
 
@@ -25,7 +33,7 @@ def show_summary(console: Console, case: Case, plan: Plan, judgement: Judgement)
     scenario = case.scenario
     console.print()
     console.print(scenario.title if current() == "sv" else scenario.title_en, style="bold")
-    for line in (*_sizes(plan), *_money(judgement)):
+    for line in (*_sizes(plan), serving_text(plan), *_money(judgement)):
         console.print(line)
     _show_indicators(console, judgement.indicators)
     _show_proof(console, plan.proof, {goal.goal: goal.name for goal in judgement.goals})
@@ -50,8 +58,11 @@ def show_judgement(console: Console, case: Case, judgement: Judgement) -> None:
 
 def show_files(console: Console, out: Path, files: Sequence[Path]) -> None:
     """Say where the results are."""
-    names = ", ".join(sorted(file.name for file in files))
-    console.print(_("Results in {folder}: {names}", folder=out, names=names), soft_wrap=True)
+    console.print(_("Results in {folder}:", folder=out), soft_wrap=True)
+    for text, suffixes in FILES:
+        names = ", ".join(sorted(file.name for file in files if file.suffix in suffixes))
+        if names:
+            console.print(f"  {_(text)}: {names}")
     if any(file.name == "report.html" for file in files):
         console.print(_("Begin with {file}", file=out / "report.html"), soft_wrap=True)
 
@@ -106,9 +117,8 @@ def _show_indicators(console: Console, indicators: Sequence[Indicator]) -> None:
 
 
 def _show_proof(console: Console, proof: Sequence[StageProof], goals: Mapping[str, str]) -> None:
-    rows = ((stage_text(p.stage, goals), outcome_text(p.status, p.gap), percent(p.gap, 3), p.solver) for p in proof)
-    columns = (_("Stage"), _("Outcome"), _("Gap at most"), _("Solver"))
-    console.print(table(_("Proof by stage"), columns, rows, numbers=(_("Gap at most"),)))
+    rows = ((stage_text(p.stage, goals), proof_text(p.status, p.gap)) for p in proof)
+    console.print(table(_("Proof by stage"), (_("Stage"), _("What is proven")), rows))
 
 
 def _show_synthetic(console: Console, plan: Plan) -> None:

@@ -53,7 +53,7 @@ def evidence_summary(indicator: Indicator) -> str:
     if verdicts:
         counts = "; ".join(f"{_verdict(v)}: {number(n)}" for v, n in sorted(Counter(verdicts).items()))
         return _("{counts}. Each one: indicators.json and report.html.", counts=counts)
-    rows = [", ".join(text for text in row.values() if text) for row in evidence_rows(indicator)]
+    rows = [": ".join(t for t in row.values() if t and t != indicator.source) for row in evidence_rows(indicator)]
     text = "; ".join(rows)
     return text if len(text) <= LONGEST_CELL else _("{count} rows, see indicators.json.", count=number(len(rows)))
 

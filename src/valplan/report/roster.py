@@ -7,6 +7,8 @@ from datetime import date
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, Use, Worker
 from valplan.domain.plan import Plan, Post
+from valplan.language import _
+from valplan.report.figures import number
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,16 @@ def people(plan: Plan) -> int:
 def only_reserves(plan: Plan) -> int:
     """How many people are on standby and hold no post; with ``people`` they are all who serve and must be trained."""
     return len({r.worker for r in plan.reserves} - {a.worker for a in plan.appointments})
+
+
+def serving_text(plan: Plan) -> str:
+    """How many people serve, and why that is not the number who hold a post."""
+    return _(
+        "{all} people serve: {people} hold posts, {reserves} more are on standby only. All {all} must be trained.",
+        all=number(people(plan) + only_reserves(plan)),
+        people=number(people(plan)),
+        reserves=number(only_reserves(plan)),
+    )
 
 
 def training_of(case: Case, plan: Plan, worker: Worker) -> date | None:

@@ -12,7 +12,7 @@ from valplan.report.early import EarlyOpening, early_dates, early_openings
 from valplan.report.evidence import basis_text, evidence_rows, met_text, value_text
 from valplan.report.figures import distance, hours, kronor, number, percent, tkr, weekday
 from valplan.report.premises import UsedPremises, used_premises
-from valplan.report.roster import only_reserves, people, reserves_by_role, role_counts
+from valplan.report.roster import people, reserves_by_role, role_counts, serving_text
 from valplan.report.tables import compensation_texts, failing_texts
 from valplan.report.violations import rule_text, violation_text
 from valplan.report.wording import (
@@ -213,12 +213,7 @@ def staffing(case: Case, plan: Plan) -> Section:
             number(people(plan)),
         ],
         "reserves": [(_(ROLES[role]), number(count)) for role, count in reserves_by_role(plan).items()],
-        "serving": _(
-            "{all} people serve: {people} hold posts, {reserves} more are on standby only. All {all} must be trained.",
-            all=number(people(plan) + only_reserves(plan)),
-            people=number(people(plan)),
-            reserves=number(only_reserves(plan)),
-        ),
+        "serving": serving_text(plan),
         "booked": number(len(plan.training)),
         "screens": number(sum(p.screens for p in votes.values())),
         "ballots": number(sum(p.ballot_places for p in votes.values())),

@@ -23,6 +23,7 @@ from valplan.report.wording import (
     demand_text,
     measured_text,
     named,
+    origin_text,
     synthetic_notice,
     synthetic_tables,
 )
@@ -40,8 +41,8 @@ def write_tables(case: Case, plan: Plan, judgement: Judgement, out: Path) -> Non
 
 
 def provenance(case: Case) -> dict[str, Any]:
-    """What a file for machines says of its origin: ids of the tables that are made up, and a sentence for people."""
-    return {"synthetic_tables": synthetic_tables(case), "notice": synthetic_notice(case)}
+    """What a file for machines says of itself, first by its key: the tables that are made up, as ids and a sentence."""
+    return {"about": {"notice": synthetic_notice(case), "synthetic_tables": synthetic_tables(case)}}
 
 
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -64,7 +65,8 @@ Table = tuple[list[str], list[list[str]], list[dict[str, Any]]]
 def _write(case: Case, out: Path, name: str, table: Table) -> None:
     """Every row says where it comes from, first, so that it is seen in a sheet and stays when rows are cut out."""
     heads, rows, records = table
-    marked = [[synthetic_notice(case) or _("real data"), *row] for row in rows]
+    origin = origin_text(case)
+    marked = [[origin, *row] for row in rows]
     (out / f"{name}.csv").write_text(csv_text([_("Origin"), *heads], marked), encoding="utf-8", newline="")
     (out / f"{name}.json").write_text(canonical_json({**provenance(case), name: records}), encoding="utf-8")
 

@@ -54,11 +54,6 @@ GRANTS = {
     "formula": N_("computed by the regulation's formula"),
     "none": N_("none is known"),
 }
-OUTCOMES = {
-    Status.FEASIBLE: N_("not proven best"),
-    Status.INFEASIBLE: N_("proven impossible"),
-    Status.UNKNOWN: N_("not decided"),
-}
 FEES = {
     **{role.value: text for role, text in naming.ROLES.items()},
     "training": N_("Taking part in training"),
@@ -93,13 +88,6 @@ _UNSHOWN_UNITS = ("N", "\u03b2", "yes/no")
 def named(words: dict[str, str], code: str) -> str:
     """The words for a code; the code itself where there are none."""
     return _(words[code]) if code in words else code
-
-
-def outcome_text(status: Status, gap: float) -> str:
-    """How a stage ended, in a few words; ``proven best`` only when no gap is left."""
-    if status is Status.OPTIMAL:
-        return _("proven best") if gap < NO_GAP else _("proven within the gap")
-    return _(OUTCOMES[status])
 
 
 def proof_text(status: Status, gap: float) -> str:
@@ -138,6 +126,12 @@ def synthetic_notice(case: Case) -> str:
     made_up = synthetic_tables(case)
     words = ", ".join(named(TABLES, table).lower() for table in made_up)
     return _("Contains synthetic data, not real people or places: {tables}.", tables=words) if made_up else ""
+
+
+def origin_text(case: Case) -> str:
+    """The same in few words, for a table's cell."""
+    words = ", ".join(named(TABLES, table).lower() for table in synthetic_tables(case))
+    return _("synthetic data: {tables}", tables=words) if words else _("no synthetic data")
 
 
 def synthetic_tables(case: Case) -> list[str]:

@@ -68,7 +68,7 @@ def add_table(
     rows : iterable of sequences
         Cells; ``None`` leaves a cell empty.
     formats : mapping
-        Excel number formats by column heading. Dates and times have theirs without being named.
+        Excel formats of numbers by column heading. Dates and times have their own.
     """
     sheet: Worksheet = book.create_sheet(name)
     sheet.append([title])
@@ -186,9 +186,9 @@ def _style_table(sheet: Worksheet, heads: Sequence[str], formats: Mapping[str, s
 
 def _format(value: object, wanted: str) -> str:
     if isinstance(value, date):
-        return wanted or DAY_FORMATS[current()]
+        return DAY_FORMATS[current()]
     if isinstance(value, time):
-        return wanted or CLOCK_FORMAT
+        return CLOCK_FORMAT
     return wanted if isinstance(value, int | float) else ""
 
 
@@ -208,10 +208,10 @@ def _fit_heights(sheet: Worksheet, columns: int) -> None:
 
 
 def _lines(text: str, width: float) -> int:
-    """Lines that a text takes in a column; words are kept whole, and the last characters of a line left free."""
+    """Lines that a text takes in a column; words are kept whole. A width counts digits; letters are narrower."""
     if text.startswith("="):
         return 1
-    room = max(int(width - 1), 1)
+    room = max(int(1.08 * width), 1)
     return sum(max(len(wrap(part, room)), 1) for part in text.split("\n"))
 
 
@@ -231,10 +231,10 @@ def _wrap_notice(sheet: Worksheet, notice: str, columns: int) -> None:
 def _cell_style(cell: Any, fill: PatternFill | None, number_format: str) -> StyleArray:
     """The style of a table's cells, taken from a first cell that is given it; numbers keep off the next column."""
     cell.border = _LINE
-    right = bool(number_format) and not isinstance(cell.value, date | time)
-    cell.alignment = Alignment(
-        wrap_text=True, vertical="top", horizontal="right" if right else None, indent=1 if right else 0
-    )
+    side = None
+    if number_format:
+        side = "left" if isinstance(cell.value, date | time) else "right"
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side, indent=1 if side == "right" else 0)
     if number_format:
         cell.number_format = number_format
     if fill is not None:

@@ -46,7 +46,8 @@ class Qualified(Rule):
         ]:
             if role not in worker.roles:
                 text = N_("{worker} is not qualified as {role}.")
-                yield self.violation(subject, ", ".join(worker.roles), role, text, worker=worker.worker_id, role=role)
+                roles = ", ".join(worker.roles) or N_("none")
+                yield self.violation(subject, roles, role, text, worker=worker.worker_id, role=role)
 
 
 class Available(Rule):
