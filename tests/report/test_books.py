@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 from tests.report.sample import sample_judgement, sample_plan
 from valplan.domain.case import Case
 from valplan.report.staffing_book import write_staffing
-from valplan.report.workbook import add_table, new_workbook
+from valplan.report.workbook import LETTERS, add_table, new_workbook
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def test_rows_are_as_high_as_their_text() -> None:
     made = add_table(book, "t", "t", "", ["Text"], [["kort"], ["långt ord " * 20]])
     assert made.row_dimensions[4].height is None
     assert made.row_dimensions[5].height == 15 * len(
-        wrap("långt ord " * 20, int(1.08 * made.column_dimensions["A"].width))
+        wrap("långt ord " * 20, int(LETTERS * made.column_dimensions["A"].width))
     )
 
 

@@ -24,6 +24,7 @@ from valplan.language import _, current
 Cell = str | int | float | date | time | None
 TITLE_ROWS = 3
 LINE_PT = 15
+LETTERS = 1.15  # letters of a text in a width of one digit
 UPRIGHT = 130  # characters across an upright A4 that are still printed at about eight points
 DAY_FORMATS = {"sv": "[$-41D]yyyy-mm-dd\\ ddd", "en": "[$-809]yyyy-mm-dd\\ ddd"}
 CLOCK_FORMAT = "hh:mm"
@@ -78,20 +79,17 @@ def add_table(
         sheet.append(list(row))
     _style_title(sheet, notice, len(heads))
     _style_table(sheet, heads, formats or {})
-    _fit_heights(sheet, len(heads))
-    _wrap_notice(sheet, notice, len(heads))
+    if len(heads) > 1:
+        sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=len(heads))
     set_up_print(sheet, title, notice)
+    _lay_out(sheet, len(heads))
     sheet.freeze_panes = f"A{TITLE_ROWS + 1}"
     sheet.auto_filter.ref = f"A{TITLE_ROWS}:{get_column_letter(len(heads))}{max(sheet.max_row, TITLE_ROWS)}"
     return sheet
 
 
 def set_up_print(sheet: Worksheet, title: str, notice: str = "") -> None:
-    """A4 as wide as the page, heads on every page; title, page numbers and that data are made up at the edges.
-
-    A table that is narrow enough to be read so is printed upright, which takes fewer pages.
-    """
-    sheet.page_setup.orientation = "portrait" if _width(sheet) <= UPRIGHT else "landscape"
+    """A4 as wide as the page, heads on every page; title, page numbers and that data are made up at the edges."""
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
@@ -117,10 +115,10 @@ def style_head(sheet: Worksheet, row: int, columns: int) -> None:
 
 
 def set_widths(sheet: Worksheet, widths: Mapping[int, float]) -> None:
-    """Column widths in characters, by column number from one; rows become as high as their text then needs."""
+    """Column widths in characters, by column number from one; the rows and the page are laid out for them."""
     for column, width in widths.items():
         sheet.column_dimensions[get_column_letter(column)].width = width
-    _fit_heights(sheet, sheet.max_column)
+    _lay_out(sheet, sheet.max_column)
 
 
 def save(book: Workbook, path: Path, values: Mapping[str, Mapping[str, float]] | None = None) -> None:
@@ -211,7 +209,7 @@ def _lines(text: str, width: float) -> int:
     """Lines that a text takes in a column; words are kept whole. A width counts digits; letters are narrower."""
     if text.startswith("="):
         return 1
-    room = max(int(1.08 * width), 1)
+    room = max(int(LETTERS * width), 1)
     return sum(max(len(wrap(part, room)), 1) for part in text.split("\n"))
 
 
@@ -219,13 +217,16 @@ def _width(sheet: Worksheet) -> float:
     return sum(sheet.column_dimensions[get_column_letter(i)].width for i in range(1, sheet.max_column + 1))
 
 
-def _wrap_notice(sheet: Worksheet, notice: str, columns: int) -> None:
-    """Keep the notice within the table's width, so that it does not make the printed table small."""
+def _lay_out(sheet: Worksheet, columns: int) -> None:
+    """Fit heights to widths; a table narrow enough to be read so is printed upright, which takes fewer pages.
+
+    The notice keeps within the table's width, so that it does not make the printed table small.
+    """
+    _fit_heights(sheet, columns)
     width = _width(sheet)
-    if columns > 1:
-        sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=columns)
     sheet["A2"].alignment = Alignment(wrap_text=True, vertical="center")
-    sheet.row_dimensions[2].height = LINE_PT * ceil(1.2 * len(notice) / width) + 2
+    sheet.row_dimensions[2].height = LINE_PT * ceil(1.2 * len(str(sheet["A2"].value or "")) / width) + 2
+    sheet.page_setup.orientation = "portrait" if width <= UPRIGHT else "landscape"
 
 
 def _cell_style(cell: Any, fill: PatternFill | None, number_format: str) -> StyleArray:
