@@ -11,7 +11,7 @@ from valplan.language import _, catalogue, speaking
 from valplan.report.violations import violation_text
 from valplan.report.wording import unit_text
 from valplan.rules import GOALS, RULES
-from valplan.rules.naming import LINES, NOUNS, ROLES, line_text, stage_text, subject_text
+from valplan.rules.naming import LINES, NOUNS, ROLES, WHOLE, line_text, stage_text, subject_text
 
 SYMBOLS = {"", "kr", "öre", "m", "km", "m²", "h", "share"}
 
@@ -27,7 +27,8 @@ def test_every_violation_has_swedish_words(rule: object, tiny_case: Case, tiny_p
     case, plan = BREAKS[rule_id](tiny_case, tiny_plan)
     for v in (v for v in judge(case, plan).violations if v.rule == rule_id):
         told = violation_text(case, v)
-        assert told.subject.startswith(_(NOUNS[v.subject.split()[0]])), v
+        noun = NOUNS.get(v.subject.split()[0], "")
+        assert v.subject in WHOLE or (noun and told.subject.startswith(_(noun))), v
         with speaking("en"):
             english = violation_text(case, v)
         for raw, swedish, in_english in ((v.found, told.found, english.found), (v.limit, told.limit, english.limit)):
@@ -101,6 +102,8 @@ def test_names_units_and_words_are_the_planners(
         ("time 2026-09-08 16:00", "Tid 2026-09-08, 16:00"),
         ("worker R001 2026-09-08", "Röstmottagare R001, 2026-09-08"),
         ("net", "Nettokostnad"),
+        ("districts moved", "Distrikt som får ny vallokal"),
+        ("goal cost", "Mål nettokostnad"),
         ("premises ghost", "Lokal ghost"),
         ("hall", "Sporthallen"),
         ("something new", "something new"),

@@ -7,7 +7,7 @@ from valplan.domain.case import Case, Criterion
 from valplan.domain.outcome import Violation
 from valplan.language import N_, _
 from valplan.report.wording import TIES, demand_text, limit_value, measured_text
-from valplan.rules import RULES
+from valplan.rules import GOALS, RULES
 from valplan.rules.naming import subject_text, value_word
 
 _PHRASES = (
@@ -35,13 +35,20 @@ def violation_text(case: Case, violation: Violation) -> ViolationText:
         premises = violation.subject.split()[1]
         found = f"{criterion.criterion} {_(criterion.name)}: {measured_text(case, premises, criterion)}"
         return ViolationText(subject=subject, found=found, limit=demand_text(criterion))
-    unit = next((rule.unit for rule in RULES if rule.id == violation.rule), "")
-    return ViolationText(subject=subject, found=_value(violation.found, unit), limit=_value(violation.limit, unit))
+    unit = _unit(violation)
+    found, limit = (_value(case, value, unit) for value in (violation.found, violation.limit))
+    return ViolationText(subject=subject, found=found, limit=limit)
 
 
 def rule_text(rule_id: str) -> str:
     """A rule's wording; the id itself where no such rule is known."""
     return next((_(rule.wording) for rule in RULES if rule.id == rule_id), rule_id)
+
+
+def _unit(violation: Violation) -> str:
+    """The rule's unit; a limit on a goal has the goal's."""
+    goals = {f"goal {goal.id}": goal.unit for goal in GOALS}
+    return goals.get(violation.subject) or next((r.unit for r in RULES if r.id == violation.rule), "")
 
 
 def _criterion(case: Case, violation: Violation) -> Criterion | None:
@@ -50,7 +57,9 @@ def _criterion(case: Case, violation: Violation) -> Criterion | None:
     return known.get(match["criterion"]) if match else None
 
 
-def _value(value: str, unit: str) -> str:
+def _value(case: Case, value: str, unit: str) -> str:
+    if value in case.premises:
+        return f"{value} {case.premises[value].name}"
     try:
         return limit_value(float(value), unit)
     except ValueError:

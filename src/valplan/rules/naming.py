@@ -63,9 +63,9 @@ NOUNS = {
     "area": N_("Area"),
     "day": N_("Day"),
     "district": N_("Voting district"),
+    "goal": N_("Goal"),
     "line": N_("Budget line"),
     "measure": N_("Measure"),
-    "net": N_("Net cost"),
     "post": N_("Post"),
     "premises": N_("Premises"),
     "reserve": N_("Reserve"),
@@ -73,6 +73,12 @@ NOUNS = {
     "source": N_("Early votes from"),
     "time": N_("Time"),
     "worker": N_("Poll worker"),
+}
+WHOLE = {
+    "districts moved": N_("Districts with a new polling place"),
+    "net": N_("Net cost"),
+    "places": N_("Early-voting places"),
+    "voters moved": N_("Voters with a new polling place"),
 }
 ORE_PER_KRONA = 100
 
@@ -84,6 +90,8 @@ def subject_text(case: Case, subject: str) -> str:
     staffing list only. What is unknown is shown as it is.
     """
     noun, _space, rest = subject.partition(" ")
+    if subject in WHOLE:
+        return _(WHOLE[subject])
     if noun not in NOUNS:
         return _bare_name(case, subject)
     key, _space, more = rest.partition(" ")
@@ -145,4 +153,12 @@ def _key_text(case: Case, noun: str, key: str) -> str:
         return line_text(key, next((x.name for x in case.budget.lines if x.line == key), key))
     if noun == "source" and key == "centre":
         return _("the city centre")
+    if noun == "goal":
+        return _goal_text(key)
     return value_word(key) if noun == "reserve" else key
+
+
+def _goal_text(goal: str) -> str:
+    from valplan.rules import GOALS  # the table of contents imports the rules, which import this
+
+    return next((_(g.wording).lower() for g in GOALS if g.id == goal), goal)
