@@ -143,19 +143,21 @@ def _bare_name(case: Case, key: str) -> str:
 
 
 def _key_text(case: Case, noun: str, key: str) -> str:
+    if noun == "line":
+        return line_text(key, next((x.name for x in case.budget.lines if x.line == key), key))
+    if noun == "goal":
+        return _goal_text(key)
+    if noun == "reserve":
+        return value_word(key)
+    return _("the city centre") if (noun, key) == ("source", "centre") else _named_key(case, noun, key)
+
+
+def _named_key(case: Case, noun: str, key: str) -> str:
     if noun in ("district", "source") and key in case.districts:
         return f"{key} {case.districts[key].name}"
     if noun == "premises" and key in case.premises:
         return f"{key} {case.premises[key].name}"
-    if noun == "area" and key in case.areas:
-        return case.areas[key].name
-    if noun == "line":
-        return line_text(key, next((x.name for x in case.budget.lines if x.line == key), key))
-    if noun == "source" and key == "centre":
-        return _("the city centre")
-    if noun == "goal":
-        return _goal_text(key)
-    return value_word(key) if noun == "reserve" else key
+    return case.areas[key].name if noun == "area" and key in case.areas else key
 
 
 def _goal_text(goal: str) -> str:
