@@ -24,7 +24,6 @@ from valplan.report.wording import (
     PAID_FOR,
     RATES,
     TABLES,
-    limit_value,
     named,
     synthetic_notice,
 )
@@ -225,9 +224,9 @@ def _sourced(source: str) -> str:
 
 def _money_limits(case: Case) -> list[list[Cell]]:
     return [
-        [_(x.text), limit_value(x.value, x.unit), None, _(LIMIT_KINDS.get(x.kind, x.kind)), _(x.source.text)]
+        [_(x.text), float(x.value), x.unit, named(LIMIT_KINDS, x.kind), _(x.source.text)]
         for x in sorted(case.limits.values(), key=lambda x: x.key)
-        if "ore" in x.unit or "kr" in x.unit
+        if x.unit == "kr"
     ]
 
 
