@@ -174,7 +174,10 @@ class Risk(Record):
 
 
 class Judgement(Record):
-    """All that ``valplan.evaluate`` finds out about a plan, from the case and the plan alone."""
+    """All that ``valplan.evaluate`` finds out about a plan, from the case and the plan alone.
+
+    ``other_data`` notes where the plan was made from another scenario or other data than it is judged against.
+    """
 
     violations: tuple[Violation, ...]
     money: tuple[LineOutcome, ...]
@@ -185,4 +188,5 @@ class Judgement(Record):
     coverage: tuple[AreaCoverage, ...]
     access: tuple[PremisesAccess, ...]
     disagreements: tuple[str, ...]
+    other_data: tuple[str, ...] = ()
     risk: Risk | None = None

@@ -45,7 +45,8 @@ class ReservePool(Rule):
         for r in plan.reserves:
             if r.worker in case.workers and zone_of.get(r.worker) != r.zone:
                 text = N_("{worker} does not reach every polling place of the pool in time.")
-                yield self.violation(f"reserve {r.worker}", r.zone or "-", "reserve_reach_min", text, worker=r.worker)
+                limit = case.whole("reserve_reach_min")
+                yield self.violation(f"reserve {r.worker}", N_("too far away"), limit, text, worker=r.worker)
         yield from self._too_few(case, plan)
 
     def _too_few(self, case: Case, plan: Plan) -> Iterator[Violation]:
