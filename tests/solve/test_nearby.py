@@ -13,7 +13,7 @@ from valplan.domain.plan import Plan
 from valplan.evaluate import judge
 from valplan.model import staffing as near
 from valplan.model.decode import staffed
-from valplan.solve import nearby
+from valplan.solve import nearby, reduced
 from valplan.solve import plan as stages
 from valplan.solve.nearby import solve_nearby
 from valplan.solve.plan import make_plan
@@ -83,13 +83,13 @@ def test_the_bound_of_the_prices_is_below_the_optimum_whatever_is_left_out(
 def test_no_pair_costs_less_than_the_least_that_is_told_of_it(kind: str, tiny_case: Case, tiny_plan: Plan) -> None:
     """The quick bound that decides which pairs are priced at all, against the price of every pair."""
     case, plan = CASES[kind](tiny_case), unnamed(tiny_plan)
-    town = nearby.Town(case, plan, near.slots_of(case, plan.posts), pairs_of(case, plan))
-    keep = nearby._with_partners(town, near.near_pairs(case, town.slots, town.pairs.hold))
+    town = reduced.Town(case, plan, near.slots_of(case, plan.posts), pairs_of(case, plan))
+    keep = reduced.with_partners(town, near.near_pairs(case, town.slots, town.pairs.hold))
     prices = nearby._priced_in(town, keep, lambda: None, 0.0)
     left = town.pairs.hold & ~keep
-    workers, slots, reduced = nearby._priced(town, left, prices)
-    assert len(reduced) == left.sum() > 0
-    assert (reduced >= nearby.least_reduced(town, prices)[workers, slots] - 1e-6).all()
+    workers, slots, costs = reduced.priced(town, left, prices)
+    assert len(costs) == left.sum() > 0
+    assert (costs >= reduced.least_reduced(town, prices)[workers, slots] - 1e-6).all()
 
 
 def test_a_large_case_is_staffed_so_and_its_plan_keeps_every_rule(

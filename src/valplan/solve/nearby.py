@@ -7,85 +7,25 @@ together at each place. Pairs that could win something are built until what is l
 that uses a pair left out costs at least L + r: with a plan of value U in hand, pairs with r > U - L are out of it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import cast
+from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
-from valplan.demand.postlist import day_of
-from valplan.domain.case import Case, Floats, Ints
-from valplan.domain.municipality import Role
+from valplan.domain.case import Case
 from valplan.domain.outcome import StageProof, Status
 from valplan.domain.plan import Plan
-from valplan.model.algebra import Rows
-from valplan.model.staffing import (
-    Bools,
-    Slots,
-    StaffingDecisions,
-    mutual_pairs,
-    near_pairs,
-    slots_of,
-    staffing_decisions,
-)
-from valplan.solve.bridge import Answer, Model, model_of, relaxed, restricted, solve_model
-from valplan.solve.goals import weighted
+from valplan.model.staffing import Bools, StaffingDecisions, near_pairs, slots_of, staffing_decisions
+from valplan.solve.bridge import Answer, relaxed, restricted, solve_model
 from valplan.solve.pricing import Clock, lagrangian, over_all
-from valplan.solve.staffing import GAP, Pairs, families, solve_staffing, wanted
+from valplan.solve.reduced import Built, Left, Prices, Town, build, one_a_day, price, with_partners
+from valplan.solve.staffing import GAP, Pairs, solve_staffing
 
 ROUNDS = 12
 TOLERANCE = 1e-6
-BATCH = 150_000  # pairs priced at a time
 ENOUGH = 2e-3  # gap that is left alone
 CORE = 1e-4  # reduced cost of pairs that a first plan is made of, as a share of the bound
 SETTLED = 0.25  # what pairs left out may still win when pricing ends, as a share of that gap
 MOST = 400_000  # columns that are worth one more solve
-
-
-@dataclass(frozen=True)
-class Built:
-    """The stage over some pairs, ``hold``: its decisions and model, and the names of its rows."""
-
-    hold: Bools
-    d: StaffingDecisions
-    model: Model
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Prices:
-    """Duals of the relaxation over the pairs built, reduced costs of its columns, and its bound over all pairs."""
-
-    built: Built
-    duals: Floats
-    reduced: Floats
-    bound: float
-
-    @cached_property
-    def named(self) -> dict[str, float]:
-        """Price of each row by name."""
-        return dict(zip(self.built.names, self.duals.tolist(), strict=True))
-
-
-@dataclass(frozen=True)
-class Left:
-    """Pairs left out whose reduced cost is at most what was asked: rows of workers, slots, and reduced costs."""
-
-    worker: Ints
-    slot: Ints
-    reduced: Floats
-
-
-@dataclass(frozen=True)
-class Town:
-    """What is staffed: the case, its plan and slots, and the pairs that the rules about pairs allow."""
-
-    case: Case
-    plan: Plan
-    slots: Slots
-    pairs: Pairs
 
 
 def solve_nearby(
@@ -98,7 +38,7 @@ def solve_nearby(
     no solution, everything is built and solved whole.
     """
     town = Town(case, plan, slots_of(case, plan.posts), pairs)
-    keep = _with_partners(town, near_pairs(case, town.slots, pairs.hold))
+    keep = with_partners(town, near_pairs(case, town.slots, pairs.hold))
     prices = _priced_in(town, keep, left_s, SETTLED * max(gap, GAP))
     if prices.bound == -np.inf:
         d = staffing_decisions(case, plan, pairs.hold, pairs.reserve)
@@ -130,14 +70,14 @@ def _core(prices: Prices, most: float, left_s: Clock) -> Answer:
 def _closed(town: Town, prices: Prices, had: Answer, left_s: Clock) -> tuple[Built, Answer]:
     """Solve over every pair that could be in a better plan than the one at hand, which stands if none is found."""
     slack = had.objective - prices.bound
-    left = _price(town, prices, slack)
+    left = price(town, prices, slack)
     keys = prices.built.d.hold.keys[prices.reduced[: len(prices.built.d.hold)] <= slack]
     if len(left.reduced) + len(keys) > MOST:
         return prices.built, had
     able = np.zeros_like(prices.built.hold)
     able[left.worker, left.slot] = True
     able[keys.worker.map(town.case.worker_index).to_numpy(), keys.slot.to_numpy()] = True
-    wide = _built(town, able, town.pairs.reserve)
+    wide = build(town, able, town.pairs.reserve)
     answer = solve_model(wide.model, time_limit_s=left_s(), gap=GAP)
     bound = max(prices.bound, min(had.objective, answer.bound))
     if answer.values is None or answer.objective > had.objective + TOLERANCE:
@@ -147,7 +87,7 @@ def _closed(town: Town, prices: Prices, had: Answer, left_s: Clock) -> tuple[Bui
 
 def _priced_in(town: Town, keep: Bools, left_s: Clock, settled: float) -> Prices:
     """Build pairs (``keep`` grows) until those left out could win next to nothing; the prices of the best bound."""
-    built = _built(town, town.pairs.hold & keep, town.pairs.reserve)
+    built = build(town, town.pairs.hold & keep, town.pairs.reserve)
     best = Prices(built, np.zeros(0), np.zeros(0), -np.inf)
     for _round in range(ROUNDS):
         lp = solve_model(relaxed(built.model), time_limit_s=left_s())
@@ -155,195 +95,17 @@ def _priced_in(town: Town, keep: Bools, left_s: Clock, settled: float) -> Prices
             break
         reduced = built.model.objective - built.model.matrix.T @ lp.duals
         now = Prices(built, lp.duals, reduced, lagrangian(built.model, lp.duals, reduced))
-        left = _price(town, now, -TOLERANCE)
-        won = _one_a_day(town, left)
+        left = price(town, now, -TOLERANCE)
+        won = one_a_day(town, left)
         if now.bound + won > best.bound:
             best = replace(now, bound=now.bound + won)
         if won >= -settled * abs(now.bound):
             break
         _keep(town, keep, left)
-        built = _built(town, town.pairs.hold & keep, town.pairs.reserve)
+        built = build(town, town.pairs.hold & keep, town.pairs.reserve)
     return best
-
-
-def _built(town: Town, hold: Bools, reserve: dict[Role, Bools]) -> Built:
-    """Rows are named by family and subject: the same row has the same name whichever pairs are built."""
-    d = staffing_decisions(town.case, town.plan, hold, reserve)
-    found = families(d)
-    names = tuple(f"{family} {key}" for family, rows in found for key in rows.keys)
-    return Built(hold, d, model_of(d.blocks, Rows.join(rows for _family, rows in found), weighted(wanted(d))), names)
 
 
 def _keep(town: Town, keep: Bools, left: Left) -> None:
     keep[left.worker, left.slot] = True
-    keep[:] = _with_partners(town, keep)
-
-
-def _one_a_day(town: Town, left: Left) -> float:
-    """What pairs left out could win at most when each worker takes one a day."""
-    day = np.array([day_of(town.case, posts[0]) for posts in town.slots.posts], dtype=np.int64)
-    best: dict[tuple[int, int], float] = {}
-    for worker, on, reduced in zip(left.worker.tolist(), day[left.slot].tolist(), left.reduced.tolist(), strict=True):
-        best[worker, on] = min(best.get((worker, on), 0.0), reduced)
-    return sum(best.values())
-
-
-def _price(town: Town, prices: Prices, most: float) -> Left:
-    """Pairs left out with a reduced cost of at most ``most``, that of a couple shared between its two."""
-    candidates = _candidates(town, least_reduced(town, prices), most) & ~prices.built.hold
-    found = [_priced(town, part, prices) for part in _batches(candidates)]
-    if not found:
-        return _NONE_LEFT
-    worker, slot, reduced = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    reduced = _shared(town, worker, slot, reduced)
-    near = reduced <= most
-    return Left(worker[near], slot[near], reduced[near])
-
-
-def _candidates(town: Town, least: Floats, most: float) -> Bools:
-    """Pairs that could be within ``most``: by themselves, or with a partner at the same place."""
-    found = least <= most
-    at = _place_of_slot(town)
-    for a, b in _couples(town):
-        both = [np.full(int(at.max(initial=-1)) + 1, np.inf) for _one in (a, b)]
-        for best, one in zip(both, (a, b), strict=True):
-            np.minimum.at(best, at, np.where(town.pairs.hold[one], least[one], np.inf))
-        found[[a, b]] |= (both[0] + both[1] <= most)[at]
-    return found & town.pairs.hold
-
-
-def _shared(town: Town, worker: Ints, slot: Ints, reduced: Floats) -> Floats:
-    """Where a couple would do better together at a place than apart, each has half of what they come to."""
-    worth = 2 * town.case.scenario.goals.staffing.get("wishes", 0.0)
-    at, found = _place_of_slot(town)[slot], reduced.copy()
-    grouped = pd.Series(np.arange(len(worker))).groupby([worker, at]).indices
-    rows = cast("dict[tuple[int, int], Ints]", grouped)
-    mine: dict[int, set[int]] = {}
-    for who, place in rows:
-        mine.setdefault(who, set()).add(place)
-    for a, b in _couples(town):
-        for place in mine.get(a, set()) & mine.get(b, set()):
-            best = [float(reduced[rows[one, place]].min()) for one in (a, b)]
-            for one, own in zip((a, b), best, strict=True):
-                k = rows[one, place]
-                found[k] = np.minimum(found[k], reduced[k] - own + (best[0] + best[1] - worth) / 2)
-    return found
-
-
-def _couples(town: Town) -> Iterator[tuple[int, int]]:
-    """Rows of those who wish to serve with each other."""
-    for a, b in mutual_pairs(town.case.municipality.workers, "wish_with"):
-        yield town.case.worker_index[a], town.case.worker_index[b]
-
-
-def _place_of_slot(town: Town) -> Ints:
-    return np.unique(town.slots.table.premises.to_numpy(dtype=str), return_inverse=True)[1].astype(np.int64)
-
-
-def least_reduced(town: Town, prices: Prices) -> Floats:
-    """A reduced cost that no pair is below, shape (workers, slots): its way, less all that its rows could be worth.
-
-    What a worker's day costs is known for all pairs alike. Rows of one slot count for that slot, rows of one place for
-    all its slots, rows of other workers' for nobody, all others for every pair; each with its best price.
-    """
-    found = _worth(town, prices)
-    day = np.array([day_of(town.case, posts[0]) for posts in town.slots.posts], dtype=np.int64)
-    columns = np.array([town.case.premises_index[p] for p in town.slots.table.premises], dtype=np.int64)
-    weight = town.case.scenario.goals.staffing.get("travel", 0.0)
-    least: Floats = town.case.travel.workers[:, columns] * (weight / 1000) - found.slots - found.workers[:, None]
-    ids = [w.worker_id for w in town.case.municipality.workers]
-    for on in np.unique(day):
-        own = [sum(prices.named.get(n, 0.0) for n in _own_rows(w, int(on))) for w in ids]
-        least[:, day == on] -= np.array(own)[:, None]
-    return least
-
-
-def _own_rows(worker: str, day: int) -> tuple[str, ...]:
-    """Rows in which every pair of a worker and day has the coefficient 1."""
-    return (
-        f"links worker {worker} day {day}",
-        f"links serves {worker}",
-        f"one-post-a-day worker {worker} day {day}",
-    )
-
-
-@dataclass(frozen=True)
-class Worth:
-    """The most that rows give a pair of a slot, and of a worker, besides the worker's own rows."""
-
-    slots: Floats
-    workers: Floats
-
-
-def _worth(town: Town, prices: Prices) -> Worth:
-    """What a row is about is read from its name, since those not built may be in it too."""
-    table = town.slots.table
-    worker_of, slots = town.case.worker_index, np.zeros(len(town.slots))
-    workers, everyone = np.zeros(len(worker_of)), 0.0
-    places = cast("dict[str, Ints]", table.groupby("premises").indices)
-    places |= {k: places[p] for k, p in zip(table.district, table.premises, strict=True) if k}
-    names, own = list(prices.named), set(_all_own_rows(town, prices.built.d))
-    for row, worth in _best_worth(prices).items():
-        tokens = names[row].split()
-        who = next((w for w in tokens if w in worker_of), None)
-        where = next((p for p in tokens if p in places), None)
-        if names[row] in own:
-            continue
-        if who is not None:
-            workers[worker_of[who]] += worth
-        elif tokens[:2] == ["links", "slot"]:
-            slots[int(tokens[2])] += worth
-        elif where is not None:
-            slots[places[where]] += worth
-        else:
-            everyone += worth
-    return Worth(slots + everyone, workers)
-
-
-def _all_own_rows(town: Town, d: StaffingDecisions) -> Iterator[str]:
-    days = sorted(set(d.hold.keys.day))
-    for worker in town.case.worker_index:
-        for day in days:
-            yield from _own_rows(worker, day)
-
-
-def _best_worth(prices: Prices) -> dict[int, float]:
-    """The most that each row gives a pair, where it gives anything."""
-    rows = prices.built.model.rows
-    inside = rows.column < len(prices.built.d.hold)
-    worth = pd.Series(rows.coefficient[inside] * prices.duals[rows.row[inside]])
-    best = worth.groupby(rows.row[inside]).max()
-    best = best[best > 0]
-    return dict(zip(best.index.tolist(), best.tolist(), strict=True))
-
-
-def _batches(candidates: Bools) -> Iterator[Bools]:
-    """The candidates of some workers at a time."""
-    count = np.cumsum(candidates.sum(axis=1))
-    for k in range(int(count[-1]) // BATCH + 1 if len(count) else 0):
-        inside = (count > k * BATCH) & (count <= (k + 1) * BATCH)
-        part = candidates & inside[:, None]
-        if part.any():
-            yield part
-
-
-def _priced(town: Town, part: Bools, prices: Prices) -> tuple[Ints, Ints, Floats]:
-    """Workers, slots and reduced costs of the pairs of ``part``."""
-    built = _built(town, part, {})
-    keys, named = built.d.hold.keys, prices.named
-    duals = np.array([0.0 if n.startswith("links together ") else named.get(n, 0.0) for n in built.names])
-    reduced: Floats = (built.model.objective - built.model.matrix.T @ duals)[: len(keys)]
-    workers = np.array([town.case.worker_index[w] for w in keys.worker], dtype=np.int64)
-    return workers, keys.slot.to_numpy(dtype=np.int64), reduced
-
-
-def _with_partners(town: Town, keep: Bools) -> Bools:
-    """Where one of a couple may serve so may the other, so that either both or neither is built at a place."""
-    found, at = keep.copy(), _place_of_slot(town)
-    for a, b in _couples(town):
-        here = np.isin(at, at[keep[[a, b]].any(axis=0)])
-        found[[a, b]] |= here
-    return found & town.pairs.hold
-
-
-_NONE_LEFT = Left(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0))
+    keep[:] = with_partners(town, keep)
