@@ -57,7 +57,6 @@ class StaffingDecisions:
     together: Columns
     clash: Columns
     starter: Columns
-    start: Bools
 
     @property
     def blocks(self) -> tuple[Columns, ...]:
@@ -68,6 +67,16 @@ class StaffingDecisions:
     def size(self) -> int:
         """Number of columns."""
         return self.starter.offset + len(self.starter)
+
+    @cached_property
+    def start(self) -> Bools:
+        """Columns to begin with: near pairs, and all that are no pairs; shape (columns,)."""
+        workers = np.array([self.case.worker_index[w] for w in self.hold.keys.worker], dtype=np.int64)
+        slots = self.hold.keys.slot.to_numpy(dtype=np.int64)
+        allowed = np.zeros((len(self.case.municipality.workers), len(self.slots)), dtype=np.bool_)
+        allowed[workers, slots] = True
+        near = near_pairs(self.case, self.slots, allowed)[workers, slots]
+        return np.concatenate([near, np.ones(self.size - len(near), dtype=np.bool_)])
 
     @cached_property
     def reserve_need(self) -> dict[str, Pool]:
@@ -179,7 +188,15 @@ class StaffingDecisions:
 
     def worker_fact(self, facts: dict[str, bool]) -> "pd.Series[bool]":
         """A fact of each ``hold`` column's worker."""
-        return self.hold.keys.worker.map(facts).astype(bool)
+        codes, workers = self._workers
+        known = np.array([facts[w] for w in workers], dtype=np.bool_)
+        return pd.Series(known[codes], index=self.hold.keys.index, dtype=bool)
+
+    @cached_property
+    def _workers(self) -> tuple[Ints, list[str]]:
+        """The worker of each ``hold`` column as a number, and the workers by number."""
+        codes, workers = pd.factorize(self.hold.keys.worker)
+        return codes.astype(np.int64), list(workers)
 
     def fees(self) -> Linear:
         """Fees that depend on who serves: posts held, training of the appointed, standby of reserves (öre)."""
@@ -271,8 +288,7 @@ def staffing_decisions(case: Case, plan: Plan, allowed: Bools, may_reserve: dict
     together = block("together", _pairs(case, hold, "wish_with"), integer=False)
     clash = block("clash", _pairs(case, hold, "wish_avoid"), integer=False)
     starter = block("starter", _starter_keys(case, hold), integer=False)
-    start = np.concatenate([_near(metres, allowed, table), np.ones(offset - len(hold), dtype=np.bool_)])
-    return StaffingDecisions(case, plan, slots, hold, vacant, reserve, appointed, together, clash, starter, start)
+    return StaffingDecisions(case, plan, slots, hold, vacant, reserve, appointed, together, clash, starter)
 
 
 def _starter_keys(case: Case, hold: Columns) -> pd.DataFrame:
