@@ -23,6 +23,7 @@ from valplan.solve.goals import weighted
 from valplan.solve.staffing import Pairs, families, wanted
 
 BATCH = 150_000  # pairs priced at a time
+COUPLE = ["links", "together"]  # rows that no pair left out is in, since both of a couple are built or neither
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def build(town: Town, hold: Bools, reserve: dict[Role, Bools]) -> Built:
 
 def one_a_day(town: Town, left: Left) -> float:
     """What pairs left out could win at most when each worker takes one a day."""
-    day = np.array([day_of(town.case, posts[0]) for posts in town.slots.posts], dtype=np.int64)
+    day = _day(town)
     best: dict[tuple[int, int], float] = {}
     for worker, on, reduced in zip(left.worker.tolist(), day[left.slot].tolist(), left.reduced.tolist(), strict=True):
         best[worker, on] = min(best.get((worker, on), 0.0), reduced)
@@ -100,9 +101,10 @@ def price(town: Town, prices: Prices, most: float) -> Left:
 
 def _candidates(town: Town, least: Floats, most: float) -> Bools:
     """Pairs that could be within ``most``: by themselves, or with a partner at the same place."""
-    found = least <= most
-    at = _place_of_slot(town)
+    found, at = least <= most, _place_of_slot(town)
+    apart = (_day(town) == 0) * town.case.scenario.goals.staffing.get("wishes", 0.0)
     for a, b in _couples(town):
+        found[[a, b]] = least[[a, b]] + apart <= most
         both = [np.full(int(at.max(initial=-1)) + 1, np.inf) for _one in (a, b)]
         for best, one in zip(both, (a, b), strict=True):
             np.minimum.at(best, at, np.where(town.pairs.hold[one], least[one], np.inf))
@@ -134,21 +136,28 @@ def _couples(town: Town) -> Iterator[tuple[int, int]]:
         yield town.case.worker_index[a], town.case.worker_index[b]
 
 
+def _day(town: Town) -> Ints:
+    """The day of each slot, counted from election day."""
+    return np.array([day_of(town.case, posts[0]) for posts in town.slots.posts], dtype=np.int64)
+
+
 def _place_of_slot(town: Town) -> Ints:
     return np.unique(town.slots.table.premises.to_numpy(dtype=str), return_inverse=True)[1].astype(np.int64)
 
 
 def least_reduced(town: Town, prices: Prices) -> Floats:
-    """A reduced cost that no pair is below, shape (workers, slots): its way, less all that its rows could be worth.
+    """A reduced cost that no pair is below, shape (workers, slots): its way and experience, less what rows are worth.
 
     What a worker's day costs is known for all pairs alike. Rows of one slot count for that slot, rows of one place for
     all its slots, rows of other workers' for nobody, all others for every pair; each with its best price.
     """
     found = _worth(town, prices)
-    day = np.array([day_of(town.case, posts[0]) for posts in town.slots.posts], dtype=np.int64)
+    day = _day(town)
     columns = np.array([town.case.premises_index[p] for p in town.slots.table.premises], dtype=np.int64)
-    weight = town.case.scenario.goals.staffing.get("travel", 0.0)
-    least: Floats = town.case.travel.workers[:, columns] * (weight / 1000) - found.slots - found.workers[:, None]
+    weights = town.case.scenario.goals.staffing
+    new = np.array([w.elections_worked == 0 for w in town.case.municipality.workers], dtype=np.float64)
+    least = town.case.travel.workers[:, columns].astype(np.float64) * (weights.get("travel", 0.0) / 1000)
+    least += new[:, None] * weights.get("experience", 0.0) - found.slots - found.workers[:, None]
     ids = [w.worker_id for w in town.case.municipality.workers]
     for on in np.unique(day):
         own = [sum(prices.named.get(n, 0.0) for n in _own_rows(w, int(on))) for w in ids]
@@ -185,7 +194,7 @@ def _worth(town: Town, prices: Prices) -> Worth:
         tokens = names[row].split()
         who = next((w for w in tokens if w in worker_of), None)
         where = next((p for p in tokens if p in places), None)
-        if names[row] in own:
+        if names[row] in own or tokens[:2] == COUPLE:
             continue
         if who is not None:
             workers[worker_of[who]] += worth
@@ -229,7 +238,7 @@ def priced(town: Town, part: Bools, prices: Prices) -> tuple[Ints, Ints, Floats]
     """Workers, slots and reduced costs of the pairs of ``part``."""
     built = build(town, part, {})
     keys, named = built.d.hold.keys, prices.named
-    duals = np.array([0.0 if n.startswith("links together ") else named.get(n, 0.0) for n in built.names])
+    duals = np.array([0.0 if n.split()[:2] == COUPLE else named.get(n, 0.0) for n in built.names])
     reduced: Floats = (built.model.objective - built.model.matrix.T @ duals)[: len(keys)]
     workers = np.array([town.case.worker_index[w] for w in keys.worker], dtype=np.int64)
     return workers, keys.slot.to_numpy(dtype=np.int64), reduced
