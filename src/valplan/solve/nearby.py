@@ -23,7 +23,7 @@ from valplan.solve.staffing import GAP, Pairs, solve_staffing
 ROUNDS = 12
 TOLERANCE = 1e-6
 ENOUGH = 2e-3  # gap that is left alone
-CORE = 1e-4  # reduced cost of pairs that a first plan is made of, as a share of the bound
+CORE = 0.03  # reduced cost of pairs that a first plan is made of, as a share of what a post costs on average
 SETTLED = 0.25  # what pairs left out may still win when pricing ends, as a share of that gap
 MOST = 400_000  # columns that are worth one more solve
 
@@ -43,11 +43,11 @@ def solve_nearby(
     if prices.bound == -np.inf:
         d = staffing_decisions(case, plan, pairs.hold, pairs.reserve)
         return d, *solve_staffing(d, left_s)
-    most = CORE * abs(prices.bound)
-    built, answer = prices.built, _core(prices, most, left_s)
-    while answer.values is None and most < abs(prices.bound):
+    most = CORE * abs(prices.bound) / max(1, len(plan.posts))
+    built, answer = prices.built, _core(prices, most, left_s, SETTLED * gap)
+    while answer.status == Status.INFEASIBLE and most < abs(prices.bound):
         most *= 10
-        answer = _core(prices, most, left_s)
+        answer = _core(prices, most, left_s, SETTLED * gap)
     told = replace(answer, status=_unproven(answer.status), bound=prices.bound)
     if answer.values is not None and told.gap > gap:
         built, told = _closed(town, prices, told, left_s)
@@ -59,12 +59,14 @@ def _unproven(status: Status) -> Status:
     return Status.FEASIBLE if status in (Status.OPTIMAL, Status.FEASIBLE) else Status.UNKNOWN
 
 
-def _core(prices: Prices, most: float, left_s: Clock) -> Answer:
-    """The best plan from the pairs built whose reduced cost is at most ``most``."""
-    model = prices.built.model
+def _core(prices: Prices, most: float, left_s: Clock, gap: float) -> Answer:
+    """A plan from the pairs built, and couples together, whose reduced cost is at most ``most``."""
+    model, d = prices.built.model, prices.built.d
     keep = prices.reduced <= most
-    keep[len(prices.built.d.hold) :] = True
-    return over_all(model, keep, solve_model(restricted(model, keep), time_limit_s=left_s(), gap=GAP))
+    others = [b.ids for b in d.blocks if b.name not in ("hold", "together")]
+    keep[np.concatenate(others)] = True
+    answer = solve_model(restricted(model, keep), time_limit_s=left_s(), gap=max(GAP, gap))
+    return over_all(model, keep, answer)
 
 
 def _closed(town: Town, prices: Prices, had: Answer, left_s: Clock) -> tuple[Built, Answer]:
