@@ -16,6 +16,7 @@ from valplan.rules.goals import (
     WorkerTravel,
     WorstPolling,
 )
+from valplan.rules.mix import Drivers, ExperienceMix, Languages
 from valplan.rules.mobile import MobilePaid, MobileUnits
 from valplan.rules.money import LineCeiling, NetCeiling
 from valplan.rules.people import Available, NoDisqualifyingTie, OldEnough, Qualified, Trained
@@ -27,21 +28,12 @@ from valplan.rules.polling import (
     Rooms,
     TieMotivated,
 )
+from valplan.rules.presence import AppointedPerDistrict, PresentInEarlyVoting, PresentInPollingPlace
+from valplan.rules.rest import DailyRest, EarlyDaysAgreed, OnePostADay
 from valplan.rules.rule import Goal, Rule
 from valplan.rules.space import FloorSpace
 from valplan.rules.spread import Spread
-from valplan.rules.staffing import (
-    AppointedPerDistrict,
-    DailyRest,
-    Drivers,
-    EarlyDaysAgreed,
-    ExperienceMix,
-    Languages,
-    OnePostADay,
-    PresentInEarlyVoting,
-    PresentInPollingPlace,
-    ReservePool,
-)
+from valplan.rules.staffing import ReservePool
 
 RULES: tuple[Rule, ...] = (
     OnePollingPlace(),
