@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from tests.changes import with_number, with_premises, with_worker
+from tests.changes import with_number, with_premises, with_staffing, with_worker
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, Tie, Use
 from valplan.domain.plan import AreaCompensation, Plan, PollingPlace
+from valplan.domain.quota import Quota
 from valplan.evaluate import judge
 from valplan.rules import RULES
 
@@ -176,8 +177,7 @@ def _(case: Case, plan: Plan) -> Broken:
 
 @breaks("daily-rest")
 def _(case: Case, plan: Plan) -> Broken:
-    staffing = case.scenario.staffing.model_copy(update={"rest_exemption": None})
-    return replace(case, scenario=case.scenario.model_copy(update={"staffing": staffing})), plan
+    return with_staffing(case, rest_exemption=None), plan
 
 
 @breaks("early-days-agreed")
@@ -203,8 +203,7 @@ def _(case: Case, plan: Plan) -> Broken:
 @breaks("languages")
 def _(case: Case, plan: Plan) -> Broken:
     asked = {plan.polling[0].premises: ("tlh",)}
-    staffing = case.scenario.staffing.model_copy(update={"languages": asked})
-    return replace(case, scenario=case.scenario.model_copy(update={"staffing": staffing})), plan
+    return with_staffing(case, languages=asked), plan
 
 
 @breaks("drivers")
@@ -212,6 +211,12 @@ def _(case: Case, plan: Plan) -> Broken:
     m = case.municipality
     table = tuple(w.model_copy(update={"car": False}) for w in m.workers)
     return replace(case, municipality=m.model_copy(update={"workers": table})), plan
+
+
+@breaks("quotas")
+def _(case: Case, plan: Plan) -> Broken:
+    quota = Quota(name="fler förvaltningar", attribute="department", counts="persons", distinct_least=2)
+    return with_staffing(case, quotas=(quota,)), plan
 
 
 @breaks("reserve-pool")

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.changes import with_premises
+from tests.changes import with_premises, with_staffing
 from valplan.demand.posts import district_posts
 from valplan.domain.case import Case, Floats
-from valplan.domain.municipality import Role
+from valplan.domain.municipality import Role, Use
 from valplan.domain.plan import Appointment, Plan, Reserve
+from valplan.domain.quota import Quota
 from valplan.model.algebra import Rows
 from valplan.model.decode import premises_plan, staffed
 from valplan.model.premises import PremisesDecisions, premises_decisions
@@ -28,7 +29,7 @@ PREMISES_RULES = (
 STAFFING_RULES = (
     "appointed-per-district", "present-polling", "present-early", "qualified", "available", "no-disqualifying-tie",
     "old-enough", "one-post-a-day", "daily-rest", "early-days-agreed", "experience-mix", "drivers", "reserve-pool",
-    "line-ceiling", "net-ceiling",
+    "line-ceiling", "net-ceiling", "quotas",
 )  # fmt: skip
 
 
@@ -137,11 +138,26 @@ def test_every_row_of_the_premises_stage_belongs_to_a_tested_rule(premises: Prem
 @pytest.fixture(scope="module")
 def anyone(tiny_case: Case, tiny_plan: Plan) -> StaffingDecisions:
     """Staffing where every pair is a column, so that bad plans can be told to the rules."""
+    tiny_case = with_staffing(tiny_case, quotas=quotas(tiny_case, tiny_plan))
     people = len(tiny_case.municipality.workers)
     slots = slots_of(tiny_case, tiny_plan.posts)
     everyone = np.ones(people, dtype=np.bool_)
     allowed = np.ones((people, len(slots)), dtype=np.bool_)
     return staffing_decisions(tiny_case, tiny_plan, allowed, dict.fromkeys((Role.CHAIR, Role.WORKER), everyone))
+
+
+def quotas(case: Case, plan: Plan) -> tuple[Quota, ...]:
+    """Quotas of every kind, each at the plan's own number or one off it."""
+    ages = sorted({case.workers[a.worker].age for a in plan.appointments if a.worker})
+    served = [case.workers[a.worker] for a in plan.appointments if a.worker]
+    new, veterans = sum(w.elections_worked == 0 for w in served), len({w.worker_id for w in served if w.car})
+    return (
+        Quota(name="new", attribute="elections_worked", values=("0",), least=new - 1, most=new),
+        Quota(name="cars", attribute="car", values=("ja",), counts="persons", least=veterans),
+        Quota(name="young", attribute="age", to_number=ages[2], use=Use.POLLING, least=1),
+        Quota(name="languages", attribute="languages", distinct_least=2),
+        Quota(name="ages", attribute="age", from_number=ages[1], counts="persons", distinct_least=len(ages) - 2),
+    )
 
 
 def staffing_values(d: StaffingDecisions, plan: Plan) -> Floats:
@@ -159,7 +175,16 @@ def staffing_values(d: StaffingDecisions, plan: Plan) -> Floats:
     values[d.reserve.ids] = [pair in held for pair in zip(d.reserve.keys.worker, d.reserve.keys.role, strict=True)]
     serving = {a.worker for a in plan.appointments} | {r.worker for r in plan.reserves}
     values[d.appointed.ids] = d.appointed.keys.worker.isin(serving)
+    values[d.variety.ids] = [counted(d, plan, int(q), v) for q, v in d.variety.keys.itertuples(index=False)]
     return values
+
+
+def counted(d: StaffingDecisions, plan: Plan, number: int, value: str) -> bool:
+    """Whether someone with the value serves, or holds a post, as the quota counts."""
+    quota = d.case.scenario.staffing.quotas[number]
+    people = {a.worker for a in plan.appointments if a.worker}
+    people |= {r.worker for r in plan.reserves} if quota.counts == "persons" else set()
+    return any(value in quota.found_in(d.case.workers[w]) for w in people)
 
 
 @st.composite

@@ -9,6 +9,7 @@ from valplan.data.budget import ENTERED, NET, BudgetRow, Grant, build_budget, gr
 from valplan.data.faults import Fault, InputFaults, meant_or_one_of
 from valplan.data.folder import CASE_FILE, Folder, data_sha256, read_folder
 from valplan.data.geography import geography_faults
+from valplan.data.quotas import quota_faults
 from valplan.data.references import reference_faults
 from valplan.data.scenario import Merged, merge, place_of, scenario_and_faults, scenario_sha256
 from valplan.data.travel import travel_of, travel_setting_faults
@@ -90,6 +91,8 @@ def _scenario_data_faults(merged: Merged, scenario: Scenario, folder: Folder) ->
     """What the scenario says of things that the data does not have."""
     if folder.ids("premises", "premises_id"):
         yield from _unknown_premises(merged, scenario, folder)
+    if folder.whole("workers"):
+        yield from quota_faults(merged, scenario, folder)
     if folder.whole("budget") and NET in folder.ids("budget", "line"):
         yield from _budget_faults(merged, scenario, folder)
     if folder.whole("grants"):

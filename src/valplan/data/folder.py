@@ -12,7 +12,7 @@ from valplan.data.budget import Grant, budget_columns, read_budget
 from valplan.data.early_votes import early_vote_columns, read_early_votes
 from valplan.data.faults import Fault, did_you_mean
 from valplan.data.records import read_records
-from valplan.data.register import OPEN_COLUMNS, availability, day_faults, day_of
+from valplan.data.register import OPEN_COLUMNS, availability, day_faults, day_of, extra_columns, extras
 from valplan.data.tables import Sheet, header_faults, read_sheet
 from valplan.domain import municipality as m
 from valplan.domain.base import Record
@@ -227,7 +227,7 @@ def _read_table(path: Path, table: str) -> tuple[Sheet | None, tuple[Record, ...
         return None, (), faults
     needed = allowed = known
     if table == "workers":
-        allowed = (*known, *(c for c in sheet.header if day_of(c) is not None))
+        allowed = (*known, *(c for c in sheet.header if day_of(c) is not None), *extra_columns(sheet, known))
         needed = (*needed, "d0")
     elif table == "budget":
         allowed = budget_columns(sheet)
@@ -246,7 +246,8 @@ def _rows(sheet: Sheet, table: str) -> tuple[tuple[Record, ...], list[Fault]]:
     model, key = MODELS[table]
     if table != "workers":
         return read_records(sheet, model, key=key)
-    workers, faults = read_records(sheet, model, key=key, shown=OPEN_COLUMNS, more={"available": availability(sheet)})
+    more: Mapping[str, Sequence[Any]] = {"available": availability(sheet), "extra": extras(sheet, _columns(table))}
+    workers, faults = read_records(sheet, model, key=key, shown=OPEN_COLUMNS, more=more)
     return workers, faults + list(day_faults(sheet))
 
 
@@ -255,4 +256,4 @@ def _columns(table: str) -> tuple[str, ...]:
     if table in WIDE_COLUMNS:
         return WIDE_COLUMNS[table]
     names = tuple(MODELS[table][0].model_fields)
-    return tuple(n for n in names if n != "available") if table == "workers" else names
+    return tuple(n for n in names if n not in ("available", "extra")) if table == "workers" else names

@@ -1,15 +1,17 @@
 """The register of poll workers: its day columns, and what of it may be told in a fault."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from valplan.data.faults import Fault
+from valplan.data.faults import Fault, nearest
 from valplan.data.tables import Sheet
 from valplan.language import _
 
 DAY = re.compile(r"^d(-?\d+)$")
+DAY_MISSPELT = re.compile(r"^d[\W_]*\d+$", re.IGNORECASE)
 PARTS = "FEKN"
 FIRST_DAY = -18
+LIKE_A_KNOWN = 0.8  # a column that looks so much like a known one is that one misspelt
 OPEN_COLUMNS = frozenset(
     {"worker_id", "roles", "elections_worked", "licence", "car", "max_early_days", "wish_premises", "trained_on"}
     | {"booked_session", "premises_2022"}
@@ -32,6 +34,27 @@ def availability(sheet: Sheet) -> list[dict[int, str]]:
     """Each worker's parts of day by day; days with no letter are left out."""
     columns = [(int(c[1:]), sheet.column(c)) for c in day_columns(sheet)]
     return [{day: cells[k].upper() for day, cells in columns if cells[k]} for k in range(len(sheet.rows))]
+
+
+def extra_columns(sheet: Sheet, known: Sequence[str]) -> tuple[str, ...]:
+    """The board's own columns: those that are not known, no day, and not a known one misspelt."""
+    missing = [c for c in known if c not in sheet.header]
+    days = day_columns(sheet)
+    return tuple(
+        c
+        for c in sheet.header
+        if c
+        and c not in known
+        and not DAY_MISSPELT.match(c)
+        and not nearest(c, missing)
+        and not nearest(c, (*known, *days), LIKE_A_KNOWN)
+    )
+
+
+def extras(sheet: Sheet, known: Sequence[str]) -> list[dict[str, str]]:
+    """Each worker's cells of the board's own columns."""
+    columns = {c: sheet.column(c) for c in extra_columns(sheet, known)}
+    return [{c: cells[k].strip() for c, cells in columns.items()} for k in range(len(sheet.rows))]
 
 
 def day_faults(sheet: Sheet) -> Iterator[Fault]:

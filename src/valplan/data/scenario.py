@@ -167,6 +167,9 @@ def _unknown_keys(values: Mapping[str, Any], model: type[BaseModel], table: str)
             yield column, (*model.model_fields, *([BASE] if not table else []))
             continue
         inner = _model_of(model.model_fields[key].annotation)
+        if inner is not None and isinstance(value, list):
+            for entry in value:
+                yield from _unknown_keys(entry, inner, column) if isinstance(entry, dict) else ()
         if inner is None or not isinstance(value, dict):
             continue
         if column == "indicators":

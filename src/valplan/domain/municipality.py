@@ -206,6 +206,7 @@ class Worker(Record):
 
     ``available`` maps a day counted from election day to the parts of that day the person can work:
     ``F`` (before 13), ``E`` (13-17), ``K`` (17-22), ``N`` (after 22, the count).
+    ``extra`` holds the cells of the board's own columns.
     """
 
     worker_id: str
@@ -228,6 +229,7 @@ class Worker(Record):
     department: str = ""
     tie: str = ""
     premises_2022: str = ""
+    extra: dict[str, str] = Field(default_factory=dict)
 
 
 class EarlyVotes(Record):

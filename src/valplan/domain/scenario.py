@@ -7,6 +7,7 @@ from pydantic import Field
 
 from valplan.domain.base import Record
 from valplan.domain.election import ElectionType
+from valplan.domain.quota import Quota
 
 Number = float | int | bool
 
@@ -64,6 +65,7 @@ class ScenarioStaffing(Record):
     languages: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     driver_per_premises: bool = False
     rest_exemption: RestExemption | None = None
+    quotas: tuple[Quota, ...] = ()
 
 
 class ScenarioTransit(Record):

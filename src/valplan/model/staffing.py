@@ -53,17 +53,27 @@ class StaffingDecisions:
     together: Columns
     clash: Columns
     starter: Columns
+    variety: Columns
     start: Bools
 
     @property
     def blocks(self) -> tuple[Columns, ...]:
         """All blocks in column order."""
-        return self.hold, self.vacant, self.reserve, self.appointed, self.together, self.clash, self.starter
+        return (
+            self.hold,
+            self.vacant,
+            self.reserve,
+            self.appointed,
+            self.together,
+            self.clash,
+            self.starter,
+            self.variety,
+        )
 
     @property
     def size(self) -> int:
         """Number of columns."""
-        return self.starter.offset + len(self.starter)
+        return self.variety.offset + len(self.variety)
 
     @cached_property
     def reserve_need(self) -> dict[Role, int]:
@@ -257,8 +267,22 @@ def staffing_decisions(case: Case, plan: Plan, allowed: Bools, may_reserve: dict
     together = block("together", _pairs(case, hold, "wish_with"), integer=False)
     clash = block("clash", _pairs(case, hold, "wish_avoid"), integer=False)
     starter = block("starter", _starter_keys(case, hold), integer=False)
+    variety = block("variety", _variety_keys(case), integer=False)
     start = np.concatenate([_near(metres, allowed, table), np.ones(offset - len(hold), dtype=np.bool_)])
-    return StaffingDecisions(case, plan, slots, hold, vacant, reserve, appointed, together, clash, starter, start)
+    return StaffingDecisions(
+        case, plan, slots, hold, vacant, reserve, appointed, together, clash, starter, variety, start
+    )
+
+
+def _variety_keys(case: Case) -> pd.DataFrame:
+    """Each value that a quota of different values counts: 1 at most, and only if someone with it serves."""
+    found = [
+        (number, value)
+        for number, quota in enumerate(case.scenario.staffing.quotas)
+        if quota.distinct_least is not None
+        for value in sorted({v for w in case.municipality.workers for v in quota.found_in(w)})
+    ]
+    return pd.DataFrame(found, columns=["quota", "value"])
 
 
 def _starter_keys(case: Case, hold: Columns) -> pd.DataFrame:

@@ -29,6 +29,7 @@ from valplan.rules.polling import (
     TieMotivated,
 )
 from valplan.rules.presence import AppointedPerDistrict, PresentInEarlyVoting, PresentInPollingPlace
+from valplan.rules.quotas import Quotas
 from valplan.rules.rest import DailyRest, EarlyDaysAgreed, OnePostADay
 from valplan.rules.rule import Goal, Rule
 from valplan.rules.space import FloorSpace
@@ -66,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     ExperienceMix(),
     Languages(),
     Drivers(),
+    Quotas(),
     ReservePool(),
     LineCeiling(),
     NetCeiling(),
