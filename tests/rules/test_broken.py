@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.changes import with_number, with_premises, with_staffing, with_worker
+from tests.changes import with_number, with_premises, with_staffing, with_worker, with_workers
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, Tie, Use
 from valplan.domain.plan import AreaCompensation, Plan, PollingPlace
@@ -211,6 +211,38 @@ def _(case: Case, plan: Plan) -> Broken:
     m = case.municipality
     table = tuple(w.model_copy(update={"car": False}) for w in m.workers)
     return replace(case, municipality=m.model_copy(update={"workers": table})), plan
+
+
+@breaks("hours-agreed")
+def _(case: Case, plan: Plan) -> Broken:
+    return with_worker(case, holder(plan), max_hours=1.0), plan
+
+
+@breaks("travel-limit")
+def _(case: Case, plan: Plan) -> Broken:
+    return with_worker(case, holder(plan), max_travel_m=0), plan
+
+
+@breaks("age-for-post")
+def _(case: Case, plan: Plan) -> Broken:
+    return with_number(case, "night_min_age", 99), plan
+
+
+@breaks("relatives-apart")
+def _(case: Case, plan: Plan) -> Broken:
+    district = plan.polling[0].district
+    a, b = (a.worker for a in plan.appointments if a.post_id.startswith(f"V-{district}-0") and a.post_id[-1] in "12")
+    return with_worker(case, a, related_to=(b,)), plan
+
+
+@breaks("first-timers")
+def _(case: Case, plan: Plan) -> Broken:
+    return with_number(with_workers(case, elections_worked=0), "first_timer_share", 0.5), plan
+
+
+@breaks("two-with-votes")
+def _(case: Case, plan: Plan) -> Broken:
+    return with_number(case, "vote_carriers", 99), plan
 
 
 @breaks("quotas")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.changes import with_premises, with_staffing
+from tests.changes import with_number, with_numbers, with_premises, with_staffing, with_worker
 from valplan.demand.posts import district_posts
 from valplan.domain.case import Case, Floats
 from valplan.domain.municipality import Role, Use
@@ -30,6 +30,7 @@ STAFFING_RULES = (
     "appointed-per-district", "present-polling", "present-early", "qualified", "available", "no-disqualifying-tie",
     "old-enough", "one-post-a-day", "daily-rest", "early-days-agreed", "experience-mix", "drivers", "reserve-pool",
     "line-ceiling", "net-ceiling", "quotas",
+    "hours-agreed", "travel-limit", "age-for-post", "relatives-apart", "first-timers", "two-with-votes",
 )  # fmt: skip
 
 
@@ -138,12 +139,22 @@ def test_every_row_of_the_premises_stage_belongs_to_a_tested_rule(premises: Prem
 @pytest.fixture(scope="module")
 def anyone(tiny_case: Case, tiny_plan: Plan) -> StaffingDecisions:
     """Staffing where every pair is a column, so that bad plans can be told to the rules."""
-    tiny_case = with_staffing(tiny_case, quotas=quotas(tiny_case, tiny_plan))
+    tiny_case = demanding(with_staffing(tiny_case, quotas=quotas(tiny_case, tiny_plan), driver_per_transport=True))
     people = len(tiny_case.municipality.workers)
     slots = slots_of(tiny_case, tiny_plan.posts)
     everyone = np.ones(people, dtype=np.bool_)
     allowed = np.ones((people, len(slots)), dtype=np.bool_)
     return staffing_decisions(tiny_case, tiny_plan, allowed, dict.fromkeys((Role.CHAIR, Role.WORKER), everyone))
+
+
+def demanding(case: Case) -> Case:
+    """Relatives, limits of a person's own and minors in the register; not all of a place may be new to elections."""
+    case = with_numbers(case, {"first_timer_share": 0.5, "leader_min_age": 23, "night_min_age": 21, "min_age": 16})
+    case = with_number(case, "worker_travel_limit_m", 9500)
+    for k, worker in enumerate(sorted(case.workers)):
+        own = {"max_hours": 12.0 + k % 3} if k % 4 == 0 else {"max_travel_m": 4000 + 500 * k} if k % 4 == 1 else {}
+        case = with_worker(case, worker, related_to=(f"R{k + 4:03}",) if k % 3 else (), **own)
+    return case
 
 
 def quotas(case: Case, plan: Plan) -> tuple[Quota, ...]:

@@ -12,7 +12,7 @@ from valplan.data.budget import Grant, budget_columns, read_budget
 from valplan.data.early_votes import early_vote_columns, read_early_votes
 from valplan.data.faults import Fault, did_you_mean
 from valplan.data.records import read_records
-from valplan.data.register import OPEN_COLUMNS, availability, day_faults, day_of, extra_columns, extras
+from valplan.data.register import OPEN_COLUMNS, OPTIONAL, availability, day_faults, day_of, extra_columns, extras
 from valplan.data.tables import Sheet, header_faults, read_sheet
 from valplan.domain import municipality as m
 from valplan.domain.base import Record
@@ -228,7 +228,7 @@ def _read_table(path: Path, table: str) -> tuple[Sheet | None, tuple[Record, ...
     needed = allowed = known
     if table == "workers":
         allowed = (*known, *(c for c in sheet.header if day_of(c) is not None), *extra_columns(sheet, known))
-        needed = (*needed, "d0")
+        needed = (*(c for c in known if c not in OPTIONAL), "d0")
     elif table == "budget":
         allowed = budget_columns(sheet)
     elif table == "early_votes":

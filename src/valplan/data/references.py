@@ -12,7 +12,7 @@ from valplan.domain.municipality import DemandPoint, District, OpeningDay, Role
 from valplan.language import _
 from valplan.limits import criteria_keys
 
-LISTS = frozenset({"patterns", "served_2022"})
+LISTS = frozenset({"patterns", "served_2022", "related_to"})
 COMPENSATIONS = ("mobile", "shuttle", "extended_hours")
 FEES = (*(r.value for r in Role), "training", "standby")
 RATES = (
@@ -55,10 +55,11 @@ REFERENCES = (
     Reference("workers", "wish_premises", "premises", "premises_id"),
     Reference("workers", "wish_with", "workers", "worker_id"),
     Reference("workers", "wish_avoid", "workers", "worker_id"),
+    Reference("workers", "related_to", "workers", "worker_id"),
     Reference("workers", "booked_session", "sessions", "session_id"),
     Reference("workers", "premises_2022", "premises", "premises_id"),
 )
-PERSONAL = frozenset({"wish_with", "wish_avoid"})
+PERSONAL = frozenset({"wish_with", "wish_avoid", "related_to"})
 REQUIRED = (
     ("fees", "fee", FEES),
     ("rates", "rate", RATES),

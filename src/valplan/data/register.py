@@ -10,11 +10,13 @@ from valplan.language import _
 DAY = re.compile(r"^d(-?\d+)$")
 DAY_MISSPELT = re.compile(r"^d[\W_]*\d+$", re.IGNORECASE)
 PARTS = "FEKN"
+OPTIONAL = ("related_to", "max_travel_m", "max_hours")
+"""Columns that a register may leave out."""
 FIRST_DAY = -18
 LIKE_A_KNOWN = 0.8  # a column that looks so much like a known one is that one misspelt
 OPEN_COLUMNS = frozenset(
     {"worker_id", "roles", "elections_worked", "licence", "car", "max_early_days", "wish_premises", "trained_on"}
-    | {"booked_session", "premises_2022"}
+    | {"booked_session", "premises_2022", "max_travel_m", "max_hours"}
 )
 """Columns whose values say nothing about the person that a fault must not show."""
 
@@ -38,7 +40,7 @@ def availability(sheet: Sheet) -> list[dict[int, str]]:
 
 def extra_columns(sheet: Sheet, known: Sequence[str]) -> tuple[str, ...]:
     """The board's own columns: those that are not known, no day, and not a known one misspelt."""
-    missing = [c for c in known if c not in sheet.header]
+    missing = [c for c in known if c not in (*OPTIONAL, *sheet.header)]
     days = day_columns(sheet)
     return tuple(
         c

@@ -229,6 +229,9 @@ class Worker(Record):
     department: str = ""
     tie: str = ""
     premises_2022: str = ""
+    related_to: tuple[str, ...] = ()
+    max_travel_m: NonNegative | None = None
+    max_hours: Annotated[float, Field(ge=0)] | None = None
     extra: dict[str, str] = Field(default_factory=dict)
 
 

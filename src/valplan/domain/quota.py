@@ -6,7 +6,7 @@ from typing import Literal
 from valplan.domain.base import Record
 from valplan.domain.municipality import Use, Worker
 
-NOT_COUNTED = frozenset({"worker_id", "name", "x_m", "y_m", "available", "extra"})
+NOT_COUNTED = frozenset({"worker_id", "name", "x_m", "y_m", "available", "extra", "related_to"})
 """Fields that tell who somebody is or that are no single value, so that nothing can be counted by them."""
 
 

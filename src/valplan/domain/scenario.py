@@ -64,6 +64,7 @@ class ScenarioStaffing(Record):
 
     languages: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     driver_per_premises: bool = False
+    driver_per_transport: bool = False
     rest_exemption: RestExemption | None = None
     quotas: tuple[Quota, ...] = ()
 

@@ -180,15 +180,19 @@ class StaffingDecisions:
         return self.hold.keys.worker.map(facts).astype(bool)
 
     def fees(self) -> Linear:
-        """Fees that depend on who serves: posts held, training of the appointed, standby of reserves (öre)."""
+        """Fees that depend on who serves: posts held, training of the appointed, standby of reserves (öre).
+
+        The posts held are all posts less the vacant ones, which takes a coefficient a slot instead of one a pair.
+        """
         fee = np.array([post_fee_ore(self.case, posts[0]) for posts in self.slots.posts], dtype=np.float64)
+        posts = np.array([len(posts) for posts in self.slots.posts], dtype=np.float64)
         training, standby = fee_ore(self.case, "training"), fee_ore(self.case, "standby")
         return Linear(
-            0.0,
-            np.concatenate([self.hold.ids, self.appointed.ids, self.reserve.ids]),
+            float(fee @ posts),
+            np.concatenate([self.vacant.ids, self.appointed.ids, self.reserve.ids]),
             np.concatenate(
                 [
-                    fee[self.hold.keys.slot],
+                    -fee,
                     np.full(len(self.appointed), float(training)),
                     np.full(len(self.reserve), float(standby)),
                 ]

@@ -1,8 +1,11 @@
 """The tables of contents: every rule and every goal that valplan knows."""
 
 from valplan.rules.access import Accessible
+from valplan.rules.company import FirstTimers, RelativesApart
 from valplan.rules.consistency import Consistent
+from valplan.rules.custody import TwoWithVotes
 from valplan.rules.early import EarlyCapacity, FixedPlaces, FullHoursOnElectionDay, OpenEveryDay, VotesStored
+from valplan.rules.fit import AgeForPost, TravelLimit
 from valplan.rules.goals import (
     Continuity,
     Cost,
@@ -30,7 +33,7 @@ from valplan.rules.polling import (
 )
 from valplan.rules.presence import AppointedPerDistrict, PresentInEarlyVoting, PresentInPollingPlace
 from valplan.rules.quotas import Quotas
-from valplan.rules.rest import DailyRest, EarlyDaysAgreed, OnePostADay
+from valplan.rules.rest import DailyRest, EarlyDaysAgreed, HoursAgreed, OnePostADay
 from valplan.rules.rule import Goal, Rule
 from valplan.rules.space import FloorSpace
 from valplan.rules.spread import Spread
@@ -53,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     Spread(),
     MobilePaid(),
     MobileUnits(),
+    TwoWithVotes(),  # before the law on presence, so that of two reasons for a clash the law is the one told
     AppointedPerDistrict(),
     PresentInPollingPlace(),
     PresentInEarlyVoting(),
@@ -62,9 +66,14 @@ RULES: tuple[Rule, ...] = (
     OnePostADay(),
     DailyRest(),
     EarlyDaysAgreed(),
+    HoursAgreed(),
+    TravelLimit(),
     NoDisqualifyingTie(),
     OldEnough(),
+    AgeForPost(),
+    RelativesApart(),
     ExperienceMix(),
+    FirstTimers(),
     Languages(),
     Drivers(),
     Quotas(),

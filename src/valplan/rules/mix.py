@@ -108,8 +108,8 @@ class Drivers(Rule):
         """One row a building."""
         if not d.case.scenario.staffing.driver_per_premises:
             return Rows.of([])
-        drives = d.worker_fact({w.worker_id: _drives(w) for w in d.case.municipality.workers})
-        at = drives & (d.hold.keys.use == str(Use.POLLING))
+        car = d.worker_fact({w.worker_id: drives(w) for w in d.case.municipality.workers})
+        at = car & (d.hold.keys.use == str(Use.POLLING))
         buildings = sorted({p.premises for p in d.plan.polling})
         least = d.case.number("drivers_per_premises")
         return _at_least(buildings, "premises", d.hold.keys.premises[at], d.hold.where(at), least)
@@ -118,7 +118,7 @@ class Drivers(Rule):
         """Count the drivers of each building."""
         if not case.scenario.staffing.driver_per_premises:
             return
-        count = Counter(p.premises for p, w in filled(case, plan) if p.use == Use.POLLING and _drives(w))
+        count = Counter(p.premises for p, w in filled(case, plan) if p.use == Use.POLLING and drives(w))
         wanted = case.whole("drivers_per_premises")
         for premises in sorted({p.premises for p in plan.polling}):
             if count[premises] < wanted:
@@ -128,7 +128,8 @@ class Drivers(Rule):
                 yield self.violation(f"premises {premises}", found, wanted, text, premises=name, found=found)
 
 
-def _drives(worker: Worker) -> bool:
+def drives(worker: Worker) -> bool:
+    """Whether a worker can drive the votes: a licence and a car."""
     return worker.licence and worker.car
 
 

@@ -19,6 +19,8 @@ from valplan.model.staffing import Bools, Slots, StaffingDecisions
 from valplan.rules.people import filled
 from valplan.rules.rule import Rule
 
+MINUTE_H = 1e-6  # what adding hours may leave
+
 
 class OnePostADay(Rule):
     """A person holds at most one post a day, so is in one place at a time; a reserve has no post that day."""
@@ -27,6 +29,7 @@ class OnePostADay(Rule):
     wording = N_("A person is in one place at a time and holds at most one post a day.")
     source = "practice; follows from one place at a time"
     kind = "policy"
+    linked = True
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
         """One row a worker and day."""
@@ -125,6 +128,41 @@ class EarlyDaysAgreed(Rule):
             if found > limit:
                 text = N_("{worker} has {found} days in early voting but agreed to {limit}.")
                 yield self.violation(f"worker {worker}", found, limit, text, worker=worker, found=found, limit=limit)
+
+
+class HoursAgreed(Rule):
+    """Nobody is given more hours than agreed, where the register has a limit."""
+
+    id = "hours-agreed"
+    wording = N_("Nobody serves more hours than agreed.")
+    source = "register max_hours"
+    kind = "policy"
+
+    def staffing_rows(self, d: StaffingDecisions) -> Rows:
+        """One row a worker with a limit: the hours of the slots held."""
+        limit = {w.worker_id: w.max_hours for w in d.case.municipality.workers if w.max_hours is not None}
+        mine = d.hold.keys.worker.isin(limit)
+        hours = np.array(
+            [(e - s) / timedelta(hours=1) for s, e in zip(d.slots.table.starts, d.slots.table.ends, strict=True)]
+        )
+        rows = Rows.each(
+            "worker " + d.hold.keys.worker[mine], d.hold.where(mine), coefficient=hours[d.hold.keys.slot[mine]]
+        )
+        most = np.array([limit[k.removeprefix("worker ")] for k in rows.keys], dtype=np.float64)
+        return Rows(rows.keys, rows.row, rows.column, rows.coefficient, rows.lower, most)
+
+    def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
+        """Add up the hours of each person."""
+        hours: dict[str, float] = defaultdict(float)
+        for post, worker in filled(case, plan):
+            hours[worker.worker_id] += (post.ends - post.starts) / timedelta(hours=1)
+        for worker_id, found in sorted(hours.items()):
+            limit = case.workers[worker_id].max_hours
+            if limit is not None and found > limit + MINUTE_H:
+                text = N_("{worker} has {found:.1f} hours but agreed to {limit:.1f}.")
+                yield self.violation(
+                    f"worker {worker_id}", f"{found:.1f}", limit, text, worker=worker_id, found=found, limit=limit
+                )
 
 
 def _exempt(case: Case, starts: datetime, ends: datetime) -> bool:

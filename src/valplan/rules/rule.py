@@ -17,13 +17,15 @@ class Rule:
     """A demand of law, budget or policy: its wording, source, rows for the solver and check of a finished plan.
 
     ``source`` names the paragraph or the policy; ``kind`` is ``law``, ``policy`` or ``budget``. A rule without rows in
-    a stage has nothing to say there.
+    a stage has nothing to say there. ``linked`` rows follow from what the columns mean (``links``), so that a solve
+    need not carry them twice.
     """
 
     id: ClassVar[str]
     wording: ClassVar[str]
     source: ClassVar[str]
     kind: ClassVar[str] = "law"
+    linked: ClassVar[bool] = False
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
         """Rows of the premises stage."""
