@@ -21,7 +21,7 @@ BASE = "base"
 FILES = (("", "data"), ("travel", "path"), ("travel.transit", "feed"))
 GOALS = {
     "goals.premises": ("cost", "polling_access", "early_access", "continuity", "motivations", "worst_polling"),
-    "goals.staffing": ("vacancies", "travel", "wishes", "experience"),
+    "goals.staffing": ("vacancies", "travel", "wishes", "experience", "same_place", "early_hours"),
 }
 
 

@@ -5,6 +5,7 @@ from valplan.rules.company import FirstTimers, RelativesApart
 from valplan.rules.consistency import Consistent
 from valplan.rules.custody import TwoWithVotes
 from valplan.rules.early import EarlyCapacity, FixedPlaces, FullHoursOnElectionDay, OpenEveryDay, VotesStored
+from valplan.rules.fairness import EarlyHours, SamePlace
 from valplan.rules.fit import AgeForPost, TravelLimit
 from valplan.rules.goals import (
     Continuity,
@@ -95,6 +96,8 @@ GOALS: tuple[Goal, ...] = (
     WorkerTravel(),
     Wishes(),
     Experience(),
+    SamePlace(),
+    EarlyHours(),
 )
 
 __all__ = ["GOALS", "RULES", "Goal", "Rule"]

@@ -142,11 +142,8 @@ class HoursAgreed(Rule):
         """One row a worker with a limit: the hours of the slots held."""
         limit = {w.worker_id: w.max_hours for w in d.case.municipality.workers if w.max_hours is not None}
         mine = d.hold.keys.worker.isin(limit)
-        hours = np.array(
-            [(e - s) / timedelta(hours=1) for s, e in zip(d.slots.table.starts, d.slots.table.ends, strict=True)]
-        )
         rows = Rows.each(
-            "worker " + d.hold.keys.worker[mine], d.hold.where(mine), coefficient=hours[d.hold.keys.slot[mine]]
+            "worker " + d.hold.keys.worker[mine], d.hold.where(mine), coefficient=d.hours[d.hold.keys.slot[mine]]
         )
         most = np.array([limit[k.removeprefix("worker ")] for k in rows.keys], dtype=np.float64)
         return Rows(rows.keys, rows.row, rows.column, rows.coefficient, rows.lower, most)
