@@ -245,6 +245,13 @@ def _(case: Case, plan: Plan) -> Broken:
     return with_number(case, "vote_carriers", 99), plan
 
 
+@breaks("ambulating-pairs")
+def _(case: Case, plan: Plan) -> Broken:
+    early = next(p for p in plan.posts if p.use == Use.EARLY)
+    post = early.model_copy(update={"use": Use.AMBULATING, "role": Role.AMBULATING_DRIVER, "post_id": "A-0912-01a"})
+    return case, plan.model_copy(update={"posts": (*plan.posts, post)})
+
+
 @breaks("quotas")
 def _(case: Case, plan: Plan) -> Broken:
     quota = Quota(name="fler förvaltningar", attribute="department", counts="persons", distinct_least=2)

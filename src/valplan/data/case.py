@@ -6,6 +6,7 @@ from datetime import time
 from pathlib import Path
 
 from valplan.data.budget import ENTERED, NET, BudgetRow, Grant, build_budget, grant_formula_ore
+from valplan.data.duties import duty_faults
 from valplan.data.faults import Fault, InputFaults, meant_or_one_of
 from valplan.data.folder import CASE_FILE, Folder, data_sha256, read_folder
 from valplan.data.geography import geography_faults
@@ -93,6 +94,7 @@ def _scenario_data_faults(merged: Merged, scenario: Scenario, folder: Folder) ->
         yield from _unknown_premises(merged, scenario, folder)
     if folder.whole("workers"):
         yield from quota_faults(merged, scenario, folder)
+    yield from duty_faults(merged, scenario, folder)
     if folder.whole("budget") and NET in folder.ids("budget", "line"):
         yield from _budget_faults(merged, scenario, folder)
     if folder.whole("grants"):

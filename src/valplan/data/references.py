@@ -8,13 +8,13 @@ from valplan.data.budget import NET, BudgetRow, sum_faults
 from valplan.data.faults import Fault, meant_or_one_of
 from valplan.data.folder import Folder
 from valplan.data.register import FIRST_DAY
-from valplan.domain.municipality import DemandPoint, District, OpeningDay, Role
+from valplan.domain.municipality import COVERED_BY, DemandPoint, District, OpeningDay, Role
 from valplan.language import _
 from valplan.limits import criteria_keys
 
 LISTS = frozenset({"patterns", "served_2022", "related_to"})
 COMPENSATIONS = ("mobile", "shuttle", "extended_hours")
-FEES = (*(r.value for r in Role), "training", "standby")
+FEES = (*(r.value for r in Role if r not in COVERED_BY), "training", "standby")
 RATES = (
     "material_base", "material_per_district", "material_per_early_place", "premises_standing", "transport_base",
     "transport_per_building", "vote_transport_day",

@@ -12,7 +12,7 @@ DAY_MISSPELT = re.compile(r"^d[\W_]*\d+$", re.IGNORECASE)
 PARTS = "FEKN"
 OPTIONAL = ("related_to", "max_travel_m", "max_hours")
 """Columns that a register may leave out."""
-FIRST_DAY = -18
+FIRST_DAY, LAST_DAY = -18, 7  # the board counts on the Wednesday after election day, and perhaps the day after
 LIKE_A_KNOWN = 0.8  # a column that looks so much like a known one is that one misspelt
 OPEN_COLUMNS = frozenset(
     {"worker_id", "roles", "elections_worked", "licence", "car", "max_early_days", "wish_premises", "trained_on"}
@@ -29,7 +29,7 @@ def day_of(column: str) -> int | None:
 
 def day_columns(sheet: Sheet) -> tuple[str, ...]:
     """The day columns of a register that lie in the period of an election."""
-    return tuple(c for c in sheet.header if (day := day_of(c)) is not None and FIRST_DAY <= day <= 0)
+    return tuple(c for c in sheet.header if (day := day_of(c)) is not None and FIRST_DAY <= day <= LAST_DAY)
 
 
 def availability(sheet: Sheet) -> list[dict[int, str]]:
@@ -63,12 +63,12 @@ def day_faults(sheet: Sheet) -> Iterator[Fault]:
     """Day columns outside the period, and letters that stand for no part of the day."""
     for column in sheet.header:
         day = day_of(column)
-        if day is not None and not FIRST_DAY <= day <= 0:
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
             yield Fault(
                 file=sheet.file,
                 row=1,
                 column=column,
-                expected=_("the day is outside the period d{first} to d0", first=FIRST_DAY),
+                expected=_("the day is outside the period d{first} to d{last}", first=FIRST_DAY, last=LAST_DAY),
                 remedy=_("Remove the column."),
             )
     ids = sheet.column("worker_id") or ("",) * len(sheet.rows)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from valplan.demand.postlist import day_of, parts_of_day
-from valplan.demand.prices import fee_ore, reserves_needed
+from valplan.demand.prices import fee_ore, post_fee_ore, reserves_needed
 from valplan.domain.case import Case, Floats, Ints
 from valplan.domain.municipality import Role, Use
 from valplan.domain.plan import Plan, Post
@@ -216,13 +216,6 @@ class StaffingDecisions:
                 ]
             ),
         )
-
-
-def post_fee_ore(case: Case, post: Post) -> int:
-    """What a post costs: a day's fee on election day, hours in early voting, with employer's contributions."""
-    if post.use == Use.POLLING:
-        return fee_ore(case, post.role)
-    return fee_ore(case, post.role, units=(post.ends - post.starts).total_seconds() / 3600)
 
 
 def slots_of(case: Case, posts: Iterable[Post]) -> Slots:

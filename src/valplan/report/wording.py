@@ -7,13 +7,23 @@ from valplan.domain.outcome import AccessState, Status, Verdict
 from valplan.language import N_, _
 from valplan.report.figures import number, percent, yes_no
 
-USES = {Use.POLLING.value: N_("Polling place"), Use.EARLY.value: N_("Early voting")}
+USES = {
+    Use.POLLING.value: N_("Polling place"),
+    Use.EARLY.value: N_("Early voting"),
+    Use.HOST.value: N_("Door and queue"),
+    Use.AMBULATING.value: N_("Ambulating team"),
+    Use.COUNT.value: N_("Count on Wednesday"),
+}
 ROLES = {
     Role.CHAIR: N_("Chair"),
     Role.DEPUTY: N_("Deputy chair"),
     Role.WORKER: N_("Poll worker"),
     Role.EARLY_LEAD: N_("Early voting, in charge"),
     Role.EARLY_WORKER: N_("Early voting, poll worker"),
+    Role.HOST: N_("Host"),
+    Role.AMBULATING_DRIVER: N_("Ambulating poll worker, drives"),
+    Role.AMBULATING: N_("Ambulating poll worker"),
+    Role.COUNTER: N_("Counter of votes"),
 }
 KINDS = {
     AreaKind.CITY.value: N_("City"),

@@ -4,6 +4,7 @@ from valplan.rules.access import Accessible
 from valplan.rules.company import FirstTimers, RelativesApart
 from valplan.rules.consistency import Consistent
 from valplan.rules.custody import TwoWithVotes
+from valplan.rules.duties import AmbulatingPairs
 from valplan.rules.early import EarlyCapacity, FixedPlaces, FullHoursOnElectionDay, OpenEveryDay, VotesStored
 from valplan.rules.fairness import EarlyHours, SamePlace
 from valplan.rules.fit import AgeForPost, TravelLimit
@@ -61,6 +62,7 @@ RULES: tuple[Rule, ...] = (
     AppointedPerDistrict(),
     PresentInPollingPlace(),
     PresentInEarlyVoting(),
+    AmbulatingPairs(),
     Trained(),
     Qualified(),
     Available(),

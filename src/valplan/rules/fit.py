@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 import numpy as np
 
-from valplan.demand.postlist import polling_shift
+from valplan.demand.teams import polling_shift
 from valplan.domain.case import Case, Ints
 from valplan.domain.municipality import Role, Worker
 from valplan.domain.outcome import Violation

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from valplan.demand.teams import polling_shift
 from valplan.domain.case import Case
 from valplan.domain.municipality import Use, Worker
 from valplan.domain.outcome import Violation
@@ -95,7 +96,7 @@ class Languages(Rule):
 
 
 class Drivers(Rule):
-    """Where the scenario asks for it, someone in each polling building can drive the votes."""
+    """Where the scenario asks for it, someone who stays to the end in each polling building can drive the votes."""
 
     id = "drivers"
     wording = N_(
@@ -109,7 +110,8 @@ class Drivers(Rule):
         if not d.case.scenario.staffing.driver_per_premises:
             return Rows.of([])
         car = d.worker_fact({w.worker_id: drives(w) for w in d.case.municipality.workers})
-        at = car & (d.hold.keys.use == str(Use.POLLING))
+        until = np.array([e == polling_shift(d.case)[1] for e in d.slots.table.ends])
+        at = car & (d.hold.keys.use == str(Use.POLLING)) & until[d.hold.keys.slot]
         buildings = sorted({p.premises for p in d.plan.polling})
         least = d.case.number("drivers_per_premises")
         return _at_least(buildings, "premises", d.hold.keys.premises[at], d.hold.where(at), least)
@@ -118,7 +120,9 @@ class Drivers(Rule):
         """Count the drivers of each building."""
         if not case.scenario.staffing.driver_per_premises:
             return
-        count = Counter(p.premises for p, w in filled(case, plan) if p.use == Use.POLLING and drives(w))
+        ends = polling_shift(case)[1]
+        until = [(p, w) for p, w in filled(case, plan) if p.use == Use.POLLING and p.ends == ends]
+        count = Counter(p.premises for p, w in until if drives(w))
         wanted = case.whole("drivers_per_premises")
         for premises in sorted({p.premises for p in plan.polling}):
             if count[premises] < wanted:

@@ -65,9 +65,9 @@ class PresentInPollingPlace(Rule):
     source = "vallagen (2005:837) 3 kap. 6 §"
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
-        """Vacancies of each district at most what leaves three, one of them chair or deputy."""
+        """Vacancies of each district's team at most what leaves three, one of them chair or deputy."""
         rows = []
-        for district, at in _by_district(d).items():
+        for district, at in _by_team(d):
             posts = sum(len(d.slots.posts[k]) for k in at)
             rows.append(Row(f"district {district}", d.vacant.ids[at], upper=posts - d.case.number("present_polling")))
             leaders = at[d.vacant.keys.role.iloc[at].isin([str(r) for r in LEADERS]).to_numpy()]
@@ -144,6 +144,13 @@ def _by_district(d: StaffingDecisions) -> "dict[str, np.ndarray[tuple[int], np.d
     polling = np.flatnonzero((table.use == str(Use.POLLING)).to_numpy())
     found = table.iloc[polling].groupby("district", sort=True).indices
     return {str(k): polling[at] for k, at in found.items()}
+
+
+def _by_team(d: StaffingDecisions) -> list[tuple[str, Ints]]:
+    """Slots of each polling place by shift: with two teams each must meet the law while it is alone."""
+    table = d.slots.table
+    polling = table[table.use == str(Use.POLLING)]
+    return [(f"{district} {starts}", at) for (district, starts), at in _indices(polling, ["district", "starts"])]
 
 
 def _indices(frame: pd.DataFrame, by: list[str]) -> list[tuple[tuple[object, ...], Ints]]:

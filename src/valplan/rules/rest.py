@@ -19,6 +19,7 @@ from valplan.model.staffing import Bools, Slots, StaffingDecisions
 from valplan.rules.people import filled
 from valplan.rules.rule import Rule
 
+IN_EARLY_VOTING = (Use.EARLY, Use.AMBULATING)
 MINUTE_H = 1e-6  # what adding hours may leave
 
 
@@ -115,14 +116,14 @@ class EarlyDaysAgreed(Rule):
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
         """One row a worker."""
-        early = d.hold.keys.use == str(Use.EARLY)
+        early = d.hold.keys.use.isin([str(u) for u in IN_EARLY_VOTING])
         rows = Rows.each("worker " + d.hold.keys.worker[early], d.hold.where(early))
         most = np.array([d.case.workers[k.removeprefix("worker ")].max_early_days for k in rows.keys], dtype=np.float64)
         return Rows(rows.keys, rows.row, rows.column, rows.coefficient, rows.lower, most)
 
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Count the days of each person."""
-        count = Counter(w.worker_id for p, w in filled(case, plan) if p.use == Use.EARLY)
+        count = Counter(w.worker_id for p, w in filled(case, plan) if p.use in IN_EARLY_VOTING)
         for worker, found in sorted(count.items()):
             limit = case.workers[worker].max_early_days
             if found > limit:
