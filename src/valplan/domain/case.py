@@ -87,8 +87,8 @@ class TableOrigin(Record):
     note: str = ""
 
 
-class TravelFacts(Record):
-    """What must be told about the distances; pairs are (home, premises), homes are demand points and workers.
+class Told(Record):
+    """What a source of distances tells of its answer; pairs are (home, premises), homes are demand points and workers.
 
     ``outside``, ``off_road`` and ``unreachable`` pairs have the straight line times the detour instead of a way: an end
     lies outside the network, the ends are no farther from each other than from the roads, or no way joins them.
@@ -96,10 +96,6 @@ class TravelFacts(Record):
     are parts of a network that were too short to be kept.
     """
 
-    source: str
-    mode: str
-    files: tuple[str, ...] = ()
-    pairs: int
     outside: int = 0
     off_road: int = 0
     unreachable: int = 0
@@ -110,6 +106,15 @@ class TravelFacts(Record):
     snapped_far: int = 0
     snap_limit_m: int = 0
     islands: int = 0
+
+
+class TravelFacts(Told):
+    """What must be told about the distances of a case: their source, and what it told."""
+
+    source: str
+    mode: str
+    files: tuple[str, ...] = ()
+    pairs: int
 
 
 class TransitFacts(Record):

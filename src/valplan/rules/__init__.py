@@ -5,17 +5,21 @@ from valplan.rules.company import FirstTimers, RelativesApart
 from valplan.rules.consistency import Consistent
 from valplan.rules.custody import TwoWithVotes
 from valplan.rules.duties import AmbulatingPairs
-from valplan.rules.early import EarlyCapacity, FixedPlaces, FullHoursOnElectionDay, OpenEveryDay, VotesStored
+from valplan.rules.early import EarlyCapacity, FullHoursOnElectionDay, OpenEveryDay, VotesStored
 from valplan.rules.fairness import EarlyHours, SamePlace
 from valplan.rules.fit import AgeForPost, TravelLimit
+from valplan.rules.goal_limits import GoalLimits
 from valplan.rules.goals import (
+    Buildings,
     Continuity,
     Cost,
     EarlyAccess,
+    EarlyPlaces,
     Experience,
     Fees,
     Motivations,
     PollingAccess,
+    Uncovered,
     Vacancies,
     Wishes,
     WorkerTravel,
@@ -40,6 +44,26 @@ from valplan.rules.rule import Goal, Rule
 from valplan.rules.space import FloorSpace
 from valplan.rules.spread import Spread
 from valplan.rules.staffing import ReservePool
+from valplan.rules.wishes import EarlyPlacesLimit, FewMoved, FixedPlaces, SparePremises
+
+GOALS: tuple[Goal, ...] = (
+    Cost(),
+    PollingAccess(),
+    EarlyAccess(),
+    Uncovered(),
+    WorstPolling(),
+    Continuity(),
+    Buildings(),
+    EarlyPlaces(),
+    Motivations(),
+    Vacancies(),
+    Fees(),
+    WorkerTravel(),
+    Wishes(),
+    Experience(),
+    SamePlace(),
+    EarlyHours(),
+)
 
 RULES: tuple[Rule, ...] = (
     OnePollingPlace(),
@@ -55,6 +79,9 @@ RULES: tuple[Rule, ...] = (
     VotesStored(),
     EarlyCapacity(),
     FixedPlaces(),
+    FewMoved(),
+    SparePremises(),
+    EarlyPlacesLimit(),
     Spread(),
     MobilePaid(),
     MobileUnits(),
@@ -83,23 +110,8 @@ RULES: tuple[Rule, ...] = (
     ReservePool(),
     LineCeiling(),
     NetCeiling(),
+    GoalLimits(GOALS),
     Consistent(),
-)
-
-GOALS: tuple[Goal, ...] = (
-    Cost(),
-    PollingAccess(),
-    EarlyAccess(),
-    WorstPolling(),
-    Continuity(),
-    Motivations(),
-    Vacancies(),
-    Fees(),
-    WorkerTravel(),
-    Wishes(),
-    Experience(),
-    SamePlace(),
-    EarlyHours(),
 )
 
 __all__ = ["GOALS", "RULES", "Goal", "Rule"]

@@ -10,12 +10,12 @@ from valplan.data.faults import LIKENESS_OF_FILES, Fault, InputFaults, did_you_m
 from valplan.data.scenario import Merged, place_of
 from valplan.data.travel.cache import code_sha256, kept, key_of
 from valplan.data.travel.matrix import Matrix
-from valplan.data.travel.places import Asked, Source, Told, Ways, joined, places_of
+from valplan.data.travel.places import Asked, Source, Ways, joined, places_of
 from valplan.data.travel.road_files import NODES, WAYS, Roads, road_files
 from valplan.data.travel.servers import Server, osrm, valhalla
 from valplan.data.travel.straight import Straight
 from valplan.data.travel.transit import Timetable
-from valplan.domain.case import Ints, Limit, Transit, Travel, TravelFacts
+from valplan.domain.case import Ints, Limit, Told, Transit, Travel, TravelFacts
 from valplan.domain.municipality import DemandPoint, Premises, Worker
 from valplan.domain.scenario import Scenario, ScenarioTravel
 from valplan.language import _

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from valplan.data.travel.places import KMH, Asked, Told, Ways, straightened
-from valplan.domain.case import Floats
+from valplan.data.travel.places import KMH, Asked, Ways, straightened
+from valplan.domain.case import Floats, Told
 
 
 def door_to_door(

@@ -10,9 +10,9 @@ import numpy as np
 from valplan.data.faults import Fault, InputFaults, did_you_mean
 from valplan.data.records import number_text
 from valplan.data.tables import Sheet, header_faults, read_sheet
-from valplan.data.travel.places import Asked, Told, Ways, first_told, straightened
+from valplan.data.travel.places import Asked, Ways, first_told, straightened
 from valplan.data.travel.road_files import file_sha256
-from valplan.domain.case import Floats
+from valplan.domain.case import Floats, Told
 from valplan.language import _
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from typing import Literal, Protocol
 import numpy as np
 
 from valplan.data.faults import Fault, InputFaults
-from valplan.domain.base import Record
-from valplan.domain.case import Floats, Ints
+from valplan.domain.case import Floats, Ints, Told
 from valplan.domain.municipality import DemandPoint, Premises, Worker
 from valplan.language import _
 
@@ -51,21 +50,6 @@ class Asked:
     def straight_s(self) -> Floats:
         """Time for the straight line times the detour, at the mode's mean speed."""
         return self.straight_m() * KMH / self.numbers[f"{self.mode}_speed_kmh"]
-
-
-class Told(Record):
-    """What a source tells of its answer; the fields are those of ``TravelFacts``."""
-
-    outside: int = 0
-    off_road: int = 0
-    unreachable: int = 0
-    workers_straight: bool = False
-    snapped: int = 0
-    snap_mean_m: int = 0
-    snap_max_m: int = 0
-    snapped_far: int = 0
-    snap_limit_m: int = 0
-    islands: int = 0
 
 
 @dataclass(frozen=True)

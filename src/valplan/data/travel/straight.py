@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from valplan.data.travel.places import Asked, Told, Ways, whole
+from valplan.data.travel.places import Asked, Ways, whole
+from valplan.domain.case import Told
 
 
 @dataclass(frozen=True)

@@ -84,8 +84,7 @@ def solve_core(core: Core, best: float, chosen: Bools, *, time_limit_s: float | 
     missed = np.ones(core.sets)
     missed[core.member_set[chosen[core.member]]] = 0.0
     hint = np.concatenate([chosen.astype(np.float64), missed])
-    fits = bool((hint <= model.upper).all())  # the best plan known need not be one that could be better than itself
-    answer = solve_model(model, time_limit_s=time_limit_s, gap=gap, hint=hint if fits else None)
+    answer = solve_model(model, time_limit_s=time_limit_s, gap=gap, hint=hint)
     scaled = Answer(answer.status, answer.objective * unit, answer.bound * unit, answer.values, None)
     return scaled if answer.status is not Status.UNKNOWN else Answer(Status.UNKNOWN, np.inf, scaled.bound)
 
