@@ -56,3 +56,14 @@ def test_a_plan_made_for_a_goal_is_no_worse_in_it(tiny_case: Case, tiny_plan: Pl
     plan = make_plan(case)
     assert SCORE[goal].score(case, plan) < SCORE[goal].score(case, tiny_plan)
     assert judge(case, plan).disagreements == ()
+
+
+def test_hours_can_be_limited_without_being_a_goal(tiny_case: Case, tiny_plan: Plan) -> None:
+    """A limit on the hours above a fair share holds though no weight is given."""
+    weights = tiny_case.scenario.goals.staffing
+    wanted = with_goals(tiny_case, weights | {"early_hours": 5000.0})
+    least = SCORE["early_hours"].score(wanted, make_plan(wanted))
+    case = with_goals(tiny_case, weights)
+    case = with_scenario(case, goals=case.scenario.goals.model_copy(update={"limits": {"early_hours": least}}))
+    assert "goal-limits" in {v.rule for v in judge(case, tiny_plan).violations}
+    assert judge(case, make_plan(case)).violations == ()

@@ -1,10 +1,12 @@
 """Other work: the count on Wednesday, ambulating teams, hosts and two teams are planned, priced and judged."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.changes import with_staffing, with_tables, with_workers
 from tests.tiny import write_tiny
@@ -14,6 +16,7 @@ from valplan.domain.case import Case
 from valplan.domain.municipality import Fee, Role, Use
 from valplan.domain.plan import Plan
 from valplan.evaluate import judge
+from valplan.report.staffing_book import write_staffing
 from valplan.rules.mix import drives
 from valplan.rules.people import filled
 from valplan.rules.presence import fewest_present
@@ -73,6 +76,17 @@ def test_the_premises_stage_knows_what_the_other_work_costs(whole: Case, done: P
     plain = with_staffing(whole, hosts_per_premises=0, ambulating=None, wednesday_count=None)
     with_it, without = (next(p for p in plan.proof if p.stage == "premises") for plan in (done, make_plan(plain)))
     assert with_it.objective > without.objective
+
+
+def test_the_staffing_lists_tell_the_other_work_in_swedish(whole: Case, done: Plan, tmp_path: Path) -> None:
+    """Per place, per person and per day, each post of it is there by its Swedish name."""
+    write_staffing(whole, done, tmp_path / "staffing.xlsx")
+    book = load_workbook(tmp_path / "staffing.xlsx")
+    for sheet in ("Per lokal", "Per person", "Per dag"):
+        words = Counter(c.value for row in book[sheet].iter_rows() for c in row)
+        assert words["Dörr och kö"] == words["Värd"] == len({p.premises for p in done.polling})
+        assert (words["Ambulerande team"], words["Ambulerande röstmottagare, kör"]) == (8, 4)
+        assert words["Onsdagsräkning"] == words["Rösträknare"] == 2
 
 
 def test_each_ambulating_team_has_a_driver(whole: Case, done: Plan) -> None:

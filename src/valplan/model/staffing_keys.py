@@ -19,9 +19,10 @@ FAIRNESS = "early_hours"
 
 
 def excess_keys(case: Case, hold: Columns) -> pd.DataFrame:
-    """Who could have more hours of early voting than the fair share; nobody unless fairness is a goal."""
+    """Who could have more hours of early voting than the fair share; nobody unless fairness is a goal or limited."""
     early = hold.keys.worker[hold.keys.use == str(Use.EARLY)]
-    workers = sorted(set(early)) if FAIRNESS in case.scenario.goals.staffing else []
+    goals = case.scenario.goals
+    workers = sorted(set(early)) if FAIRNESS in {*goals.staffing, *goals.limits} else []
     return pd.DataFrame({"worker": workers}, dtype=str)
 
 
