@@ -39,7 +39,7 @@ def run(before: Path, after: Path, *, as_json: bool) -> int:
 
 
 def _show(console: Console, a: Judged, b: Judged, found: Comparison) -> None:
-    for change in (*a.other_data, *b.other_data):
+    for change in (*a.judgement.other_data, *b.judgement.other_data):
         console.print(_("Note: {what}", what=change), style="yellow")
     console.print(_("Before: {before}. After: {after}.", before=found.before, after=found.after), style="bold")
     for title, rows in (

@@ -3,21 +3,34 @@
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from valplan.data.faults import Fault, meant_or_one_of
+from valplan.data.faults import Fault, Later, meant_or_one_of
 from valplan.data.folder import Folder
+from valplan.data.merge import Merged, place_of
 from valplan.data.register import day_columns
-from valplan.data.scenario import Merged, place_of
+from valplan.data.scenario import Reading
 from valplan.domain.municipality import Role
-from valplan.domain.scenario import Scenario, ScenarioStaffing
+from valplan.domain.scenario import ScenarioElection, ScenarioStaffing
 from valplan.language import _
 from valplan.limits import load_limits
 
 WEDNESDAY = 2
 
 
-def duty_faults(merged: Merged, scenario: Scenario, folder: Folder) -> Iterator[Fault]:
+def duty_faults(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
     """Unknown premises, fees that are missing, days outside the period, a day that the register knows nothing of."""
-    asked = scenario.staffing
+    asked, election = reading.part("staffing", ScenarioStaffing), reading.part("election", ScenarioElection)
+    if asked is None or election is None:
+        yield Later(check=_("work beside polling places and early voting"), files=(reading.file,))
+        return
+    yield from _places(reading.merged, asked, folder)
+    for column, role in _roles(asked):
+        if not folder.faulty("fees") and role not in folder.ids("fees", "fee"):
+            expected = _("fees.csv has no fee “{fee}”, which the work is paid by the hour", fee=role)
+            yield Fault(**place_of(reading.merged, column), expected=expected, remedy=_("Add the row."))
+    yield from _days(reading.merged, asked, election, folder)
+
+
+def _places(merged: Merged, asked: ScenarioStaffing, folder: Folder) -> Iterator[Fault]:
     places: Mapping[str, str] = {
         **({"staffing.ambulating.premises": asked.ambulating.premises} if asked.ambulating else {}),
         **({"staffing.wednesday_count.premises": asked.wednesday_count.premises} if asked.wednesday_count else {}),
@@ -28,11 +41,6 @@ def duty_faults(merged: Merged, scenario: Scenario, folder: Folder) -> Iterator[
             expected = _("the id is not in {file}", file="premises.csv")
             remedy = meant_or_one_of(premises, known)
             yield Fault(**place_of(merged, column), value=premises, expected=expected, remedy=remedy)
-    for column, role in _roles(asked):
-        if folder.whole("fees") and role not in folder.ids("fees", "fee"):
-            expected = _("fees.csv has no fee “{fee}”, which the work is paid by the hour", fee=role)
-            yield Fault(**place_of(merged, column), expected=expected, remedy=_("Add the row."))
-    yield from _days(merged, scenario, folder)
 
 
 def _roles(asked: ScenarioStaffing) -> Iterator[tuple[str, str]]:
@@ -45,17 +53,17 @@ def _roles(asked: ScenarioStaffing) -> Iterator[tuple[str, str]]:
         yield "staffing.wednesday_count", Role.COUNTER
 
 
-def _days(merged: Merged, scenario: Scenario, folder: Folder) -> Iterator[Fault]:
-    asked, first = scenario.staffing, -int(load_limits(scenario.election.type)["early_days_before"].value)
+def _days(merged: Merged, asked: ScenarioStaffing, election: ScenarioElection, folder: Folder) -> Iterator[Fault]:
+    first = -int(load_limits(election.type)["early_days_before"].value)
     for day in asked.ambulating.days if asked.ambulating else ():
         if day < first:
             expected = _("the day is outside the period {first} to 0", first=first)
             yield Fault(**place_of(merged, "staffing.ambulating.days"), value=str(day), expected=expected)
     sheet = folder.sheets.get("workers")
     if asked.wednesday_count and sheet is not None:
-        day = (WEDNESDAY - scenario.election.day.weekday()) % 7 or 7
+        day = (WEDNESDAY - election.day.weekday()) % 7 or 7
         if f"d{day}" not in day_columns(sheet):
-            on = scenario.election.day + timedelta(days=day)
+            on = election.day + timedelta(days=day)
             expected = _("the register does not say who can work on {on}, the day of the count", on=on)
             remedy = _("Add the column {column} to {file}.", column=f"d{day}", file=sheet.file)
             yield Fault(**place_of(merged, "staffing.wednesday_count"), expected=expected, remedy=remedy)

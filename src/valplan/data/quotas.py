@@ -3,24 +3,30 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from valplan.data.faults import Fault, meant_or_one_of
+from valplan.data.faults import Fault, Later, meant_or_one_of
 from valplan.data.folder import Folder
-from valplan.data.scenario import Merged, place_of
+from valplan.data.merge import place_of
+from valplan.data.scenario import Reading
 from valplan.domain.municipality import Worker
 from valplan.domain.quota import NOT_COUNTED, Quota, attribute_values
-from valplan.domain.scenario import Scenario
+from valplan.domain.scenario import ScenarioStaffing
 from valplan.language import _
 
 TABLE = "staffing.quotas"
 
 
-def quota_faults(merged: Merged, scenario: Scenario, folder: Folder) -> Iterator[Fault]:
+def quota_faults(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
     """All faults of the quotas against the register as it was read."""
+    asked = reading.part("staffing", ScenarioStaffing)
+    if asked is None or (asked.quotas and folder.faulty("workers")):
+        file = folder.file("workers").name if asked else reading.file
+        yield Later(check=_("the quotas of those who serve"), files=(file,))
+        return
     workers = folder.of("workers", Worker)
-    names = Counter(q.name for q in scenario.staffing.quotas)
+    names = Counter(q.name for q in asked.quotas)
     known = set(Worker.model_fields) - NOT_COUNTED | {c for w in workers[:1] for c in w.extra}
-    for quota in scenario.staffing.quotas:
-        place = place_of(merged, TABLE) | {"subject": quota.name}
+    for quota in asked.quotas:
+        place = place_of(reading.merged, TABLE) | {"subject": quota.name}
         if names[quota.name] > 1:
             yield Fault(**place, expected=_("each quota needs a name of its own"))
         if quota.attribute not in known:
