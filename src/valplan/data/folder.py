@@ -1,6 +1,6 @@
 """A municipality's folder: ``case.toml`` and every table it lists, read with all faults collected."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -10,7 +10,7 @@ from valplan.data.case_file import CASE_FILE, HEAD, checksum_faults, head_faults
 from valplan.data.early_votes import early_vote_columns, read_early_votes
 from valplan.data.faults import Fault, Later
 from valplan.data.records import Numbered, read_records
-from valplan.data.register import OPEN_COLUMNS, availability, day_faults, day_of
+from valplan.data.register import OPEN_COLUMNS, OPTIONAL, availability, day_faults, day_of, extra_columns, extras
 from valplan.data.tables import Sheet, header_faults, read_sheet
 from valplan.domain import municipality as m
 from valplan.domain.base import Record
@@ -115,8 +115,8 @@ def _read_table(path: Path, table: str) -> tuple[Sheet | None, Numbered[Record],
     needed = allowed = known
     otherwise = ""
     if table == "workers":
-        allowed = (*known, *(c for c in sheet.header if day_of(c) is not None))
-        needed = (*needed, "d0")
+        allowed = (*known, *(c for c in sheet.header if day_of(c) is not None), *extra_columns(sheet, known))
+        needed = (*(c for c in known if c not in OPTIONAL), "d0")
     elif table == "budget":
         allowed = budget_columns(sheet)
     elif table == "early_votes":
@@ -135,7 +135,8 @@ def _rows(sheet: Sheet, table: str) -> tuple[Numbered[Record], list[Fault]]:
     model, key = MODELS[table]
     if table != "workers":
         return read_records(sheet, model, key=key)
-    workers, faults = read_records(sheet, model, key=key, shown=OPEN_COLUMNS, more={"available": availability(sheet)})
+    more: Mapping[str, Sequence[Any]] = {"available": availability(sheet), "extra": extras(sheet, _columns(table))}
+    workers, faults = read_records(sheet, model, key=key, shown=OPEN_COLUMNS, more=more)
     return workers, faults + list(day_faults(sheet))
 
 
@@ -144,4 +145,4 @@ def _columns(table: str) -> tuple[str, ...]:
     if table in WIDE_COLUMNS:
         return WIDE_COLUMNS[table]
     names = tuple(MODELS[table][0].model_fields)
-    return tuple(n for n in names if n != "available") if table == "workers" else names
+    return tuple(n for n in names if n not in ("available", "extra")) if table == "workers" else names

@@ -112,7 +112,7 @@ def compare(a: Judged, b: Judged) -> Comparison:
         net_after_ore=found_b.net_ore,
         money=_money(found_a, found_b),
         goals=_goals(found_a, found_b),
-        premises=tuple(_premises(use, plan_a, plan_b) for use in Use),
+        premises=tuple(_premises(use, plan_a, plan_b) for use in (Use.POLLING, Use.EARLY)),
         moved=moved,
         voters_moved=sum(m.electors for m in moved),
         early_days_before=len(plan_a.early_sessions),

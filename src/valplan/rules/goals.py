@@ -14,7 +14,8 @@ from valplan.language import N_
 from valplan.model.algebra import Linear
 from valplan.model.money import premises_money
 from valplan.model.premises import PremisesDecisions, early_reference, spread_limit_m
-from valplan.model.staffing import StaffingDecisions, mutual_pairs
+from valplan.model.staffing import StaffingDecisions
+from valplan.model.staffing_keys import mutual_pairs
 from valplan.rules.money import line_totals
 from valplan.rules.people import filled
 from valplan.rules.rule import Goal
