@@ -28,8 +28,6 @@ def with_origin(text: str, table: str, values: Mapping[str, object]) -> str:
     for key, value in values.items():
         line = tomli_w.dumps({key: value}).strip()
         pattern = re.compile(rf"^{re.escape(key)}[ \t]*=.*$", re.M)
-        if pattern.search(section):
-            section = pattern.sub(line.replace("\\", r"\\"), section)
-        else:
-            section = f"{line}\n{section}"
+        section, found_keys = pattern.subn(line.replace("\\", r"\\"), section)
+        section = section if found_keys else f"{line}\n{section}"
     return text[: found.end()] + section + after

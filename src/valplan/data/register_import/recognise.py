@@ -26,9 +26,7 @@ def propose(sheet: Sheet, election_day: date | None = None) -> ColumnMapping:
         field = _field(heading, day)
         columns[heading] = "" if field in columns.values() else field
     given = frozenset(columns.values())
-    return ColumnMapping(
-        election_day=day, columns=columns, values=_words(sheet, columns), defaults=_defaults(given)
-    )
+    return ColumnMapping(election_day=day, columns=columns, values=_words(sheet, columns), defaults=_defaults(given))
 
 
 def _field(heading: str, election_day: date | None) -> str:
