@@ -117,7 +117,7 @@ def _tell(console: Console, found: Sequence[Erasure], people: People, *, dry_run
     console.print(table(f"{title} ({len(people.ids)})", columns, rows, numbers=columns[2:]))
     for erasure in found:
         if erasure.vacant:
-            text = _("{file}: {count} posts are left vacant.", file=erasure.path, count=erasure.vacant)
+            text = _("{file}: posts left vacant: {count}.", file=erasure.path, count=erasure.vacant)
             console.print(text, style="yellow", soft_wrap=True)
         if erasure.kind is Kind.NOT_LOOKED_INTO:
             text = _("{file} could not be looked into; remove it if it is about the person.", file=erasure.path)

@@ -88,7 +88,12 @@ def _import(sheet: Sheet, mapping: ColumnMapping, out: Path, key: Path | None) -
         raise InputFaults(faults)
     imported = import_register(sheet, mapping, folder, contacts(key_file))
     target = _write(imported, folder, key_file, sheet.file)
-    _tell(screen(), imported, target, key_file)
+    console = screen()
+    _tell(console, imported, target, key_file)
+    usual = key_file_of(str(folder.head["code"]))
+    if key_file.absolute() != usual.absolute():
+        text = _("Note: lists take names from {usual}; set VALPLAN_KEYS to have another folder used.", usual=usual)
+        console.print(text, style="yellow", soft_wrap=True)
     return Exit.OK
 
 

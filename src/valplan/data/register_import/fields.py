@@ -59,10 +59,12 @@ DEFAULTS: Mapping[str, str] = {
     "languages": "sv",
     "licence": "nej",
     "car": "nej",
-    "max_early_days": "0",
     "d0": "FEKN",
 }
 """What is proposed for a field that no column gives; the planner confirms it."""
+
+DEFAULT_FIELDS = frozenset({*DEFAULTS, "max_early_days"})
+"""Fields that may have a default, beside the days."""
 
 SHOWN = frozenset(
     {"roles", "elections_worked", "licence", "car", "max_early_days", "wish_premises", "trained_on", "booked_session"}

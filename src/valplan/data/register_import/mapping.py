@@ -10,7 +10,7 @@ import tomli_w
 from pydantic import Field, ValidationError
 
 from valplan.data.faults import Fault, InputFaults, did_you_mean, meant_or_one_of
-from valplan.data.register_import.fields import DEFAULTS, FIELDS, ROLE_FIELDS, is_day
+from valplan.data.register_import.fields import DEFAULT_FIELDS, FIELDS, ROLE_FIELDS, is_day
 from valplan.data.register_import.words import Problem, fold, languages, parts_of_day, roles, whole, yes_no
 from valplan.data.tables import Sheet
 from valplan.domain.base import Record
@@ -67,9 +67,12 @@ def read_mapping(path: Path, sheet: Sheet) -> ColumnMapping:
 
 def mapping_text(mapping: ColumnMapping) -> str:
     """The text of a mapping file, with what to do in it."""
-    head = _("Which column of the register is which field; an empty field leaves the column out. Check it, then run\n")
-    head += _("valplan register import FILE --mapping mapping.toml --out DATA. The fields stand in docs/register.md.")
-    comments = "".join(f"# {line}\n" for line in head.splitlines())
+    command = "valplan register import FILE --mapping mapping.toml --out DATA"
+    head = (
+        _("Which column of the register is which field; an empty field leaves the column out."),
+        _("Check it, then run {command}. The fields stand in docs/register.md.", command=command),
+    )
+    comments = "".join(f"# {line}\n" for line in head)
     day = "" if mapping.election_day else "# election_day = 2026-09-13\n"
     return comments + day + tomli_w.dumps(mapping.model_dump(exclude_none=True))
 
@@ -102,8 +105,8 @@ def _column_faults(mapping: ColumnMapping, file: str) -> Iterator[Fault]:
         if field:
             first.setdefault(field, heading)
     for field in mapping.defaults:
-        if field not in DEFAULTS and not is_day(field):
-            remedy = meant_or_one_of(field, DEFAULTS)
+        if field not in DEFAULT_FIELDS and not is_day(field):
+            remedy = meant_or_one_of(field, DEFAULT_FIELDS)
             yield Fault(file=file, column=f"defaults.{field}", expected=_("no such field is known"), remedy=remedy)
 
 

@@ -28,6 +28,7 @@ from valplan.domain.municipality import Premises, Role, TrainingSession
 from valplan.language import _
 
 T = TypeVar("T")
+ELECTION_DAY = "d0"
 OLDEST = 110  # years; above that a year of birth is taken for a slip
 POSTCODE = re.compile(r"\d{3}\s?\d{2}")
 PHONE = re.compile(r"\+?[\d\s\-()/.]{5,}")
@@ -74,12 +75,14 @@ def read_person(row: SourceRow, mapping: ColumnMapping, known: Known) -> Draft:
     name = _name(row)
     number, born = _birth(row, known.election_day)
     _check_contact(row)
+    days = {f"d{d}": _day(row, mapping, d) for d in range(FIRST_DAY, 1)}
     cells = {
         "age": str(_age(born, known.election_day)),
         "roles": ", ".join(_roles(row, mapping)),
         **_numbers(row, mapping),
         **_references(row, known),
-        **{f"d{d}": _day(row, mapping, d) for d in range(FIRST_DAY, 1)},
+        **days,
+        "max_early_days": _early_days(row, mapping, days),
         "department": row.text("department"),
         "tie": row.text("tie"),
     }
@@ -179,15 +182,20 @@ def _roles(row: SourceRow, mapping: ColumnMapping) -> tuple[str, ...]:
 def _numbers(row: SourceRow, mapping: ColumnMapping) -> dict[str, str]:
     words = mapping.words("languages")
     spoken = row.text("languages") or mapping.default("languages")
-    early = row.text("max_early_days") or mapping.default("max_early_days") or "0"
     worked = row.text("elections_worked") or mapping.default("elections_worked") or "0"
     return {
         "elections_worked": str(_take(row, "elections_worked", whole, worked, 0)),
         "languages": ", ".join(_take(row, "languages", lambda t: languages(t, words), spoken, ())),
         "licence": _said(_yes(row, "licence", mapping)),
         "car": _said(_yes(row, "car", mapping)),
-        "max_early_days": str(_take(row, "max_early_days", whole, early, 0)),
     }
+
+
+def _early_days(row: SourceRow, mapping: ColumnMapping, days: Mapping[str, str]) -> str:
+    """The most days of early voting: as told, else as many as the person offers."""
+    offered = sum(bool(parts) for day, parts in days.items() if day != ELECTION_DAY)
+    text = row.text("max_early_days") or mapping.default("max_early_days") or str(offered)
+    return str(_take(row, "max_early_days", whole, text, 0))
 
 
 def _yes(row: SourceRow, name: str, mapping: ColumnMapping) -> bool:

@@ -25,7 +25,7 @@ class SourceRow:
 
     file: str
     number: int
-    cells: Mapping[str, str]
+    cells: Mapping[str, str] = field(repr=False)
     headings: Mapping[str, str]
     faults: list[Fault] = field(default_factory=list)
 
