@@ -131,7 +131,10 @@ def test_homes_and_how_exactly_they_are_known(tmp_path: Path) -> None:
     at = {name.split()[0]: (int(r["x_m"]), int(r["y_m"])) for name, r in rows.items()}
     homes = HOMES[DISTRICTS[0]]
     electors = sum(n for _x, _y, n in homes)
-    middle = (round(X0 + sum(x * n for x, _y, n in homes) / electors), round(Y0 + sum(y * n for _x, y, n in homes) / electors))
+    middle = (
+        round(X0 + sum(x * n for x, _y, n in homes) / electors),
+        round(Y0 + sum(y * n for _x, y, n in homes) / electors),
+    )
     assert at["Påhittad1"] == (X0 + 7, Y0 + 9)
     assert at["Påhittad2"] == at["Påhittad3"] == middle
     assert at["Påhittad4"][0] > X0 + 3000

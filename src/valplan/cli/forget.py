@@ -39,7 +39,7 @@ def run(paths: Sequence[Path], *, workers: Sequence[str], key: Path | None, dry_
         places = find_places(paths, key, spare_synthetic=not workers)
         people = _people(places, workers)
         found = tuple(_erasures(places, people))
-        if not any(e.count for e in found):
+        if not any(e.count and e.kind is not Kind.CACHE for e in found):
             raise InputFaults([_nobody(workers)])
     except InputFaults as faults:
         return show_faults(faults.faults)
@@ -110,21 +110,27 @@ def _checksum_holds(folder: Folder) -> bool:
 def _tell(console: Console, found: Sequence[Erasure], people: People, *, dry_run: bool) -> None:
     title = _("What would be erased") if dry_run else _("Erased")
     counted = [e for e in found if e.kind not in (Kind.CACHE, Kind.NOT_LOOKED_INTO)]
-    rows = [(_(KINDS[e.kind]), str(e.path), str(e.count)) for e in counted]
+    rows = [(_(KINDS[e.kind]), _shown(e.path), str(e.count)) for e in counted]
     cached = sum(e.kind is Kind.CACHE for e in found)
     rows += [(_(KINDS[Kind.CACHE]), str(cache_folder()), str(cached))] if cached else []
     columns = (_("What"), _("Where"), _("Count"))
     console.print(table(f"{title} ({len(people.ids)})", columns, rows, numbers=columns[2:]))
     for erasure in found:
         if erasure.vacant:
-            text = _("{file}: posts left vacant: {count}.", file=erasure.path, count=erasure.vacant)
+            text = _("{file}: posts left vacant: {count}.", file=_shown(erasure.path), count=erasure.vacant)
             console.print(text, style="yellow", soft_wrap=True)
         if erasure.kind is Kind.NOT_LOOKED_INTO:
-            text = _("{file} could not be looked into; remove it if it is about the person.", file=erasure.path)
+            text = _("{file} could not be looked into; remove it if it is about the person.", file=_shown(erasure.path))
             console.print(text, style="yellow", soft_wrap=True)
     console.print(_("Backups, mail and the municipality's own file are yours to clear: valplan does not reach them."))
     if dry_run:
         console.print(_("Nothing has been erased."))
+
+
+def _shown(path: Path) -> str:
+    """A path as it is seen from the working folder, where it lies in there."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def _remake_all(console: Console, found: Sequence[Erasure], people: People) -> None:
@@ -135,10 +141,10 @@ def _remake_all(console: Console, found: Sequence[Erasure], people: People) -> N
         folder = erasure.path.parent
         try:
             _remake(erasure.path)
-            console.print(_("Lists and report in {folder} are made again.", folder=folder), soft_wrap=True)
+            console.print(_("Lists and report in {folder} are made again.", folder=_shown(folder)), soft_wrap=True)
         except (InputFaults, KeyError, ValueError):
             text = _("The lists in {folder} could not be made again; the person's rows are gone from them.")
-            console.print(text.format(folder=folder), style="yellow", soft_wrap=True)
+            console.print(text.format(folder=_shown(folder)), style="yellow", soft_wrap=True)
 
 
 def _remake(plan: Path) -> None:
