@@ -89,7 +89,7 @@ def test_accept_takes_the_proposal_at_once_and_importing_again_changes_no_id(tow
 
 @pytest.mark.parametrize("fault", ["person", "mapping", "key place", "no folder"])
 def test_with_faults_nothing_is_written(town: Path, fault: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A faulty row, an incomplete mapping, a key file among the data, or no data folder: exit 2, everything as it was."""
+    """A faulty row, an incomplete mapping, a key file among the data, or no data folder: exit 2, nothing changed."""
     people = [person(n) for n in range(5)]
     people[3] |= {"Körkort": "kanske"} if fault == "person" else {}
     gone = ("Förnamn",) if fault == "mapping" else ()

@@ -131,10 +131,8 @@ def test_homes_and_how_exactly_they_are_known(tmp_path: Path) -> None:
     at = {name.split()[0]: (int(r["x_m"]), int(r["y_m"])) for name, r in rows.items()}
     homes = HOMES[DISTRICTS[0]]
     electors = sum(n for _x, _y, n in homes)
-    middle = (
-        round(X0 + sum(x * n for x, _y, n in homes) / electors),
-        round(Y0 + sum(y * n for _x, y, n in homes) / electors),
-    )
+    east, north = sum(x * n for x, _y, n in homes), sum(y * n for _x, y, n in homes)
+    middle = (round(X0 + east / electors), round(Y0 + north / electors))
     assert at["Påhittad1"] == (X0 + 7, Y0 + 9)
     assert at["Påhittad2"] == at["Påhittad3"] == middle
     assert at["Påhittad4"][0] > X0 + 3000
@@ -232,7 +230,9 @@ def test_a_mapping_s_own_words_and_defaults_hold(tmp_path: Path) -> None:
     """Words for roles, days and yes; a column a role; defaults where there is no column."""
     write_tiny(tmp_path)
     headings = ("Vem", "Föddes", "Var", "Uppgift", "Ordf", "Kan", "Kör")
-    one = dict(zip(headings, ("Påhittad Ett", "1982", DISTRICTS[0], "grupp A", "x", "halva", "typ"), strict=True))
+    one: dict[str, object] = dict(
+        zip(headings, ("Påhittad Ett", "1982", DISTRICTS[0], "grupp A", "x", "halva", "typ"), strict=True)
+    )
     sheet = read_source(write_register(tmp_path / "r.xlsx", [one], (*headings, "Namn", "Mobil")))
     path = tmp_path / "mapping.toml"
     path.write_text(

@@ -104,9 +104,7 @@ def test_a_workbook_loses_the_person_s_rows(tmp_path: Path) -> None:
     assert found is not None
     carry_out(found)
     for sheet in load_workbook(path).worksheets:
-        assert [[c for c in row] for row in sheet.iter_rows(min_row=4, values_only=True)] == [
-            ["Bo Ek", "W2BBBBB", "with –"]
-        ]
+        assert [list(row) for row in sheet.iter_rows(min_row=4, values_only=True)] == [["Bo Ek", "W2BBBBB", "with –"]]
     everybody = people_of(list(CONTACTS), CONTACTS, {}, everybody=True)
     gone = erasure_of(path, everybody)
     assert gone is not None
