@@ -40,7 +40,7 @@ SLASH = re.compile(r"(\d{1,2})\s*[/.]\s*(\d{1,2})(?:\s*[-/.\s]\s*(\d{4}))?")
 MONTH = re.compile(r"(\d{1,2})\s*(?:e|:e|:a|a)?\s+([^\W\d]+)\.?(?:\s+(\d{4}))?")
 WEEKDAY = re.compile(r"^(?:mån|tis|ons|tor|fre|lör|sön|mon|tue|wed|thu|fri|sat|sun)[^\W\d]*\.?,?\s+", re.IGNORECASE)
 MONTH_LETTERS = 3
-LETTERS_OF_A_CODE = 3
+CODE = re.compile("[a-z]{2,3}")  # ISO 639, or a code of the municipality's own such as bks
 
 
 @dataclass(frozen=True)
@@ -117,12 +117,12 @@ def roles(text: str, words: Mapping[str, str]) -> tuple[Role, ...] | Problem:
 
 
 def languages(text: str, words: Mapping[str, str]) -> tuple[str, ...] | Problem:
-    """Codes (ISO 639) of the languages of a cell, named in Swedish, in English or by their code."""
+    """Codes of the languages of a cell, named in Swedish, in English or by a code of two or three letters."""
     known = _languages()
     codes: list[str] = []
     for part in parts(text):
         word = words.get(fold(part), part)
-        code = known.get(fold(word))
+        code = known.get(fold(word)) or (word if CODE.fullmatch(word) else None)
         if code is None:
             return Problem(_("languages such as arabiska, somaliska or ar, so were expected"), _translate("languages"))
         codes.append(code)
@@ -186,5 +186,4 @@ def _languages() -> dict[str, str]:
     found: dict[str, str] = {}
     for locale in ("en", "sv"):
         found |= {fold(str(name)): str(code) for code, name in Locale(locale).languages.items()}
-    codes = {str(code): str(code) for code in Locale("sv").languages if len(str(code)) <= LETTERS_OF_A_CODE}
-    return found | codes
+    return found

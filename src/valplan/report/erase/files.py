@@ -70,9 +70,10 @@ def carry_out(erasure: Erasure) -> None:
 
 def _json(path: Path, data: bytes, people: People) -> Erasure | None:
     value = json.loads(data.decode("utf-8-sig"))
-    found = without_people(value, people)
-    if not found.count:
+    here = people.within(json.dumps(value, ensure_ascii=False))
+    if not here:
         return None
+    found = without_people(value, here)
     is_plan = isinstance(value, dict) and value.get("format") == PLAN_FORMAT
     kind = Kind.PLAN if is_plan else Kind.TEXT
     return Erasure(path, kind, found.count, canonical_json(found.value).encode(), found.vacant)

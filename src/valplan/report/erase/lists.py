@@ -18,6 +18,9 @@ HEAD_ROWS = 8  # a title and a notice may stand above the heads
 def without_rows(data: bytes, people: People) -> tuple[bytes, int, bool]:
     """A CSV file without the people's rows, how many cells or rows went, and whether any row is left under its head."""
     text, encoding = _decoded(data)
+    people = people.within(text)
+    if not people:
+        return data, 0, True
     separator = max(SEPARATORS, key=text.split("\n", 1)[0].count)
     rows = list(csv.reader(StringIO(text, newline=""), delimiter=separator))
     column = _id_column(rows)
@@ -42,6 +45,7 @@ def without_rows_in_book(data: bytes, people: People) -> tuple[bytes | None, int
 
 def _clear_sheet(sheet: Worksheet, people: People) -> int:
     rows = [["" if v is None else str(v) for v in row] for row in sheet.iter_rows(values_only=True)]
+    people = people.within("\n".join(cell for row in rows for cell in row))
     column = _id_column(rows[:HEAD_ROWS])
     going = [n for n, row in enumerate(rows, start=1) if _is_of(row, column, people)]
     count = len(going)
