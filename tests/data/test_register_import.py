@@ -210,6 +210,8 @@ def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\xd0\xcf\x11\xe0")
     with pytest.raises(InputFaults, match="xlsx"):
         read_source(path)
+    with pytest.raises(InputFaults, match=r"register\.xls”"):
+        read_source(tmp_path / "registret.xls")
 
 
 def test_a_proposal_written_and_read_is_the_same(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from valplan.data.faults import Fault, InputFaults
+from valplan.data.faults import Fault, InputFaults, did_you_mean
 from valplan.data.register_import.fields import SHOWN, field_of, is_day
 from valplan.data.register_import.identity import looks_like_identity, masked
 from valplan.data.register_import.words import Problem, day_of_text, fold
@@ -64,7 +64,11 @@ def read_source(path: Path) -> Sheet:
     InputFaults
         The file cannot be read as a table, or its headings are missing or there twice.
     """
-    if path.suffix.lower() not in READ and path.is_file():
+    if not path.is_file():
+        others = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
+        missing = _("the file is missing in {folder}", folder=path.parent.as_posix())
+        raise InputFaults([Fault(file=path.name, expected=missing, remedy=did_you_mean(path.name, others))])
+    if path.suffix.lower() not in READ:
         expected = _("a file of CSV or Excel (.xlsx) was expected")
         raise InputFaults([Fault(file=path.name, expected=expected, remedy=_("Save it as .xlsx or CSV UTF-8."))])
     sheet, faults = read_sheet(path, TABLE, ())
