@@ -148,7 +148,7 @@ def _add_forget(commands: "_Commands[_Parser]") -> None:
     needs.add_argument(
         "paths", metavar="PATH", type=Path, nargs="*", help=_("scenarios, data folders and results; found if not given")
     )
-    who = parser.add_mutually_exclusive_group(required=True)
+    who = needs.add_mutually_exclusive_group(required=True)
     who.add_argument("--worker", metavar="ID", action="append", help=_("a person, by id; may be given several times"))
     who.add_argument("--all", action="store_true", help=_("everybody in the data folders and results"))
     options = _options(parser)
