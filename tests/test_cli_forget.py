@@ -154,4 +154,4 @@ def test_a_register_edited_by_hand_is_not_taken_as_its_own(town: Path) -> None:
     with Path("data/workers.csv").open("a", encoding="utf-8") as file:
         file.write("\n")
     assert main(["forget", "--worker", worker]) == Exit.OK
-    assert [f.file for f in validate(Path("data"))] == ["workers.csv"]
+    assert ["workers" in f.line() for f in validate(Path("data"))] == [True]

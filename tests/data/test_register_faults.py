@@ -47,6 +47,7 @@ PLANTED: tuple[tuple[int, str, dict[str, object]], ...] = (
     (34, "Bokad utbildning", {"Bokad utbildning": "u9"}),
     (35, "Max dagar", {"Max dagar": "1,5"}),
     (36, "Roll", {"Roll": number("19820310", 984)}),  # a personnummer in the wrong column
+    (37, "Personnummer", {"Personnummer": number("20200310", 985)}),  # a child, or a plus that is missing
 )
 
 

@@ -65,10 +65,10 @@ def test_the_table_holds_no_identity(tmp_path: Path) -> None:
 
 
 def test_the_table_is_one_that_planning_reads(tmp_path: Path) -> None:
-    """Put in the place of the tiny case's register, the data folder has no fault but the checksum's."""
+    """Put in the place of the tiny case's register, the data folder has no fault but that of the checksum."""
     imported = _imported(tmp_path, [person(n) for n in range(40)])
     (tmp_path / "data" / "workers.csv").write_text(imported.table, "utf-8")
-    assert [f.file for f in read_folder(tmp_path / "data").faults] == ["workers.csv"]
+    assert ["workers" in f.line() for f in read_folder(tmp_path / "data").faults] == [True]
 
 
 def test_the_same_people_keep_their_ids(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from valplan.cli.forget_places import PLAN_FILE, Places, find_places, result_fil
 from valplan.cli.judged import judge_file
 from valplan.cli.screen import screen, show_faults, table
 from valplan.data import InputFaults
+from valplan.data.case_file import CASE_FILE, checksum
 from valplan.data.faults import Fault
-from valplan.data.folder import CASE_FILE, Folder, checksum
+from valplan.data.folder import Folder
 from valplan.data.key_file import key_text
 from valplan.data.private_file import replace_whole
 from valplan.data.register_import import with_origin

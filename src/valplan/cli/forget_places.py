@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from valplan.data import InputFaults, read_plan, read_scenario
+from valplan.data.case_file import CASE_FILE
 from valplan.data.faults import Fault
-from valplan.data.folder import CASE_FILE, Folder, read_folder
+from valplan.data.folder import Folder, read_folder
 from valplan.data.key_file import Contact, contacts, key_file_of
 from valplan.language import _
 

@@ -8,8 +8,9 @@ from rich.console import Console
 from valplan.cli.exits import Exit
 from valplan.cli.screen import screen, show_faults, table
 from valplan.data import InputFaults
+from valplan.data.case_file import CASE_FILE, checksum
 from valplan.data.faults import Fault
-from valplan.data.folder import CASE_FILE, Folder, checksum, read_folder
+from valplan.data.folder import Folder, read_folder
 from valplan.data.key_file import contacts, key_file_of, write_contacts
 from valplan.data.private_file import replace_private, replace_whole
 from valplan.data.register_import import (

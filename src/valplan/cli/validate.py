@@ -5,7 +5,7 @@ from pathlib import Path
 from valplan.cli.register_notes import show_register_notes
 from valplan.cli.screen import screen, show_faults
 from valplan.data import Fault, InputFaults, load_case, validate
-from valplan.data.folder import CASE_FILE
+from valplan.data.case_file import CASE_FILE
 from valplan.domain.case import Case
 from valplan.language import _
 

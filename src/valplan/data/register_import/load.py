@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from valplan.data.case_file import CASE_FILE
 from valplan.data.faults import Fault, InputFaults
-from valplan.data.folder import CASE_FILE, Folder
+from valplan.data.folder import Folder
 from valplan.data.key_file import Contact
 from valplan.data.register import FIRST_DAY
 from valplan.data.register_import.homes import Precision

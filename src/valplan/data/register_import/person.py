@@ -24,12 +24,13 @@ from valplan.data.register_import.words import (
     whole,
     yes_no,
 )
+from valplan.domain.election import ElectionType
 from valplan.domain.municipality import Premises, Role, TrainingSession
 from valplan.language import _
+from valplan.limits import load_limits
 
 T = TypeVar("T")
 ELECTION_DAY = "d0"
-OLDEST = 110  # years; above that a year of birth is taken for a slip
 POSTCODE = re.compile(r"\d{3}\s?\d{2}")
 PHONE = re.compile(r"\+?[\d\s\-()/.]{5,}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -37,12 +38,13 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 @dataclass(frozen=True)
 class Known:
-    """What a register may refer to: places of homes, premises and training sessions by id, and the election day."""
+    """What a register may refer to: places of homes, premises and training sessions by id, the election day, ages."""
 
     places: Places
     premises: Mapping[str, str]
     sessions: Mapping[str, str]
     election_day: date
+    ages: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -62,22 +64,25 @@ def known_of(folder: Folder, election_day: date) -> Known:
     """What the municipality's folder lets a register refer to."""
     premises = folder.of("premises", Premises)
     sessions = folder.of("sessions", TrainingSession)
+    limits = load_limits(ElectionType.GENERAL)  # ages on a register are the same in every election
     return Known(
         places=places_of(folder),
         premises={p.premises_id: p.name for p in premises},
         sessions={s.session_id: f"{s.place} {s.on.isoformat()}" for s in sessions},
         election_day=election_day,
+        ages=(int(limits["register_age_min"].value), int(limits["register_age_max"].value)),
     )
 
 
 def read_person(row: SourceRow, mapping: ColumnMapping, known: Known) -> Draft:
     """Read a row; every fault in it is told in the row."""
     name = _name(row)
-    number, born = _birth(row, known.election_day)
+    number, born = _birth(row)
+    age = _age(row, born, known)
     _check_contact(row)
     days = {f"d{d}": _day(row, mapping, d) for d in range(FIRST_DAY, 1)}
     cells = {
-        "age": str(_age(born, known.election_day)),
+        "age": str(age),
         "roles": ", ".join(_roles(row, mapping)),
         **_numbers(row, mapping),
         **_references(row, known),
@@ -108,15 +113,14 @@ def _name(row: SourceRow) -> str:
     return f"{first.strip()} {last.strip()}" if comma else name
 
 
-def _birth(row: SourceRow, election_day: date) -> tuple[str, str]:
+def _birth(row: SourceRow) -> tuple[str, str]:
     """The personnummer and the date of birth, or its year; empty where they are not known."""
     column = next((f for f in BIRTHS if row.text(f)), "")
     if column == "personnummer":
         return _birth_of_number(row)
     if column:
         found = day_of_text(row.text(column)) if column == "born" else whole(row.text(column))
-        year = found.year if isinstance(found, date) else found
-        if not isinstance(year, Problem) and 0 <= election_day.year - year <= OLDEST:
+        if not isinstance(found, Problem) and (isinstance(found, date) or found > 0):
             return "", str(found)
         row.tell(column, Problem(_("a date such as 1975-03-21 or a year of birth was expected")))
         return "", ""
@@ -142,13 +146,17 @@ def _check_agreement(row: SourceRow, found: Identity) -> None:
         row.tell("born", Problem(_("another date of birth than that of the personnummer"), _("Correct one of them.")))
 
 
-def _age(born: str, election_day: date) -> int:
+def _age(row: SourceRow, born: str, known: Known) -> int:
     """Whole years on election day; by the year alone where no more is known. Nought where nothing is."""
     if not born:
         return 0
-    year, _dash, day = born.partition("-")
-    before = bool(day) and (election_day.month, election_day.day) < tuple(int(p) for p in day.split("-"))
-    return election_day.year - int(year) - before
+    on, (year, _dash, day) = known.election_day, born.partition("-")
+    age = on.year - int(year) - (bool(day) and f"{on:%m-%d}" < day)
+    least, most = known.ages
+    if not least <= age <= most:
+        expected = _("an age from {least} to {most} on election day was expected", least=least, most=most)
+        row.tell(next(f for f in BIRTHS if row.text(f)), Problem(expected, _("Correct the number or date.")))
+    return age
 
 
 def _check_contact(row: SourceRow) -> None:
