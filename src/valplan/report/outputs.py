@@ -57,9 +57,10 @@ def write_plan(plan: Plan, path: Path) -> None:
 
 def _write_books(case: Case, plan: Plan, judgement: Judgement, folder: Path) -> None:
     from valplan.report.budget_book import write_budget
+    from valplan.report.names import named
     from valplan.report.staffing_book import write_staffing
 
-    write_staffing(case, plan, folder / "staffing.xlsx")
+    write_staffing(named(case), plan, folder / "staffing.xlsx")
     write_budget(case, plan, judgement, folder / "budget.xlsx")
 
 
