@@ -68,6 +68,6 @@ def nearest_of(case: Case, area: str, premises: list[str]) -> tuple[str, int] | 
     weights = case.point_electors[rows]
     if not premises or not weights.sum():
         return None
-    columns = [case.premises_index[p] for p in premises]
-    mean_m = np.average(case.travel.points[np.ix_(rows, columns)], axis=0, weights=weights)
+    columns = np.array([case.premises_index[p] for p in premises])
+    mean_m = weights @ case.travel.points[np.ix_(rows, columns)] / weights.sum()
     return premises[int(np.argmin(mean_m))], round(float(mean_m.min()))

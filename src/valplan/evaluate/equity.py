@@ -69,7 +69,7 @@ def ways_of(case: Case, plan: Plan, way: Way, moment: Moment, table: Ints) -> In
         places = early_places_then(case) if way is Way.EARLY_ANY else early_open_enough_then(case)
     else:
         opened = openness(case, plan)
-        places = [p for p, o in opened.items() if way is Way.EARLY_ANY or is_open_enough(case, o)]
+        places = tuple(p for p, o in opened.items() if way is Way.EARLY_ANY or is_open_enough(case, o))
     return _nearest(case, places, table)
 
 

@@ -14,8 +14,9 @@ from valplan.report.wording import KINDS, VERDICTS, named
 
 Section = dict[str, Any]
 LETTERS = {Verdict.COVERED: N_("C"), Verdict.COMPENSATED: N_("M"), Verdict.NOT_COVERED: N_("N")}
-STATES = {Verdict.COVERED: "covered", Verdict.COMPENSATED: "mended", Verdict.NOT_COVERED: "bare"}
+STATES = {Verdict.COVERED: "day-good", Verdict.COMPENSATED: "day-mended", Verdict.NOT_COVERED: "day-bare"}
 SECONDS_PER_MINUTE = 60
+FEW_KM_M = 9950  # shown as 9.9 or less
 
 
 def write_area_days(case: Case, judgement: Judgement, folder: Path) -> None:
@@ -80,13 +81,13 @@ def _row(case: Case, days: list[AreaDay]) -> Section:
 
 
 def _cell(case: Case, day: AreaDay) -> Section:
-    about = _("{day}: {verdict}", day=short_day(day.on), verdict=_(VERDICTS[day.verdict]))
+    about = f"{short_day(day.on)}: {_(VERDICTS[day.verdict])}"
     place = ", ".join(x for x in (_place(case, day), _far(day)) if x)
     return {
         "letter": _(LETTERS[day.verdict]),
         "state": STATES[day.verdict],
         "evening": day.evening,
-        "km": number(day.mean_distance_m / 1000, 1) if day.nearest_premises else "",
+        "km": _whole_km(day.mean_distance_m) if day.nearest_premises else "",
         "title": f"{about}. {place}",
     }
 
@@ -103,6 +104,11 @@ def _far(day: AreaDay) -> str:
         return ""
     time = f" · {number(day.mean_time_s / SECONDS_PER_MINUTE)}\u00a0min" if day.mean_time_s is not None else ""
     return distance(day.mean_distance_m) + time
+
+
+def _whole_km(metres: int) -> str:
+    """Kilometres in little room: a decimal only below ten."""
+    return number(metres / 1000, 1 if metres < FEW_KM_M else 0)
 
 
 def _cells(case: Case, d: AreaDay) -> list[str]:

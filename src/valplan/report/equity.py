@@ -9,7 +9,7 @@ from valplan.domain.equity import Equity, GroupEquity, Grouping, HowFar, Moment,
 from valplan.domain.municipality import AreaKind
 from valplan.domain.outcome import Judgement
 from valplan.language import N_, _
-from valplan.report.equity_chart import chart
+from valplan.report.equity_chart import chart, round_distance
 from valplan.report.figures import distance, long_date, number, percent, plain
 from valplan.report.tables import canonical_json, csv_text
 from valplan.report.wording import KINDS, ORIGINS, TABLES, named
@@ -20,6 +20,11 @@ WAYS = {
     Way.POLLING: N_("Way to the polling place"),
     Way.EARLY_ANY: N_("Way to the nearest early voting that is open on any day"),
     Way.EARLY_ENOUGH: N_("Way to the nearest early voting that is open enough"),
+}
+SHORT_WAYS = {
+    Way.POLLING: N_("Polling place"),
+    Way.EARLY_ANY: N_("Early voting, any day"),
+    Way.EARLY_ENOUGH: N_("Early voting, open enough"),
 }
 MOMENTS = {Moment.BEFORE: N_("Before"), Moment.AFTER: N_("After")}
 GROUPINGS = {
@@ -74,6 +79,7 @@ def equity_section(case: Case, judgement: Judgement) -> Section | None:
         "notes": list(_notes(case, found)),
         "ways": [{"title": _(WAYS[way]), **_way(main, way)} for way in ways],
         "areas": _areas(case, found),
+        "pairs": [{"way": _(SHORT_WAYS[way]), "when": _(MOMENTS[m]).lower()} for way, m in _pairs(found)],
         "heads": [*(_(head) for head in FIGURES.values()), _("Gini"), _("Within the limit"), *_within_heads(found)],
     }
 
@@ -93,7 +99,7 @@ def _heads(equity: Equity) -> list[str]:
 
 def _within_heads(equity: Equity) -> list[str]:
     first = next(iter(equity.groups), None)
-    return [_("at most {limit}", limit=distance(w.limit)) for w in first.metres.within] if first else []
+    return [_("at most {limit}", limit=round_distance(w.limit)) for w in first.metres.within] if first else []
 
 
 def _within_minutes(equity: Equity) -> list[str]:
@@ -132,8 +138,14 @@ def _group(moments: dict[Moment, GroupEquity]) -> Section:
     return {
         "name": group_text(some.grouping, some.group, some.name),
         "voters": number(some.electors),
-        "lines": [{"when": _(MOMENTS[m]), "cells": _shown(moments[m]) if m in moments else []} for m in Moment],
+        "lines": [_line(m, moments.get(m)) for m in Moment],
     }
+
+
+def _line(moment: Moment, row: GroupEquity | None) -> Section:
+    """A moment's cells; none where nothing is known, and the share that is known where it is not all."""
+    known = percent(row.known / row.electors) if row and row.known < row.electors else ""
+    return {"when": _(MOMENTS[moment]), "cells": _shown(row) if row else [], "known": known}
 
 
 def _shown(row: GroupEquity) -> list[Section]:
@@ -158,14 +170,16 @@ def _areas(case: Case, equity: Equity) -> list[Section]:
         {
             "name": case.areas[a].name,
             "kind": named(KINDS, case.areas[a].kind),
-            "cells": [
-                _pair(rows.get((a, way, moment)))
-                for way, moments in ((Way.POLLING, Moment), (Way.EARLY_ANY, Moment), (Way.EARLY_ENOUGH, Moment))
-                for moment in moments
-            ],
+            "cells": [_pair(rows.get((a, way, moment))) for way, moment in _pairs(equity)],
         }
         for a in known
     ]
+
+
+def _pairs(equity: Equity) -> list[tuple[Way, Moment]]:
+    """The kinds of place and moments that anything is known of."""
+    known = {(row.way, row.moment) for row in equity.groups}
+    return [(way, moment) for way in Way for moment in Moment if (way, moment) in known]
 
 
 def _pair(row: GroupEquity | None) -> Section:

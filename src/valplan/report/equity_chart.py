@@ -7,7 +7,7 @@ from valplan.domain.equity import GroupEquity, Moment
 from valplan.report.figures import distance, number
 
 Drawn = dict[str, Any]
-WIDTH, LEFT, RIGHT, TOP = 1100.0, 210.0, 290.0, 34.0
+WIDTH, LEFT, RIGHT, TOP = 1100.0, 270.0, 290.0, 34.0
 BAND, LINE = 46.0, 17.0
 COLUMNS = (100.0, 190.0, 280.0)
 TICKS = 6
@@ -33,7 +33,7 @@ def chart(groups: list[tuple[str, list[GroupEquity | None]]]) -> Drawn:
         "left": LEFT,
         "top": TOP,
         "bottom": bottom,
-        "ticks": [{"x": round(LEFT + scale * t, 1), "text": _km(t)} for t in ticks],
+        "ticks": [{"x": round(LEFT + scale * t, 1), "text": round_distance(t)} for t in ticks],
         "columns": [WIDTH - RIGHT + x for x in COLUMNS],
         "bands": [_band(name, rows, TOP + BAND * n, scale) for n, (name, rows) in enumerate(groups)],
     }
@@ -47,7 +47,8 @@ def tick_m(most_m: float) -> float:
 
 
 def _band(name: str, rows: list[GroupEquity | None], top: float, scale: float) -> Drawn:
-    lines = [_line(row, m, top + 8 + LINE * (n + 0.5), scale) for n, (row, m) in enumerate(zip(rows, Moment, strict=True))]
+    pairs = enumerate(zip(rows, Moment, strict=True))
+    lines = [_line(row, moment, top + 8 + LINE * (n + 0.5), scale) for n, (row, moment) in pairs]
     return {"name": name, "y": top + BAND / 2, "top": top, "height": BAND, "lines": lines}
 
 
@@ -60,5 +61,6 @@ def _line(row: GroupEquity | None, moment: Moment, y: float, scale: float) -> Dr
     return {**drawn, "mean": mean, "p90": p90, "longest": longest, "texts": [distance(m) for m in far]}
 
 
-def _km(metres: float) -> str:
-    return number(metres / 1000, 0 if metres % 1000 == 0 else 1) + "\u00a0km"
+def round_distance(metres: float) -> str:
+    """A round distance: metres below one kilometre, whole kilometres without decimals."""
+    return number(metres / 1000) + "\u00a0km" if metres % 1000 == 0 and metres else distance(metres)
