@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -114,3 +115,21 @@ def test_the_map_tells_an_area_day_by_day(tiny_case: Case, out: Path) -> None:
     about = {f["properties"]["about"]["title"]: f["properties"]["about"] for f in data["areas"]["features"]}
     assert about["Landet"]["table"] == area_days_table(tiny_case, sample_judgement(tiny_case), "landet")
     assert len(about["Landet"]["table"]["rows"]) == 19
+
+
+def test_minutes_stand_in_table_report_and_days_where_time_is_measured(tiny_case: Case, tmp_path: Path) -> None:
+    """With a source of roads, a mean way of so many seconds is told in minutes beside its metres."""
+    facts = tiny_case.travel.facts.model_copy(update={"source": "roads", "files": ("vägar",)})
+    travel = replace(tiny_case.travel, facts=facts, points_s=tiny_case.travel.points // 10)
+    case = replace(tiny_case, travel=travel)
+    judged = sample_judgement(case)
+    write_outputs(case, sample_plan(case), judged, tmp_path / "out")
+    assert judged.equity is not None
+    seconds = judged.equity.groups[0].seconds
+    assert seconds is not None
+    rows = _rows(tmp_path / "out" / "equity.csv")
+    assert rows[0]["Medel, min"] == f"{seconds.mean / 60:.1f}".replace(".", ",")
+    assert {"högst 10 min, %", "högst 30 min, %"} <= set(rows[0])
+    days = _rows(tmp_path / "out" / "coverage_days.csv")
+    assert all(r["Medeltid, min"] for r in days)
+    assert f"<small>{seconds.mean / 60:.0f}\u00a0min</small>" in (tmp_path / "out" / "report.html").read_text("utf-8")
