@@ -160,7 +160,10 @@ class PremisesAccess(Record):
 
 
 class Judgement(Record):
-    """All that ``valplan.evaluate`` finds out about a plan, from the case and the plan alone."""
+    """All that ``valplan.evaluate`` finds out about a plan, from the case and the plan alone.
+
+    ``other_data`` notes where the plan was made from another scenario or other data than it is judged against.
+    """
 
     violations: tuple[Violation, ...]
     money: tuple[LineOutcome, ...]
@@ -173,3 +176,4 @@ class Judgement(Record):
     disagreements: tuple[str, ...]
     coverage_days: tuple[AreaDay, ...] = ()
     equity: Equity | None = None
+    other_data: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from valplan.domain.municipality import AreaKind
 from valplan.domain.outcome import AreaDay, Judgement, Verdict
 from valplan.language import N_, _
 from valplan.report.figures import clock, distance, hours, number, plain, short_day, weekday, yes_no
-from valplan.report.tables import canonical_json, csv_text
+from valplan.report.tables import write_table
 from valplan.report.wording import KINDS, VERDICTS, named
 
 Section = dict[str, Any]
@@ -27,11 +27,8 @@ def write_area_days(case: Case, judgement: Judgement, folder: Path) -> None:
         *(_("Closes"), _("Open in the evening"), _("Weekend"), _("Mean distance, m"), _("Longest distance, m")),
         *(_("Mean time, min"), _("Share within the limit, %"), _("Limit, m"), _("Reason")),
     ]
-    (folder / "coverage_days.csv").write_text(
-        csv_text(heads, (_cells(case, d) for d in days)), encoding="utf-8", newline=""
-    )
-    records = [d.model_dump(mode="json") for d in days]
-    (folder / "coverage_days.json").write_text(canonical_json(records), encoding="utf-8")
+    cells = [_cells(case, d) for d in days]
+    write_table(case, folder, "coverage_days", (heads, cells, [d.model_dump(mode="json") for d in days]))
 
 
 def area_days_section(case: Case, judgement: Judgement) -> Section:

@@ -11,7 +11,7 @@ from valplan.domain.outcome import Judgement
 from valplan.language import N_, _
 from valplan.report.equity_chart import chart, round_distance
 from valplan.report.figures import distance, long_date, number, percent, plain
-from valplan.report.tables import canonical_json, csv_text
+from valplan.report.tables import write_table
 from valplan.report.wording import KINDS, ORIGINS, TABLES, named
 
 Section = dict[str, Any]
@@ -58,14 +58,15 @@ def group_text(grouping: Grouping, key: str, name: str) -> str:
     return name
 
 
-def write_equity(judgement: Judgement, folder: Path) -> None:
+def write_equity(case: Case, judgement: Judgement, folder: Path) -> None:
     """Write ``equity.csv`` and ``equity.json``; nothing for a judgement without the figures."""
     found = judgement.equity
     if found is None:
         return
-    text = csv_text(_heads(found), (_cells(row, minutes=_has_time(found)) for row in found.groups))
-    (folder / "equity.csv").write_text(text, encoding="utf-8", newline="")
-    (folder / "equity.json").write_text(canonical_json(found.model_dump(mode="json")), encoding="utf-8")
+    told = found.model_dump(mode="json")
+    cells = [_cells(row, minutes=_has_time(found)) for row in found.groups]
+    table = (_heads(found), cells, told.pop("groups"))
+    write_table(case, folder, "equity", table, **told)
 
 
 def equity_section(case: Case, judgement: Judgement) -> Section | None:

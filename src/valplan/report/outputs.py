@@ -12,7 +12,7 @@ from valplan.domain.plan import Plan
 from valplan.language import _, speaking
 from valplan.report.area_days import write_area_days
 from valplan.report.equity import write_equity
-from valplan.report.tables import canonical_json, write_tables
+from valplan.report.tables import canonical_json, provenance, write_tables
 
 
 def write_outputs(case: Case, plan: Plan, judgement: Judgement, out: Path, language: str = "sv") -> tuple[Path, ...]:
@@ -44,9 +44,10 @@ def write_outputs(case: Case, plan: Plan, judgement: Judgement, out: Path, langu
     """
     with speaking(language), _replacing(out) as folder:
         write_plan(plan, folder / "plan.json")
-        (folder / "judgement.json").write_text(canonical_json(judgement.model_dump(mode="json")), encoding="utf-8")
+        judged = {**provenance(case), **judgement.model_dump(mode="json")}
+        (folder / "judgement.json").write_text(canonical_json(judged), encoding="utf-8")
         write_tables(case, plan, judgement, folder)
-        write_equity(judgement, folder)
+        write_equity(case, judgement, folder)
         write_area_days(case, judgement, folder)
         _write_books(case, plan, judgement, folder)
         _write_pictures(case, plan, judgement, folder)
