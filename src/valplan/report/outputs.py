@@ -10,6 +10,8 @@ from valplan.domain.case import Case
 from valplan.domain.outcome import Judgement
 from valplan.domain.plan import Plan
 from valplan.language import _, speaking
+from valplan.report.area_days import write_area_days
+from valplan.report.equity import write_equity
 from valplan.report.tables import canonical_json, provenance, write_tables
 
 
@@ -45,6 +47,8 @@ def write_outputs(case: Case, plan: Plan, judgement: Judgement, out: Path, langu
         judged = {**provenance(case), **judgement.model_dump(mode="json")}
         (folder / "judgement.json").write_text(canonical_json(judged), encoding="utf-8")
         write_tables(case, plan, judgement, folder)
+        write_equity(case, judgement, folder)
+        write_area_days(case, judgement, folder)
         _write_books(case, plan, judgement, folder)
         _write_pictures(case, plan, judgement, folder)
     return tuple(sorted(p for p in out.iterdir() if p.is_file()))
