@@ -16,7 +16,7 @@ from valplan.domain.municipality import Role, Use
 from valplan.domain.plan import Appointment, Plan, Reserve
 from valplan.model.decode import premises_plan, staffed
 from valplan.model.premises import premises_decisions
-from valplan.model.staffing import Bools, StaffingDecisions, near_pairs, slots_of, staffing_decisions
+from valplan.model.staffing import Bools, StaffingDecisions, near_mask, slots_of, staffing_decisions
 from valplan.rules import GOALS, RULES
 from valplan.solve.bridge import Model, model_of
 from valplan.solve.goals import weighted
@@ -72,7 +72,7 @@ def cpsat(case: Case, plan: Plan, limit_s: float) -> Named:
     """The same rows and columns, in whole numbers, for CP-SAT; where there are many pairs the near ones only."""
     pairs = pairs_of(case, plan)
     small = pairs.hold.sum() <= WHOLE
-    hold = pairs.hold if small else near_pairs(case, slots_of(case, plan.posts), pairs.hold)
+    hold = pairs.hold if small else near_mask(case, slots_of(case, plan.posts), pairs.hold)
     d = staffing_decisions(case, plan, hold, pairs.reserve)
     model = model_of(d.blocks, staffing_rows(d), weighted(wanted(d)))
     cp, columns = _whole_numbers(model, len(plan.posts))

@@ -12,6 +12,7 @@ from valplan.domain.outcome import Status
 from valplan.domain.plan import Plan
 from valplan.evaluate import judge
 from valplan.model import staffing as near
+from valplan.model import staffing_keys
 from valplan.model.decode import staffed
 from valplan.solve import nearby, reduced
 from valplan.solve import plan as stages
@@ -23,8 +24,8 @@ from valplan.solve.staffing import decisions, pairs_of, solve_staffing
 @pytest.fixture(autouse=True)
 def few_are_near(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that the tiny case leaves most pairs out to begin with."""
-    monkeypatch.setattr(near, "NEAREST_BUILDINGS", 1)
-    monkeypatch.setattr(near, "NEAREST_WORKERS", 3)
+    monkeypatch.setattr(staffing_keys, "NEAREST_BUILDINGS", 1)
+    monkeypatch.setattr(staffing_keys, "NEAREST_WORKERS", 3)
 
 
 def unnamed(plan: Plan) -> Plan:
@@ -84,7 +85,7 @@ def test_no_pair_costs_less_than_the_least_that_is_told_of_it(kind: str, tiny_ca
     """The quick bound that decides which pairs are priced at all, against the price of every pair."""
     case, plan = CASES[kind](tiny_case), unnamed(tiny_plan)
     town = reduced.Town(case, plan, near.slots_of(case, plan.posts), pairs_of(case, plan))
-    keep = reduced.with_partners(town, near.near_pairs(case, town.slots, town.pairs.hold))
+    keep = reduced.with_partners(town, near.near_mask(case, town.slots, town.pairs.hold))
     prices = nearby._priced_in(town, keep, lambda: None, 0.0)
     left = town.pairs.hold & ~keep
     workers, slots, costs = reduced.priced(town, left, prices)
@@ -109,7 +110,7 @@ def test_where_near_pairs_leave_no_solution_everything_is_built(tiny_case: Case,
     whole, _proofs = solve_staffing(decisions(tiny_case, plan), lambda: None)
     none = np.zeros_like(pairs.hold)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(nearby, "near_pairs", lambda *given: none)
+        patch.setattr(nearby, "near_mask", lambda *given: none)
         _d, answer, _proof = solve_nearby(tiny_case, plan, pairs, lambda: None)
     assert answer.status == Status.OPTIMAL
     assert answer.objective == pytest.approx(whole.objective)

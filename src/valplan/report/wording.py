@@ -8,7 +8,13 @@ from valplan.language import N_, _
 from valplan.report.figures import kronor, number, percent, yes_no
 from valplan.rules import naming
 
-USES = {Use.POLLING.value: N_("Polling place"), Use.EARLY.value: N_("Early voting")}
+USES = {
+    Use.POLLING.value: N_("Polling place"),
+    Use.EARLY.value: N_("Early voting"),
+    Use.HOST.value: N_("Door and queue"),
+    Use.AMBULATING.value: N_("Ambulating team"),
+    Use.COUNT.value: N_("Count on Wednesday"),
+}
 ROLES = naming.ROLES
 KINDS = {
     AreaKind.CITY.value: N_("City"),
@@ -154,7 +160,7 @@ def limit_value(value: float | int | bool, unit: str) -> str:
     if isinstance(value, bool) or unit == "yes/no":
         return yes_no(bool(value))
     if unit == "share":
-        return percent(value, 0 if round(100 * value, 9).is_integer() else 1)
+        return percent(value, 0 if float(round(100 * value, 9)).is_integer() else 1)
     if unit == "öre":
         return kronor(value)
     if unit == "o'clock":

@@ -15,10 +15,11 @@ from valplan.domain.plan import Plan
 from valplan.language import N_
 from valplan.model.algebra import Row, Rows
 from valplan.model.staffing import OUT_OF_REACH, StaffingDecisions
+from valplan.rules.fit import AgeForPost
 from valplan.rules.people import Available, NoDisqualifyingTie, OldEnough, Qualified, Trained
 from valplan.rules.rule import Rule
 
-WHO: tuple[Rule, ...] = (Qualified(), Available(), NoDisqualifyingTie(), OldEnough(), Trained())
+WHO: tuple[Rule, ...] = (Qualified(), Available(), NoDisqualifyingTie(), OldEnough(), AgeForPost(), Trained())
 
 
 class ReservePool(Rule):

@@ -14,7 +14,7 @@ import numpy as np
 from valplan.domain.case import Case
 from valplan.domain.outcome import StageProof, Status
 from valplan.domain.plan import Plan
-from valplan.model.staffing import Bools, StaffingDecisions, near_pairs, slots_of, staffing_decisions
+from valplan.model.staffing import Bools, StaffingDecisions, near_mask, slots_of, staffing_decisions
 from valplan.solve.bridge import Answer, relaxed, restricted, solve_model
 from valplan.solve.pricing import Clock, lagrangian, over_all
 from valplan.solve.reduced import Built, Left, Prices, Town, build, one_a_day, price, with_partners
@@ -38,7 +38,7 @@ def solve_nearby(
     no solution, everything is built and solved whole.
     """
     town = Town(case, plan, slots_of(case, plan.posts), pairs)
-    keep = with_partners(town, near_pairs(case, town.slots, pairs.hold))
+    keep = with_partners(town, near_mask(case, town.slots, pairs.hold))
     prices = _priced_in(town, keep, left_s, SETTLED * max(gap, GAP))
     if prices.bound == -np.inf:
         d = staffing_decisions(case, plan, pairs.hold, pairs.reserve)

@@ -79,7 +79,8 @@ def make_plan(case: Case, *, time_limit_s: float | None = None, progress: Progre
 def _staffed(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
     progress("staffing", "start")
     pairs = pairs_of(case, plan)
-    if case.scenario.goals.mode == "weighted" and pairs.hold.sum() > WHOLE:
+    goals = case.scenario.goals
+    if goals.mode == "weighted" and not goals.limits and pairs.hold.sum() > WHOLE:
         d, answer, proofs = solve_nearby(case, plan, pairs, left_s)
     else:
         d = decisions(case, plan)

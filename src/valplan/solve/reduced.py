@@ -17,7 +17,8 @@ from valplan.domain.case import Case, Floats, Ints
 from valplan.domain.municipality import Role
 from valplan.domain.plan import Plan
 from valplan.model.algebra import Rows
-from valplan.model.staffing import Bools, Slots, StaffingDecisions, mutual_pairs, staffing_decisions
+from valplan.model.staffing import Bools, Slots, StaffingDecisions, staffing_decisions
+from valplan.model.staffing_keys import mutual_pairs
 from valplan.solve.bridge import Model, model_of
 from valplan.solve.goals import weighted
 from valplan.solve.staffing import Pairs, families, wanted

@@ -48,8 +48,8 @@ def decisions(case: Case, plan: Plan, rules: Iterable[Rule] = RULES) -> Staffing
 
 
 def families(d: StaffingDecisions, rules: Iterable[Rule] = RULES) -> list[tuple[str, Rows]]:
-    """The rows of the stage by what they come from: the links of the columns, and each rule."""
-    return [("links", d.links()), *((rule.id, rule.staffing_rows(d)) for rule in rules)]
+    """The rows of the stage by what they come from, the links of the columns or a rule; none that the links imply."""
+    return [("links", d.links()), *((rule.id, rule.staffing_rows(d)) for rule in rules if not rule.linked)]
 
 
 def staffing_rows(d: StaffingDecisions, rules: Iterable[Rule] = RULES) -> Rows:
