@@ -13,7 +13,7 @@ from valplan.solve.bridge import Answer, Model, model_of, solve_model
 from valplan.solve.goals import Wanted, minimise
 from valplan.solve.pricing import Clock
 
-GAP = 5e-4
+GAP = 1e-3
 
 
 def premises_rows(d: PremisesDecisions, rules: Iterable[Rule] = RULES) -> Rows:
