@@ -120,6 +120,14 @@ def test_plan_writes_and_sums_up(tiny_scenario: Path, tmp_path: Path, capsys: py
         assert (out / file).is_file()
     for words in ("Ett litet val", "Nettokostnad", "Nämndens indikatorer", "Bevis per steg", "påhittade", "plan.json"):
         assert words in told.out
+    for words in (
+        "personer tjänstgör",
+        "100 % (3/3)",
+        "Bevisat: ingen bättre plan",
+        "Excel: budget.xlsx, staffing.xlsx",
+    ):
+        assert words in told.out
+    assert "MathOpt" not in told.out
     assert "Lokaler och förtidsröstning" in told.err
     assert "inga regelbrott" in told.out
 
@@ -261,6 +269,44 @@ def test_check_lists_every_violation(copied: Path, capsys: pytest.CaptureFixture
     shown = " ".join(capsys.readouterr().out.split())
     for violation in answer["violations"]:
         assert violation["rule"] in shown
+
+
+def test_check_speaks_of_places_money_and_people_in_words(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """People read names, kronor and their own language; programs the ids, the same in both languages."""
+    plan = copied / "out" / "plan.json"
+    _edit(plan, lambda p: p.update(measures=[]))
+    _edit(plan, lambda p: p["claimed_cost_ore"].update(material=1))
+    assert main(["check", str(plan)]) == Exit.BREAKS_RULES
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Lokal hall Sporthallen" in told
+    assert "högst 25 mm" in told
+    assert "0,01 kr för Valmaterial" in told
+    for code in ("premises hall", "not inspected", "False", " öre ", "material"):
+        assert code not in told.replace("Valmaterial", ""), code
+    assert main(["check", str(plan), "--lang", "en"]) == Exit.BREAKS_RULES
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Premises hall Sporthallen" in told
+    assert "0.01 kr for Election material" in told
+    found = []
+    for language in ("sv", "en"):
+        main(["check", str(plan), "--json", "--lang", language])
+        answer = json.loads(capsys.readouterr().out)
+        found.append([(v["rule"], v["subject"], v["found"], v["limit"]) for v in answer["violations"]])
+    assert found[0] == found[1]
+    assert "premises hall" in {subject for _rule, subject, _found, _limit in found[0]}
+
+
+def test_compare_keeps_to_the_language(planned: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In English no budget line, unit or number is Swedish; in Swedish no unit is English, and 100 % has no point."""
+    plan = str(planned / "out" / "plan.json")
+    assert main(["compare", plan, plan, "--lang", "en"]) == Exit.OK
+    told = capsys.readouterr().out
+    assert "Remuneration of poll workers" in told
+    assert not [word for word in ("Ersättning", "Valmaterial", "väljare", "100.0 %") if word in told]
+    assert main(["compare", plan, plan]) == Exit.OK
+    told = capsys.readouterr().out
+    assert not [word for word in ("voters", "100.0 %", "100,0 %", "Early voting") if word in told]
+    assert "(väljare)" in told
 
 
 def test_check_tells_that_the_data_are_others(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:

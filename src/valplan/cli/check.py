@@ -28,7 +28,7 @@ def _show(plan: Path, judged: Judged) -> None:
     console.print(_("{plan} judged against {scenario}", plan=plan, scenario=judged.scenario), soft_wrap=True)
     for change in judged.judgement.other_data:
         console.print(_("Note: {what}", what=change), style="yellow")
-    show_judgement(console, judged.judgement)
+    show_judgement(console, judged.case, judged.judgement)
 
 
 def _answer(plan: Path, judged: Judged) -> dict[str, object]:

@@ -16,6 +16,7 @@ from valplan.language import N_, _
 
 if TYPE_CHECKING:  # the terminal shows progress before the heavy rooms are loaded
     from valplan.data.faults import Fault
+    from valplan.domain.case import Case
     from valplan.domain.outcome import Violation
 
 REASONS = {
@@ -130,12 +131,17 @@ def _show_note(console: Console, note: "Fault") -> None:
         console.print(f"    {note.command}", soft_wrap=True)
 
 
-def show_violations(console: Console, violations: Sequence["Violation"], wordings: Mapping[str, str]) -> None:
-    """List every violation under the wording of the rule that it breaks."""
-    columns = (_("Place"), _("Found"), _("Limit"), _("What is wrong"))
+def show_violations(
+    console: Console, case: "Case", violations: Sequence["Violation"], wordings: Mapping[str, str]
+) -> None:
+    """List every violation under the wording of the rule that it breaks, with names, units and words."""
+    from valplan.report.violations import violation_text
+
+    columns = (_("Concerns"), _("Found"), _("Limit"), _("What is wrong"))
     for rule, found in groupby(sorted(violations, key=lambda v: (v.rule, v.subject)), key=lambda v: v.rule):
         title = f"✗ {wordings.get(rule, '')} [{rule}]".replace("  ", " ")
-        console.print(table(title, columns, ((v.subject, v.found, v.limit, v.message) for v in found)))
+        told = ((violation_text(case, v), v.message) for v in found)
+        console.print(table(title, columns, ((t.subject, t.found, t.limit, message) for t, message in told)))
 
 
 def show_os_error(error: OSError) -> int:

@@ -53,7 +53,9 @@ class RelativesApart(Rule):
             for place, day in sorted(at[a] & at[b]):
                 text = N_("{a} and {b}, who are related, both serve in {premises} on {on}.")
                 name, on = case.premises[place].name, case.election.date_of(day)
-                yield self.violation(f"workers {a} {b} {on}", "together", "apart", text, a=a, b=b, premises=name, on=on)
+                yield self.violation(
+                    f"workers {a} {b} {on}", N_("together"), N_("apart"), text, a=a, b=b, premises=name, on=on
+                )
 
 
 class FirstTimers(Rule):

@@ -25,6 +25,7 @@ class AgeForPost(Rule):
     wording = N_("Whoever is in charge of a place or works at night has reached the age for it.")
     source = "policy leader_min_age, night_min_age, night_from_hour"
     kind = "policy"
+    unit = "years"
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
         """Age at least what the slot's role and hours ask for."""
@@ -40,7 +41,7 @@ class AgeForPost(Rule):
 
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Compare the age of everyone who serves with what the post asks for."""
-        held = [(p.post_id, w, age_asked(case, p.role, p.starts, p.ends)) for p, w in filled(case, plan)]
+        held = [(f"post {p.post_id}", w, age_asked(case, p.role, p.starts, p.ends)) for p, w in filled(case, plan)]
         reserves = [
             (f"reserve {r.worker}", case.workers[r.worker], age_asked(case, r.role, *polling_shift(case)))
             for r in plan.reserves
@@ -59,6 +60,7 @@ class TravelLimit(Rule):
     wording = N_("Nobody has a longer way to a post than agreed.")
     source = "register max_travel_m; policy worker_travel_limit_m"
     kind = "policy"
+    unit = "m"
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
         """The way to the slot's premises is within the worker's limit."""
@@ -74,7 +76,7 @@ class TravelLimit(Rule):
             if found > limit:
                 text = N_("{worker} has {found:.1f} km to {premises}; the limit is {limit:.1f} km.")
                 yield self.violation(
-                    post.post_id, found, round(limit), text, worker=worker.worker_id, found=found / 1000,
+                    f"post {post.post_id}", found, round(limit), text, worker=worker.worker_id, found=found / 1000,
                     limit=limit / 1000, premises=case.premises[post.premises].name,
                 )  # fmt: skip
 

@@ -138,6 +138,7 @@ class HoursAgreed(Rule):
     wording = N_("Nobody serves more hours than agreed.")
     source = "register max_hours"
     kind = "policy"
+    unit = "h"
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
         """One row a worker with a limit: the hours of the slots held."""
