@@ -36,6 +36,7 @@ MODELS: Mapping[str, tuple[type[Record], tuple[str, ...]]] = {
     "sessions": (m.TrainingSession, ("session_id",)),
     "workers": (m.Worker, ("worker_id",)),
 }
+OPTIONAL_COLUMNS = ("tags",)  # a table without them is whole
 TABLES = (*MODELS, *GEO_TABLES, "budget", "early_votes")
 WIDE_COLUMNS = {"budget": ("line", "name", "planned_by"), "early_votes": ("lokalid", "lokal", "total")}
 
@@ -112,7 +113,7 @@ def _read_table(path: Path, table: str) -> tuple[Sheet | None, Numbered[Record],
     sheet, faults = read_sheet(path, table, known)
     if sheet is None:
         return None, (), faults
-    needed = allowed = known
+    allowed, needed = known, tuple(c for c in known if c not in OPTIONAL_COLUMNS)
     otherwise = ""
     if table == "workers":
         allowed = (*known, *(c for c in sheet.header if day_of(c) is not None), *extra_columns(sheet, known))

@@ -46,10 +46,14 @@ class District(Record):
     electors_rd_2022: NonNegative
     turnout_2022: Share
     size_reason: str = ""
+    tags: tuple[str, ...] = ()
 
 
 class DemandPoint(Record):
-    """Where a group of electors lives; weights sum to the district's electors (kommunfullmäktige 2026)."""
+    """Where a group of electors lives; weights sum to the district's electors (kommunfullmäktige 2026).
+
+    ``tags``, here and in a district, name groups whose ways are told apart, such as ``low-income``.
+    """
 
     point_id: str
     district: DistrictCode
@@ -57,6 +61,7 @@ class DemandPoint(Record):
     x_m: float
     y_m: float
     electors: NonNegative
+    tags: tuple[str, ...] = ()
 
 
 class Use(StrEnum):

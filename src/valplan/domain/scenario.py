@@ -14,10 +14,11 @@ Number = float | int | bool
 
 
 class ScenarioElection(Record):
-    """``[election]``: its type and day."""
+    """``[election]``: its type and day, and how long people of the register may be kept for it."""
 
     type: ElectionType
     day: date
+    retention_until: date | None = None
 
 
 class ScenarioBudget(Record):

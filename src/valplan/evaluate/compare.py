@@ -7,6 +7,7 @@ from valplan.domain.case import Case
 from valplan.domain.municipality import Ore, Use
 from valplan.domain.outcome import Judgement
 from valplan.domain.plan import Plan
+from valplan.evaluate.equity_change import EquityChange, equity_changes
 
 Judged = tuple[Case, Plan, Judgement]
 
@@ -88,6 +89,7 @@ class Comparison(Record):
     indicators: tuple[IndicatorChange, ...]
     violations_before: int
     violations_after: int
+    equity: tuple[EquityChange, ...] = ()
 
 
 def compare(a: Judged, b: Judged) -> Comparison:
@@ -121,6 +123,7 @@ def compare(a: Judged, b: Judged) -> Comparison:
         indicators=_indicators(found_a, found_b),
         violations_before=len(found_a.violations),
         violations_after=len(found_b.violations),
+        equity=equity_changes(found_a.equity, found_b.equity),
     )
 
 

@@ -346,9 +346,14 @@ def early_candidates(case: Case) -> Ints:
     return early_reference(case, places)
 
 
+def polling_candidates(case: Case) -> Ints:
+    """Columns of the premises that could be polling places."""
+    return np.array([k for k, p in enumerate(case.municipality.premises) if p.polling], dtype=np.int64)
+
+
 def polling_aversion(case: Case) -> Aversion:
     """Aversion with κ fixed by everyone's nearest polling candidate."""
-    return aversion(case, np.array([k for k, p in enumerate(case.municipality.premises) if p.polling], dtype=np.int64))
+    return aversion(case, polling_candidates(case))
 
 
 def early_aversion(case: Case) -> Aversion:

@@ -60,6 +60,7 @@ class DailyRest(Rule):
     id = "daily-rest"
     wording = N_("Everyone rests eleven hours between shifts, but where a dated exemption applies.")
     source = "arbetstidslagen (1982:673) 13 §; exemption: scenario [staffing.rest_exemption]"
+    unit = "h"
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
         """No slot longer than a day less the rest, unless exempt."""

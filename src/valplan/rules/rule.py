@@ -26,8 +26,8 @@ class Rule:
     wording: ClassVar[str]
     source: ClassVar[str]
     kind: ClassVar[str] = "law"
-    linked: ClassVar[bool] = False
     unit: ClassVar[str] = ""
+    linked: ClassVar[bool] = False
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
         """Rows of the premises stage."""
