@@ -197,7 +197,7 @@ def _point(q: Question, p: Point, state: State) -> FrontPoint:
 
 
 def _disagreements(q: Question, found: Found) -> tuple[str, ...]:
-    """Where a goal recomputed is worse than the solver claims; better it may be, where a column is free to be larger."""
+    """Where a recomputed goal is worse than claimed; better it may be, since some columns are free to be larger."""
     text = N_("The solver claims {claimed:.3f} for {stage}; recomputed {found:.3f}.")
     pairs = zip((q.first, q.second), found.claimed, (found.first, found.second), strict=True)
     return tuple(
