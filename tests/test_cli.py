@@ -25,7 +25,7 @@ from valplan.domain.plan import Plan
 from valplan.report import write_plan
 from valplan.solve.bridge import SolverError
 
-COMMANDS = ("plan", "check", "validate", "compare", "checksum")
+COMMANDS = ("plan", "check", "validate", "compare", "frontier", "checksum")
 
 
 @pytest.fixture(scope="module")

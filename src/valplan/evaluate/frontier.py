@@ -1,6 +1,7 @@
 """Judge the plans of a front as far as the premises stage decides them, and what they have in common."""
 
 from collections.abc import Iterator
+from math import inf
 
 from valplan.domain.base import Record
 from valplan.domain.case import Case
@@ -45,8 +46,8 @@ def usage(case: Case, front: Front) -> tuple[Usage, ...]:
 
 
 def second_floor(front: Front, first: float) -> float:
-    """The least second goal that a plan with at most ``first`` could have, as far as the proven bounds tell."""
-    barred = [f.limit for f in front.floors if f.bound > first and f.limit is not None]
+    """The least second goal that a plan with at most ``first`` could have by the proven bounds; infinite if none can."""
+    barred = [inf if f.limit is None else f.limit for f in front.floors if f.bound > first]
     return max([front.second_bound, *barred])
 
 

@@ -17,7 +17,7 @@ from valplan.report.figures import long_date, number, percent, plain
 from valplan.report.outputs import replacing
 from valplan.report.pages import inlined, render
 from valplan.report.tables import canonical_json, csv_text
-from valplan.report.wording import ELECTIONS, synthetic_notice
+from valplan.report.wording import ELECTIONS, NO_GAP, synthetic_notice
 
 MARK = "frontier.json"
 MORE_KR = 50_000.0  # what "a little more money" is in the report
@@ -62,7 +62,9 @@ def verdict(front: Front) -> str:
     proven = all(p.status is Status.OPTIMAL for p in front.points)
     parts = [
         _("{count} plans from {solves} solves.", count=len(front.points), solves=front.solves),
-        _("Each is proven within {gap} of the best for its limit.", gap=percent(worst, 3))
+        _("Each is proven the best for its limit.")
+        if proven and worst < NO_GAP
+        else _("Each is proven within {gap} of the best for its limit.", gap=percent(worst, 3))
         if proven
         else _("Not every plan reached the gap asked for; the largest gap is {gap}.", gap=percent(worst, 2)),
     ]
