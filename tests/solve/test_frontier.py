@@ -46,7 +46,7 @@ def _undominated(pairs: set[Pair]) -> list[Pair]:
     return best
 
 
-def _tried(case: Case, first: str, fixed: "list[list[tuple[np.ndarray, float]]]", second: str) -> list[Pair]:  # type: ignore[type-arg]
+def _tried(case: Case, first: str, fixed: "list[list[tuple[np.ndarray, float]]]", second: str) -> list[Pair]:
     """The front by solving for the first goal under every one of many fixed choices that decide the second."""
     d = premises_decisions(case)
     goal, other = axis(first), axis(second)
@@ -213,7 +213,7 @@ def test_a_plan_that_another_is_at_least_as_good_as_is_dropped() -> None:
     assert [(p.found.first, p.found.second) for p in kept] == [(1.0, 5.0), (3.0, 4.0)]
 
 
-def _pairs(front: Front) -> "np.ndarray":  # type: ignore[type-arg]
+def _pairs(front: Front) -> "np.ndarray":
     return np.array([_ends(p) for p in front.points])
 
 

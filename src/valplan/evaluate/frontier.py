@@ -46,7 +46,7 @@ def usage(case: Case, front: Front) -> tuple[Usage, ...]:
 
 
 def second_floor(front: Front, first: float) -> float:
-    """The least second goal that a plan with at most ``first`` could have by the proven bounds; infinite if none can."""
+    """The least second goal that a plan with at most ``first`` could have; infinite if the bounds leave none."""
     barred = [inf if f.limit is None else f.limit for f in front.floors if f.bound > first]
     return max([front.second_bound, *barred])
 
