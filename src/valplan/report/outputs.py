@@ -10,7 +10,7 @@ from valplan.domain.case import Case
 from valplan.domain.outcome import Judgement
 from valplan.domain.plan import Plan
 from valplan.language import _, speaking
-from valplan.report.tables import canonical_json, write_tables
+from valplan.report.tables import canonical_json, provenance, write_tables
 
 
 def write_outputs(case: Case, plan: Plan, judgement: Judgement, out: Path, language: str = "sv") -> tuple[Path, ...]:
@@ -42,7 +42,8 @@ def write_outputs(case: Case, plan: Plan, judgement: Judgement, out: Path, langu
     """
     with speaking(language), replacing(out) as folder:
         write_plan(plan, folder / "plan.json")
-        (folder / "judgement.json").write_text(canonical_json(judgement.model_dump(mode="json")), encoding="utf-8")
+        judged = {**provenance(case), **judgement.model_dump(mode="json")}
+        (folder / "judgement.json").write_text(canonical_json(judged), encoding="utf-8")
         write_tables(case, plan, judgement, folder)
         _write_books(case, plan, judgement, folder)
         _write_pictures(case, plan, judgement, folder)

@@ -232,6 +232,7 @@ def test_when_the_solver_breaks_down_plan_and_bound_still_enclose_the_optimum(mo
         tried.append(given)
         raise SolverError("ended early")
 
+    monkeypatch.setattr("valplan.solve.location.median.QUICK_PAIRS", 0)
     monkeypatch.setattr("valplan.solve.location.median.solve_core", broken)
     got = locate(points_xy=points, candidates_xy=points[:60], weights=weights, p=7)
     assert tried
