@@ -29,7 +29,7 @@ def test_a_front_is_written_and_told(here: Path, capsys: pytest.CaptureFixture[s
     """Its files are in the usual folder, and the screen shows the points and how sure they are."""
     assert _front(here, "--others", "free") == Exit.OK
     out = here.parent / "out" / "tiny-frontier"
-    front = Front.model_validate(json.loads((out / "frontier.json").read_text("utf-8")))
+    front = Front.model_validate(json.loads((out / "frontier.json").read_text("utf-8"))["frontier"])
     assert len(front.points) == 2
     assert {p.name for p in out.iterdir()} == {"frontier.csv", "frontier.html", "frontier.json"}
     told = capsys.readouterr()
@@ -43,13 +43,13 @@ def test_the_scenarios_own_plan_is_set_beside_the_front(here: Path) -> None:
     assert main(["plan", here.name]) == Exit.OK
     assert _front(here) == Exit.OK
     path = here.parent / "out" / "tiny-frontier" / "frontier.json"
-    assert json.loads(path.read_text("utf-8"))["chosen"]["file"] == "out/tiny/plan.json"
+    assert json.loads(path.read_text("utf-8"))["frontier"]["chosen"]["file"] == "out/tiny/plan.json"
     plan = here.parent / "out" / "tiny" / "plan.json"
     made = json.loads(plan.read_text("utf-8"))
     made["made"]["data_sha256"] = "other"
     plan.write_text(json.dumps(made), "utf-8")
     assert _front(here) == Exit.OK
-    assert json.loads(path.read_text("utf-8"))["chosen"]["file"] == ""
+    assert json.loads(path.read_text("utf-8"))["frontier"]["chosen"]["file"] == ""
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_every_file_is_written_and_equal_fronts_give_equal_bytes(tiny_case: Case
     assert sorted(before) == ["frontier.csv", "frontier.html", "frontier.json"]
     assert {f.name: f.read_bytes() for f in write_front(tiny_case, front, out)} == before
     assert [p.name for p in tmp_path.iterdir()] == ["front"]
-    assert Front.model_validate(json.loads(before["frontier.json"])) == front
+    assert Front.model_validate(json.loads(before["frontier.json"])["frontier"]) == front
 
 
 def test_a_folder_with_other_files_is_refused(tiny_case: Case, front: Front, tmp_path: Path) -> None:
@@ -104,8 +104,9 @@ def test_the_csv_reads_back_in_a_swedish_spreadsheet(tiny_case: Case, front: Fro
     write_front(tiny_case, front, tmp_path / "front")
     text = (tmp_path / "front" / "frontier.csv").read_text("utf-8-sig")
     rows = list(csv.reader(StringIO(text), delimiter=";"))
-    assert [row[1] for row in rows[1:]] == ["500000,00", "510000,00", "600000,00"]
-    assert rows[3][8] == "library, parish, stop"
+    assert [row[2] for row in rows[1:]] == ["500000,00", "510000,00", "600000,00"]
+    assert all("påhittade" in row[0] or "syntetisk" in row[0] for row in rows[1:])
+    assert rows[3][9] == "library, parish, stop"
 
 
 def test_premises_are_counted_over_all_plans(tiny_case: Case, front: Front) -> None:

@@ -16,8 +16,8 @@ from valplan.report.chart import chart
 from valplan.report.figures import long_date, number, percent, plain
 from valplan.report.outputs import replacing
 from valplan.report.pages import inlined, render
-from valplan.report.tables import canonical_json, csv_text
-from valplan.report.wording import ELECTIONS, NO_GAP, synthetic_notice
+from valplan.report.tables import canonical_json, csv_text, provenance
+from valplan.report.wording import ELECTIONS, NO_GAP, origin_text, synthetic_notice
 
 MARK = "frontier.json"
 MORE_KR = 50_000.0  # what "a little more money" is in the report
@@ -32,8 +32,9 @@ def write_front(case: Case, front: Front, out: Path, language: str = "sv") -> tu
         If the language is unknown, or ``out`` is a folder that holds no ``frontier.json`` but other files.
     """
     with speaking(language), replacing(out, MARK) as folder:
-        (folder / MARK).write_text(canonical_json(front.model_dump(mode="json")), encoding="utf-8")
-        (folder / "frontier.csv").write_text(_csv(front), encoding="utf-8", newline="")
+        answer = {**provenance(case), "frontier": front.model_dump(mode="json")}
+        (folder / MARK).write_text(canonical_json(answer), encoding="utf-8")
+        (folder / "frontier.csv").write_text(_csv(case, front), encoding="utf-8", newline="")
         (folder / "frontier.html").write_text(_page(case, front), encoding="utf-8")
     return tuple(sorted(p for p in out.iterdir() if p.is_file()))
 
@@ -145,7 +146,7 @@ def _page(case: Case, front: Front) -> str:
         municipality=case.municipality.name,
         election=_(ELECTIONS[case.election.type]),
         day=long_date(case.election.day),
-        notice=synthetic_notice(case, most=len(case.origins)),
+        notice=synthetic_notice(case),
         front=front,
         verdict=verdict(front),
         sound=not any(p.violations or p.disagreements for p in front.points),
@@ -210,15 +211,17 @@ def _uses(case: Case, front: Front) -> list[dict[str, Any]]:
     return found
 
 
-def _csv(front: Front) -> str:
+def _csv(case: Case, front: Front) -> str:
+    origin = origin_text(case)
     heads = [
-        _("No."), _titled(front.first), _titled(front.second), _("Proven at least"), _("Gap"), _price_head(front),
-        _("Buildings with polling places"), _("Places for early voting"), _("Early-voting places"), _("Polling places"),
+        _("Origin"), _("No."), _titled(front.first), _titled(front.second), _("Proven at least"), _("Gap"),
+        _price_head(front), _("Buildings with polling places"), _("Places for early voting"), _("Early-voting places"),
+        _("Polling places"),
     ]  # fmt: skip
     prices = [None, *(_price(a, b) for a, b in pairwise(front.points))]
     rows = [
         [
-            str(n), plain(p.first, 2), plain(p.second, 2), plain(p.bound, 2), plain(p.gap, 6),
+            origin, str(n), plain(p.first, 2), plain(p.second, 2), plain(p.bound, 2), plain(p.gap, 6),
             "" if price is None else plain(price, 2), str(len({x.premises for x in p.polling})),
             str(len(p.early_places)), ", ".join(sorted(_places(p, Use.EARLY))),
             ", ".join(sorted(_places(p, Use.POLLING))),
