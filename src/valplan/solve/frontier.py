@@ -27,7 +27,7 @@ from valplan.solve.boxes import Boxes, Point, State, learnt, without_worse
 from valplan.solve.bridge import Answer, start_solver
 from valplan.solve.epsilon import Found, Question, Trial, at_most, found_of, least_first, least_second, weighed
 from valplan.solve.plan import OutOfTime, Progress, clock, made_of, stop_premises
-from valplan.solve.premises import premises_rows, solve_premises
+from valplan.solve.premises import premises_cuts, premises_rows, solve_premises
 from valplan.solve.pricing import Clock
 
 GAP = 5e-4
@@ -109,7 +109,9 @@ def _question(d: PremisesDecisions, asked: Asked, best: Answer) -> tuple[Questio
     known = {g.id: g for g in GOALS if g.stage == "premises" and g.id in goals.premises}
     terms = {name: g.premises_terms(d) for name, g in known.items()}
     tie = weighed((1.0 if ranked else goals.premises[name], t) for name, t in terms.items())
-    q = Question(d, premises_rows(d), asked.first, asked.second, tie, made_of(d.case), asked.gap)
+    q = Question(
+        d, Rows.join([premises_rows(d), premises_cuts(d)]), asked.first, asked.second, tie, made_of(d.case), asked.gap
+    )
     own = found_of(q, best.values)
     free = {*asked.first.goals, *asked.second.goals, *(n for n, w in goals.premises.items() if not (w or ranked))}
     kept = [name for name in known if name not in free] if asked.others == "hold" else []
