@@ -48,3 +48,8 @@ def with_budget(case: Case, **changes: object) -> Case:
 def with_scenario(case: Case, **changes: object) -> Case:
     """The case with the scenario changed."""
     return replace(case, scenario=case.scenario.model_copy(update=changes))
+
+
+def with_staffing(case: Case, **changes: object) -> Case:
+    """The case with ``[staffing]`` of the scenario changed."""
+    return with_scenario(case, staffing=case.scenario.staffing.model_copy(update=changes))

@@ -1,5 +1,6 @@
 """Fixtures that all tests share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,11 @@ def tiny_plan(tiny_case: Case) -> Plan:
     from valplan.solve import make_plan
 
     return make_plan(tiny_case)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the key files of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VALPLAN_KEYS", str(tmp_path_factory.mktemp("keys")))
+        yield

@@ -172,3 +172,15 @@ def test_case(tiny_scenario: Path) -> None:
     assert case.workers["R001"].available == {0: "FEKN"}
     assert case.workers["R010"].trained_on is None
     assert (len(case.municipality.early_votes), case.electors("05990001")) == (38, 1100)
+
+
+def test_tags_are_read_where_a_table_has_them(tiny_scenario: Path) -> None:
+    """The column of tags may be missing; where it is there, a cell holds any number of them."""
+    file = tiny_scenario.parent / "data" / "demand_points.csv"
+    head, first, *others = file.read_text("utf-8").splitlines()
+    lines = [f"{head};tags", f"{first};students, new", *(f"{line};" for line in others)]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    rewrite_checksums(file.parent)
+    points = load_case(tiny_scenario).municipality.points
+    assert points[0].tags == ("students", "new")
+    assert {p.tags for p in points[1:]} == {()}

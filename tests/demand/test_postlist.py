@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.changes import with_number
-from valplan.demand.postlist import day_of, parts_of_day, polling_shift, posts_of
+from valplan.demand.postlist import day_of, parts_of_day, posts_of
+from valplan.demand.teams import polling_shift
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, Use
 from valplan.domain.plan import DistrictPosts, EarlySession, Plan, PollingPlace

@@ -32,6 +32,8 @@ from valplan.domain.plan import (
     Reserve,
     TrainingBooking,
 )
+from valplan.evaluate.area_days import area_days
+from valplan.evaluate.equity import equity
 
 POLLING = {"05990001": "school", "05990002": "hall", "05990003": "parish"}
 VACANT = "05990003-3"
@@ -93,6 +95,10 @@ def sample_judgement(case: Case) -> Judgement:
         )
         for x in case.budget.lines
     )
+    areas = (
+        _coverage("stan", "Stan", "stad", Verdict.COVERED, "library"),
+        _coverage("landet", "Landet", "landsbygd", Verdict.COMPENSATED, "stop"),
+    )
     return Judgement(
         violations=(
             Violation(rule="no-vacancy", subject="Distrikt 3", found="3", limit="4", message="En post är vakant."),
@@ -102,12 +108,11 @@ def sample_judgement(case: Case) -> Judgement:
         net_ceiling_ore=case.budget.net_ceiling_ore,
         goals=(GoalValue(goal="cost", name="Net cost", value=1234.0, unit="kr"),),
         indicators=_indicators(),
-        coverage=(
-            _coverage("stan", "Stan", "stad", Verdict.COVERED, "library"),
-            _coverage("landet", "Landet", "landsbygd", Verdict.COMPENSATED, "stop"),
-        ),
+        coverage=areas,
         access=tuple(_access(p, ("A08",) if p == "hall" else ()) for p in POLLING.values()),
         disagreements=(),
+        coverage_days=area_days(case, sample_plan(case), areas),
+        equity=equity(case, sample_plan(case)),
     )
 
 

@@ -151,16 +151,21 @@ def test_the_legend_shows_only_what_is_drawn(page: Page, out: Path) -> None:
     expect(covered).to_be_visible()
 
 
+def zoom(page: Page, button: str, steps: int) -> None:
+    """Click a zoom button, each time after the map has come to rest, since it does not hear clicks while it moves."""
+    for _step in range(steps):
+        page.get_by_title(button).click()
+        expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
+
+
 def test_markers_that_would_cover_each_other_are_small_until_zoomed_in(page: Page, out: Path) -> None:
     """Far out the markers of a place crowd and the legend says so; near, each is of full size."""
     page.set_viewport_size({"width": 720, "height": 300})
     page.goto((out / "map.html").as_uri())
     small, note = page.locator(".mark.crowded"), page.locator(".legend [data-crowded]")
-    for _step in range(4):
-        page.get_by_title("Zooma ut").click()
+    zoom(page, "Zooma ut", 4)
     expect(small).not_to_have_count(0)
     expect(note).to_have_js_property("hidden", False)
-    for _step in range(12):
-        page.get_by_title("Zooma in").click()
+    zoom(page, "Zooma in", 12)
     expect(small).to_have_count(0)
     expect(note).to_have_js_property("hidden", True)

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from tests.changes import with_number, with_premises, with_worker
+from tests.changes import with_number, with_premises, with_staffing, with_worker, with_workers
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, Tie, Use
 from valplan.domain.plan import AreaCompensation, Plan, PollingPlace
+from valplan.domain.quota import Quota
 from valplan.evaluate import judge
 from valplan.rules import RULES
 
@@ -209,8 +210,7 @@ def _(case: Case, plan: Plan) -> Broken:
 
 @breaks("daily-rest")
 def _(case: Case, plan: Plan) -> Broken:
-    staffing = case.scenario.staffing.model_copy(update={"rest_exemption": None})
-    return replace(case, scenario=case.scenario.model_copy(update={"staffing": staffing})), plan
+    return with_staffing(case, rest_exemption=None), plan
 
 
 @breaks("early-days-agreed")
@@ -236,8 +236,7 @@ def _(case: Case, plan: Plan) -> Broken:
 @breaks("languages")
 def _(case: Case, plan: Plan) -> Broken:
     asked = {plan.polling[0].premises: ("tlh",)}
-    staffing = case.scenario.staffing.model_copy(update={"languages": asked})
-    return replace(case, scenario=case.scenario.model_copy(update={"staffing": staffing})), plan
+    return with_staffing(case, languages=asked), plan
 
 
 @breaks("drivers")
@@ -245,6 +244,51 @@ def _(case: Case, plan: Plan) -> Broken:
     m = case.municipality
     table = tuple(w.model_copy(update={"car": False}) for w in m.workers)
     return replace(case, municipality=m.model_copy(update={"workers": table})), plan
+
+
+@breaks("hours-agreed")
+def _(case: Case, plan: Plan) -> Broken:
+    return with_worker(case, holder(plan), max_hours=1.0), plan
+
+
+@breaks("travel-limit")
+def _(case: Case, plan: Plan) -> Broken:
+    return with_worker(case, holder(plan), max_travel_m=0), plan
+
+
+@breaks("age-for-post")
+def _(case: Case, plan: Plan) -> Broken:
+    return with_number(case, "night_min_age", 99), plan
+
+
+@breaks("relatives-apart")
+def _(case: Case, plan: Plan) -> Broken:
+    district = plan.polling[0].district
+    a, b = (a.worker for a in plan.appointments if a.post_id.startswith(f"V-{district}-0") and a.post_id[-1] in "12")
+    return with_worker(case, a, related_to=(b,)), plan
+
+
+@breaks("first-timers")
+def _(case: Case, plan: Plan) -> Broken:
+    return with_number(with_workers(case, elections_worked=0), "first_timer_share", 0.5), plan
+
+
+@breaks("two-with-votes")
+def _(case: Case, plan: Plan) -> Broken:
+    return with_number(case, "vote_carriers", 99), plan
+
+
+@breaks("ambulating-pairs")
+def _(case: Case, plan: Plan) -> Broken:
+    early = next(p for p in plan.posts if p.use == Use.EARLY)
+    post = early.model_copy(update={"use": Use.AMBULATING, "role": Role.AMBULATING_DRIVER, "post_id": "A-0912-01a"})
+    return case, plan.model_copy(update={"posts": (*plan.posts, post)})
+
+
+@breaks("quotas")
+def _(case: Case, plan: Plan) -> Broken:
+    quota = Quota(name="fler förvaltningar", attribute="department", counts="persons", distinct_least=2)
+    return with_staffing(case, quotas=(quota,)), plan
 
 
 @breaks("reserve-pool")

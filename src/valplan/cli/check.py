@@ -4,6 +4,7 @@ from pathlib import Path
 
 from valplan.cli.exits import Exit
 from valplan.cli.judged import Judged, judge_file
+from valplan.cli.register_notes import show_register_notes
 from valplan.cli.screen import screen, show_faults, show_json
 from valplan.cli.summary import show_judgement, wordings
 from valplan.data import InputFaults
@@ -29,6 +30,7 @@ def _show(plan: Path, judged: Judged) -> None:
     for change in judged.judgement.other_data:
         console.print(_("Note: {what}", what=change), style="yellow")
     show_judgement(console, judged.case, judged.judgement)
+    show_register_notes(console, judged.case)
 
 
 def _answer(plan: Path, judged: Judged) -> dict[str, object]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from valplan.cli.compare_equity import equity_rows
 from valplan.cli.exits import Exit
 from valplan.cli.judged import Judged, judge_file
 from valplan.cli.screen import screen, show_faults, show_json, table
@@ -47,6 +48,7 @@ def _show(console: Console, a: Judged, b: Judged, found: Comparison) -> None:
     for title, rows in (
         (_("Money by line, tkr"), _money(found)),
         (_("Access and other goals"), _goals(found)),
+        (_("Who has how far"), equity_rows(found.equity)),
         (_("Extent"), _extent(found)),
         (_("Posts"), _posts(found)),
     ):

@@ -1,6 +1,7 @@
 """The commands and their options, in the language asked for."""
 
 import argparse
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -46,7 +47,8 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         title=_("Commands"), metavar=_("COMMAND"), required=True, dest="command", parser_class=_Parser
     )
-    for add in (_add_plan, _add_check, _add_validate, _add_compare, _add_frontier, _add_checksum):
+    everyday = (_add_plan, _add_check, _add_validate, _add_compare, _add_frontier)
+    for add in (*everyday, _add_checksum, _add_register, _add_forget):
         add(commands)
     return parser
 
@@ -149,6 +151,51 @@ def _add_checksum(commands: "_Commands[_Parser]") -> None:
     parser.set_defaults(run=_checksum)
 
 
+def _add_register(commands: "_Commands[_Parser]") -> None:
+    text = _("Import the municipality's own register of poll workers.")
+    parser, _needs = _command(commands, "register", text)
+    _options(parser)
+    inner = parser.add_subparsers(
+        title=_("Commands"), metavar=_("COMMAND"), required=True, dest="action", parser_class=_Parser
+    )
+    parser, needs = _command(inner, "import", text)
+    needs.add_argument("file", metavar="FILE", type=Path, help=_("the register: Excel (.xlsx) or CSV"))
+    options = _options(parser)
+    options.add_argument(
+        "--mapping", metavar="FILE", type=Path, help=_("which column is which field; proposed if not given")
+    )
+    options.add_argument(
+        "--out", metavar="DATA", type=Path, help=_("data folder of the municipality (default: the working folder)")
+    )
+    _add_key(options)
+    options.add_argument("--accept", action="store_true", help=_("take the proposed mapping at once"))
+    options.add_argument(
+        "--election-day", metavar="DATE", type=date.fromisoformat, help=_("election day, for the proposed mapping")
+    )
+    parser.set_defaults(run=_register)
+
+
+def _add_forget(commands: "_Commands[_Parser]") -> None:
+    text = _("Erase a person, or everybody of an election, from key file, register, plans and lists.")
+    parser, needs = _command(commands, "forget", text)
+    needs.add_argument(
+        "paths", metavar="PATH", type=Path, nargs="*", help=_("scenarios, data folders and results; found if not given")
+    )
+    who = needs.add_mutually_exclusive_group(required=True)
+    who.add_argument("--worker", metavar="ID", action="append", help=_("a person, by id; may be given several times"))
+    who.add_argument("--all", action="store_true", help=_("everybody in the data folders and results"))
+    options = _options(parser)
+    _add_key(options)
+    options.add_argument("--dry-run", action="store_true", help=_("show what would be erased; erase nothing"))
+    parser.set_defaults(run=_forget)
+
+
+def _add_key(options: argparse._ArgumentGroup) -> None:
+    options.add_argument(
+        "--key", metavar="FILE", type=Path, help=_("key file (default: in the user's own folder for programs' data)")
+    )
+
+
 def _add_scenario(options: argparse._ArgumentGroup) -> None:
     options.add_argument(
         "--scenario", metavar="FILE", type=Path, help=_("scenario file, where the plan's own cannot be found")
@@ -229,3 +276,22 @@ def _checksum(args: argparse.Namespace) -> int:
     from valplan.cli.checksum import run
 
     return run(args.data)
+
+
+def _register(args: argparse.Namespace) -> int:
+    from valplan.cli.register import run
+
+    return run(
+        args.file,
+        mapping=args.mapping,
+        out=args.out,
+        key=args.key,
+        accept=args.accept,
+        election_day=args.election_day,
+    )
+
+
+def _forget(args: argparse.Namespace) -> int:
+    from valplan.cli.forget import run
+
+    return run(args.paths, workers=() if args.all else tuple(args.worker), key=args.key, dry_run=args.dry_run)

@@ -6,6 +6,7 @@ from pathlib import Path
 from time import monotonic
 
 from valplan.cli.exits import Exit
+from valplan.cli.register_notes import show_register_notes
 from valplan.cli.screen import screen, show_faults
 from valplan.cli.summary import show_files, show_summary
 from valplan.data import InputFaults, load_case
@@ -71,6 +72,7 @@ def _write(case: Case, made: Plan, progress: Progress, out: Path) -> tuple[Judge
 def _tell(case: Case, made: Plan, judgement: Judgement, out: Path, files: tuple[Path, ...], seconds: float) -> int:
     console = screen()
     show_summary(console, case, made, judgement)
+    show_register_notes(console, case)
     show_files(console, out, files)
     console.print(_("Done in {seconds} s.", seconds=f"{seconds:.0f}"))
     return Exit.BREAKS_RULES if judgement.violations or judgement.disagreements else Exit.OK

@@ -83,8 +83,13 @@ def _sizes(plan: Plan) -> Iterator[str]:
     for use, text in (
         (Use.POLLING, N_("Posts on election day: {posts}, of which vacant {vacant}; reserves {reserves}.")),
         (Use.EARLY, N_("Posts in early voting: {posts}, of which vacant {vacant}.")),
+        (Use.HOST, N_("Hosts on election day: {posts}, of which vacant {vacant}.")),
+        (Use.AMBULATING, N_("Posts in ambulating teams: {posts}, of which vacant {vacant}.")),
+        (Use.COUNT, N_("Posts in the count on Wednesday: {posts}, of which vacant {vacant}.")),
     ):
         posts = [p.post_id for p in plan.posts if p.use is use]
+        if not posts:
+            continue
         vacant = sum(p not in held for p in posts)
         yield _(text, posts=number(len(posts)), vacant=number(vacant), reserves=number(len(plan.reserves)))
 

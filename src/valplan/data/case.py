@@ -8,11 +8,13 @@ from pathlib import Path
 from valplan.data.agreement import agreement_faults
 from valplan.data.budget import BudgetRow, Grant, build_budget, grant_formula_ore
 from valplan.data.case_file import CASE_FILE, data_sha256
+from valplan.data.duties import duty_faults
 from valplan.data.faults import Fault, InputFaults, Later, arranged
 from valplan.data.folder import Folder, read_folder
 from valplan.data.geography import geography_faults
 from valplan.data.merge import Merged, merge, scenario_sha256
 from valplan.data.plausible import age_sense, scenario_sense
+from valplan.data.quotas import quota_faults
 from valplan.data.references import reference_faults
 from valplan.data.scenario import Reading, read_merged
 from valplan.data.travel import travel_of, travel_setting_faults
@@ -71,6 +73,9 @@ def _told_of_folder(folder: Folder) -> Iterator[Fault | Later]:
 def _told_of_both(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
     """What the scenario says of things that the data does not have, and what of the two makes no sense."""
     yield from agreement_faults(reading, folder)
+    if folder.head:
+        yield from quota_faults(reading, folder)
+        yield from duty_faults(reading, folder)
     limits = _limits_of(reading)
     yield from scenario_sense(reading, folder, limits)
     yield from age_sense(folder, limits)

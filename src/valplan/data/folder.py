@@ -1,6 +1,6 @@
 """A municipality's folder: ``case.toml`` and every table it lists, read with all faults collected."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -10,7 +10,7 @@ from valplan.data.case_file import CASE_FILE, HEAD, checksum_faults, head_faults
 from valplan.data.early_votes import early_vote_columns, read_early_votes
 from valplan.data.faults import Fault, Later
 from valplan.data.records import Numbered, read_records
-from valplan.data.register import OPEN_COLUMNS, availability, day_faults, day_of
+from valplan.data.register import OPEN_COLUMNS, OPTIONAL, availability, day_faults, day_of, extra_columns, extras
 from valplan.data.tables import Sheet, header_faults, read_sheet
 from valplan.domain import municipality as m
 from valplan.domain.base import Record
@@ -36,6 +36,7 @@ MODELS: Mapping[str, tuple[type[Record], tuple[str, ...]]] = {
     "sessions": (m.TrainingSession, ("session_id",)),
     "workers": (m.Worker, ("worker_id",)),
 }
+OPTIONAL_COLUMNS = ("tags",)  # a table without them is whole
 TABLES = (*MODELS, *GEO_TABLES, "budget", "early_votes")
 WIDE_COLUMNS = {"budget": ("line", "name", "planned_by"), "early_votes": ("lokalid", "lokal", "total")}
 
@@ -112,11 +113,11 @@ def _read_table(path: Path, table: str) -> tuple[Sheet | None, Numbered[Record],
     sheet, faults = read_sheet(path, table, known)
     if sheet is None:
         return None, (), faults
-    needed = allowed = known
+    allowed, needed = known, tuple(c for c in known if c not in OPTIONAL_COLUMNS)
     otherwise = ""
     if table == "workers":
-        allowed = (*known, *(c for c in sheet.header if day_of(c) is not None))
-        needed = (*needed, "d0")
+        allowed = (*known, *(c for c in sheet.header if day_of(c) is not None), *extra_columns(sheet, known))
+        needed = (*(c for c in known if c not in OPTIONAL), "d0")
     elif table == "budget":
         allowed = budget_columns(sheet)
     elif table == "early_votes":
@@ -135,7 +136,8 @@ def _rows(sheet: Sheet, table: str) -> tuple[Numbered[Record], list[Fault]]:
     model, key = MODELS[table]
     if table != "workers":
         return read_records(sheet, model, key=key)
-    workers, faults = read_records(sheet, model, key=key, shown=OPEN_COLUMNS, more={"available": availability(sheet)})
+    more: Mapping[str, Sequence[Any]] = {"available": availability(sheet), "extra": extras(sheet, _columns(table))}
+    workers, faults = read_records(sheet, model, key=key, shown=OPEN_COLUMNS, more=more)
     return workers, faults + list(day_faults(sheet))
 
 
@@ -144,4 +146,4 @@ def _columns(table: str) -> tuple[str, ...]:
     if table in WIDE_COLUMNS:
         return WIDE_COLUMNS[table]
     names = tuple(MODELS[table][0].model_fields)
-    return tuple(n for n in names if n != "available") if table == "workers" else names
+    return tuple(n for n in names if n not in ("available", "extra")) if table == "workers" else names

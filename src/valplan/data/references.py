@@ -12,13 +12,13 @@ from valplan.data.faults import Fault, Later, meant_or_one_of
 from valplan.data.folder import Folder
 from valplan.data.register import FIRST_DAY
 from valplan.data.tables import Sheet
-from valplan.domain.municipality import DemandPoint, District, OpeningDay, Role
+from valplan.domain.municipality import COVERED_BY, DemandPoint, District, OpeningDay, Role
 from valplan.language import _
 from valplan.limits import criteria_keys
 
-LISTS = frozenset({"patterns", "served_2022"})
+LISTS = frozenset({"patterns", "served_2022", "related_to"})
 COMPENSATIONS = ("mobile", "shuttle", "extended_hours")
-FEES = (*(r.value for r in Role), "training", "standby")
+FEES = (*(r.value for r in Role if r not in COVERED_BY), "training", "standby")
 RATES = (
     "material_base", "material_per_district", "material_per_early_place", "premises_standing", "transport_base",
     "transport_per_building", "vote_transport_day",
@@ -59,10 +59,11 @@ REFERENCES = (
     Reference("workers", "wish_premises", "premises", "premises_id"),
     Reference("workers", "wish_with", "workers", "worker_id"),
     Reference("workers", "wish_avoid", "workers", "worker_id"),
+    Reference("workers", "related_to", "workers", "worker_id"),
     Reference("workers", "booked_session", "sessions", "session_id"),
     Reference("workers", "premises_2022", "premises", "premises_id"),
 )
-PERSONAL = frozenset({"wish_with", "wish_avoid"})
+PERSONAL = frozenset({"wish_with", "wish_avoid", "related_to"})
 REQUIRED = (
     ("fees", "fee", FEES),
     ("rates", "rate", RATES),

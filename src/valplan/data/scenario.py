@@ -21,7 +21,7 @@ PREMISES_GOALS = (
     "polling_access", "early_access", "uncovered", "worst_polling", "continuity", "buildings", "early_places",
     "motivations",
 )  # fmt: skip
-STAFFING_GOALS = ("vacancies", "travel", "wishes", "experience")
+STAFFING_GOALS = ("vacancies", "travel", "wishes", "experience", "same_place", "early_hours")
 GOALS = {
     "goals.premises": ("cost", *PREMISES_GOALS),
     "goals.staffing": STAFFING_GOALS,
@@ -137,6 +137,9 @@ def _unknown_keys(values: Mapping[str, Any], model: type[BaseModel], table: str)
             yield column, (*model.model_fields, *([BASE] if not table else []))
             continue
         inner = model_in(model.model_fields[key].annotation)
+        if inner is not None and isinstance(value, list):
+            for entry in value:
+                yield from _unknown_keys(entry, inner, column) if isinstance(entry, dict) else ()
         if inner is None or not isinstance(value, dict):
             continue
         if column == "indicators":

@@ -57,3 +57,17 @@ def share_reached(case: Case, area: str, premises: list[str], limit_m: float) ->
     columns = np.array([case.premises_index[p] for p in premises])
     within = (case.travel.points[np.ix_(rows, columns)] <= limit_m).any(axis=1)
     return float(weights[within].sum() / weights.sum())
+
+
+def nearest_of(case: Case, area: str, premises: list[str]) -> tuple[str, int] | None:
+    """The one of the premises with the least mean distance for an area's electors, and that distance (whole metres).
+
+    None if there are no premises, or nobody lives in the area.
+    """
+    rows = case.points_of_area[area]
+    weights = case.point_electors[rows]
+    if not premises or not weights.sum():
+        return None
+    columns = np.array([case.premises_index[p] for p in premises])
+    mean_m = weights @ case.travel.points[np.ix_(rows, columns)] / weights.sum()
+    return premises[int(np.argmin(mean_m))], round(float(mean_m.min()))

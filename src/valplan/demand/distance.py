@@ -1,10 +1,12 @@
 """How far people have: from the homes of a district to premises, in whole metres."""
 
-from math import log1p
+from math import log, log1p
 
 import numpy as np
 
 from valplan.domain.case import Case, Floats, Ints
+
+HALF = 0.5
 
 
 def mean_m(case: Case, district: str) -> Floats:
@@ -46,11 +48,29 @@ class Aversion:
         return float(self.felt_m(np.array(ede_m)))
 
     def ede_of(self, distance_m: Floats | Ints, weights: Ints) -> float:
-        """EDE of distances with weights, metres."""
-        return self.ede_m(float(np.average(self.felt_m(distance_m), weights=weights)))
+        """EDE of distances with weights, metres; the distances of weight nought count for nothing.
+
+        Measured from the longest distance, so that no power is above 1 and none can overflow (log-sum-exp):
+        EDE = z_max − (1/κ)·ln(Σw·e^(−κ(z − z_max))/Σw).
+        """
+        some = np.asarray(weights) > 0
+        z, w = np.asarray(distance_m, dtype=np.float64)[some], np.asarray(weights)[some]
+        if not self.kappa:
+            return float(np.average(z, weights=w))
+        less = float(np.average(np.expm1(-self.kappa * (z - z.max())), weights=w))
+        if less < -HALF:  # log1p would lose what a few with a long way leave above -1
+            return float(z.max() - log(np.average(np.exp(-self.kappa * (z - z.max())), weights=w)) / self.kappa)
+        return float(z.max() - log1p(less) / self.kappa)
 
 
-def aversion(case: Case, premises: Ints) -> Aversion:
-    """κ of the scenario's aversion, from everyone's distance to the nearest of ``premises`` (column numbers)."""
-    nearest = case.travel.points[:, premises].min(axis=1).astype(np.float64)
+def aversion(case: Case, premises: Ints, ways: Ints | None = None) -> Aversion:
+    """κ of the scenario's aversion, from everyone's way to the nearest of ``premises`` (column numbers).
+
+    Parameters
+    ----------
+    ways
+        Metres or seconds from points (rows) to premises (columns); the case's metres if none are given.
+    """
+    table = case.travel.points if ways is None else ways
+    nearest = table[:, premises].min(axis=1).astype(np.float64)
     return Aversion(nearest, case.point_electors, case.number("ede_aversion"))

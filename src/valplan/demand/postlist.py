@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 from string import ascii_lowercase
 
+from valplan.demand.duties import duty_posts
 from valplan.demand.opening import shifts
+from valplan.demand.teams import polling_role, team_of, team_shifts
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, Use
 from valplan.domain.plan import DistrictPosts, EarlySession, PollingPlace, Post
@@ -18,17 +20,10 @@ def posts_of(
     polling: Iterable[PollingPlace],
     sessions: Iterable[EarlySession],
 ) -> tuple[Post, ...]:
-    """All posts of a plan, election day first, in order of district, then of place and time."""
-    needs = {p.district: p for p in district_posts}
-    election_day = [post for place in polling if place.district in needs for post in _polling(case, needs, place)]
-    return (*election_day, *(post for s in sessions for post in _early(case, s)))
-
-
-def polling_shift(case: Case) -> tuple[datetime, datetime]:
-    """The election-day shift: from setting up until the count is done (vallagen 11 kap. 1 §: without interruption)."""
-    opens = datetime.combine(case.election.day, case.election.polling_opens)
-    closes = datetime.combine(case.election.day, case.election.polling_closes)
-    return opens - timedelta(hours=case.number("setup_h")), closes + timedelta(hours=case.number("count_h"))
+    """All posts of a plan, election day first, in order of district, then of place and time; other work last."""
+    needs, places = {p.district: p for p in district_posts}, list(polling)
+    election_day = [post for place in places if place.district in needs for post in _polling(case, needs, place)]
+    return (*election_day, *(post for s in sessions for post in _early(case, s)), *duty_posts(case, places))
 
 
 def parts_of_day(starts: datetime, ends: datetime) -> str:
@@ -46,12 +41,12 @@ def day_of(case: Case, post: Post) -> int:
 
 
 def _polling(case: Case, needs: dict[str, DistrictPosts], place: PollingPlace) -> Iterator[Post]:
-    starts, ends = polling_shift(case)
-    roles = [Role.CHAIR, Role.DEPUTY, *[Role.WORKER] * (needs[place.district].workers - 2)]
-    for number, role in enumerate(roles, start=1):
+    shifts_of_teams = team_shifts(case)
+    for number in range(1, needs[place.district].workers + 1):
+        starts, ends = shifts_of_teams[team_of(case, number)]
         yield Post(
             post_id=f"V-{place.district}-{number:02d}", use=Use.POLLING, premises=place.premises,
-            district=place.district, role=role, starts=starts, ends=ends,
+            district=place.district, role=polling_role(number), starts=starts, ends=ends,
         )  # fmt: skip
 
 

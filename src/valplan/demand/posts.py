@@ -32,8 +32,7 @@ def _posts(case: Case, district: str, votes: float) -> DistrictPosts:
         servers_needed(peak_per_h, case.number(key), limit_s, share) for key in ("desk_s", "ballot_s", "screen_s")
     )
     present = LEADER_URN_HOST + desks
-    needed = present + ceil(present / RELIEF_FOR)
-    workers = max(needed, case.whole("polling_posts_min"), case.whole("appointed_per_district"))
+    workers = max(_appointed(case, present), case.whole("polling_posts_min"), case.whole("appointed_per_district"))
     return DistrictPosts(
         district=district,
         expected_votes=round(votes),
@@ -41,3 +40,15 @@ def _posts(case: Case, district: str, votes: float) -> DistrictPosts:
         screens=screens + 1,  # one of them low, for a voter who sits
         ballot_places=max(2, ballots),  # one of them reachable from a wheelchair
     )
+
+
+def posts_at_once(case: Case, workers: int) -> int:
+    """How many of a polling place's posts are there at once, when the teams do not overlap."""
+    return ceil(workers / case.scenario.staffing.teams)
+
+
+def _appointed(case: Case, present: int) -> int:
+    """A whole-day team has someone to relieve the others; two teams relieve each other and each meet the law alone."""
+    if case.scenario.staffing.teams == 1:
+        return present + ceil(present / RELIEF_FOR)
+    return case.scenario.staffing.teams * max(present, case.whole("present_polling"))

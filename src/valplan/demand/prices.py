@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from math import ceil
 
+from valplan.demand.teams import day_share, polling_role, polling_shift, team_of
 from valplan.domain.case import Case
-from valplan.domain.municipality import Role
-from valplan.domain.plan import DistrictPosts
+from valplan.domain.municipality import Role, Use
+from valplan.domain.plan import DistrictPosts, Post
 
 
 def fee_ore(case: Case, fee: str, *, units: float = 1.0) -> int:
@@ -19,9 +20,23 @@ def rate_ore(case: Case, rate: str) -> int:
 
 
 def election_day_fee_ore(case: Case, posts: DistrictPosts) -> int:
-    """Fees of one polling place on election day: a chair, a deputy and the rest poll workers."""
-    leaders = fee_ore(case, Role.CHAIR) + fee_ore(case, Role.DEPUTY)
-    return leaders + (posts.workers - 2) * fee_ore(case, Role.WORKER)
+    """Fees of one polling place on election day: a chair, a deputy and the rest poll workers, by their teams."""
+    return sum(
+        fee_ore(case, polling_role(n), units=day_share(case, team_of(case, n))) for n in range(1, posts.workers + 1)
+    )
+
+
+def post_fee_ore(case: Case, post: Post) -> int:
+    """What a post costs: a day's fee, or a team's part of it, in a polling place; hours elsewhere."""
+    if post.use == Use.POLLING:
+        whole, last = polling_shift(case)
+        return fee_ore(case, post.role, units=(post.ends - post.starts) / (last - whole))
+    return fee_ore(case, post.role, units=(post.ends - post.starts).total_seconds() / 3600)
+
+
+def duty_money_ore(case: Case, posts: Iterable[Post]) -> int:
+    """Fees of posts beside polling places and early voting, with training for each, before anyone is named."""
+    return sum(post_fee_ore(case, p) + fee_ore(case, "training") for p in posts)
 
 
 def reserves_needed(case: Case, posts: Iterable[DistrictPosts]) -> dict[Role, int]:

@@ -46,10 +46,14 @@ class District(Record):
     electors_rd_2022: NonNegative
     turnout_2022: Share
     size_reason: str = ""
+    tags: tuple[str, ...] = ()
 
 
 class DemandPoint(Record):
-    """Where a group of electors lives; weights sum to the district's electors (kommunfullmäktige 2026)."""
+    """Where a group of electors lives; weights sum to the district's electors (kommunfullmäktige 2026).
+
+    ``tags``, here and in a district, name groups whose ways are told apart, such as ``low-income``.
+    """
 
     point_id: str
     district: DistrictCode
@@ -57,13 +61,21 @@ class DemandPoint(Record):
     x_m: float
     y_m: float
     electors: NonNegative
+    tags: tuple[str, ...] = ()
 
 
 class Use(StrEnum):
-    """What premises serve as: polling place (vallokal) or early-voting place (röstningslokal)."""
+    """What premises serve as: polling place (vallokal) or early-voting place (röstningslokal).
+
+    The others are work that a scenario may ask for beside these: hosts on election day, ambulating teams (ambulerande
+    röstmottagare) and the board's count on Wednesday (onsdagsräkningen).
+    """
 
     POLLING = "polling"
     EARLY = "early"
+    HOST = "host"
+    AMBULATING = "ambulating"
+    COUNT = "count"
 
 
 class Tie(StrEnum):
@@ -167,6 +179,24 @@ class Role(StrEnum):
     WORKER = "rostmottagare"
     EARLY_LEAD = "fortid_ansvarig"
     EARLY_WORKER = "fortid"
+    HOST = "vard"
+    AMBULATING_DRIVER = "ambulerande_forare"
+    AMBULATING = "ambulerande"
+    COUNTER = "rakning"
+
+
+COVERED_BY = {
+    Role.HOST: (Role.WORKER,),
+    Role.AMBULATING_DRIVER: (Role.EARLY_LEAD, Role.EARLY_WORKER),
+    Role.AMBULATING: (Role.EARLY_LEAD, Role.EARLY_WORKER),
+    Role.COUNTER: (Role.CHAIR, Role.DEPUTY, Role.WORKER),
+}
+"""Roles that whoever is qualified for another role can also serve in, though the register does not say so."""
+
+
+def qualified(roles: tuple[Role, ...], role: Role) -> bool:
+    """Whether a worker with these roles can serve in a role."""
+    return role in roles or any(r in roles for r in COVERED_BY.get(role, ()))
 
 
 class Fee(Record):
@@ -206,6 +236,7 @@ class Worker(Record):
 
     ``available`` maps a day counted from election day to the parts of that day the person can work:
     ``F`` (before 13), ``E`` (13-17), ``K`` (17-22), ``N`` (after 22, the count).
+    ``extra`` holds the cells of the board's own columns.
     """
 
     worker_id: str
@@ -228,6 +259,10 @@ class Worker(Record):
     department: str = ""
     tie: str = ""
     premises_2022: str = ""
+    related_to: tuple[str, ...] = ()
+    max_travel_m: NonNegative | None = None
+    max_hours: Annotated[float, Field(ge=0)] | None = None
+    extra: dict[str, str] = Field(default_factory=dict)
 
 
 class EarlyVotes(Record):

@@ -1,8 +1,10 @@
 """What is found out about a plan: proofs, violations, money, indicators, coverage."""
 
+from datetime import date, time
 from enum import StrEnum
 
 from valplan.domain.base import Record
+from valplan.domain.equity import Equity
 from valplan.domain.municipality import Ore
 
 
@@ -106,6 +108,36 @@ class AreaCoverage(Record):
     compensations: tuple[str, ...] = ()
 
 
+class AreaDay(Record):
+    """An area on a day of early voting: what is open nearest, how far away, and whether that covers the area.
+
+    ``nearest_premises`` is the open place that is nearest to most of the area's voters, empty when none is open;
+    ``opens``, ``closes`` and ``evening`` are those of that place. Distances (whole metres) are each voter's to the
+    nearest open place, ``mean_time_s`` the time to it, None where the source of distances measures no time. On election
+    day (``day`` 0) the own polling place is open too.
+
+    ``share_within`` counts every open place within ``limit_m``. ``COVERED`` leaves mobile stops out; a day that only a
+    compensatory measure covers is ``COMPENSATED``, with the plan's written ``reason``.
+    """
+
+    area_id: str
+    day: int
+    on: date
+    weekend: bool
+    electors: int
+    nearest_premises: str
+    opens: time | None
+    closes: time | None
+    evening: bool
+    mean_distance_m: int
+    max_distance_m: int
+    mean_time_s: int | None
+    share_within: float
+    limit_m: int
+    verdict: Verdict
+    reason: str = ""
+
+
 class AccessState(StrEnum):
     """Accessibility verdict of premises for a use."""
 
@@ -142,4 +174,6 @@ class Judgement(Record):
     coverage: tuple[AreaCoverage, ...]
     access: tuple[PremisesAccess, ...]
     disagreements: tuple[str, ...]
+    coverage_days: tuple[AreaDay, ...] = ()
+    equity: Equity | None = None
     other_data: tuple[str, ...] = ()

@@ -1,21 +1,24 @@
 """A scenario: what a planner wants planned, as read from a TOML file and merged with its base."""
 
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from valplan.domain.base import Record
+from valplan.domain.duties import Ambulating, WednesdayCount
 from valplan.domain.election import ElectionType
+from valplan.domain.quota import Quota
 
 Number = float | int | bool
 
 
 class ScenarioElection(Record):
-    """``[election]``: its type and day."""
+    """``[election]``: its type and day, and how long people of the register may be kept for it."""
 
     type: ElectionType
     day: date
+    retention_until: date | None = None
 
 
 class ScenarioBudget(Record):
@@ -85,7 +88,13 @@ class ScenarioStaffing(Record):
 
     languages: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     driver_per_premises: bool = False
+    driver_per_transport: bool = False
     rest_exemption: RestExemption | None = None
+    quotas: tuple[Quota, ...] = ()
+    teams: Literal[1, 2] = 1
+    hosts_per_premises: Annotated[int, Field(ge=0)] = 0
+    ambulating: Ambulating | None = None
+    wednesday_count: WednesdayCount | None = None
 
 
 class ScenarioTransit(Record):

@@ -7,6 +7,7 @@ from valplan.domain.case import Case
 from valplan.domain.municipality import Ore, Use
 from valplan.domain.outcome import Judgement
 from valplan.domain.plan import Plan
+from valplan.evaluate.equity_change import EquityChange, equity_changes
 
 Judged = tuple[Case, Plan, Judgement]
 
@@ -88,6 +89,7 @@ class Comparison(Record):
     indicators: tuple[IndicatorChange, ...]
     violations_before: int
     violations_after: int
+    equity: tuple[EquityChange, ...] = ()
 
 
 def compare(a: Judged, b: Judged) -> Comparison:
@@ -112,7 +114,7 @@ def compare(a: Judged, b: Judged) -> Comparison:
         net_after_ore=found_b.net_ore,
         money=_money(found_a, found_b),
         goals=_goals(found_a, found_b),
-        premises=tuple(_premises(use, plan_a, plan_b) for use in Use),
+        premises=tuple(_premises(use, plan_a, plan_b) for use in (Use.POLLING, Use.EARLY)),
         moved=moved,
         voters_moved=sum(m.electors for m in moved),
         early_days_before=len(plan_a.early_sessions),
@@ -121,6 +123,7 @@ def compare(a: Judged, b: Judged) -> Comparison:
         indicators=_indicators(found_a, found_b),
         violations_before=len(found_a.violations),
         violations_after=len(found_b.violations),
+        equity=equity_changes(found_a.equity, found_b.equity),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from valplan.demand.training import own_trainings
 from valplan.domain.case import Case
 from valplan.domain.municipality import Use
-from valplan.domain.outcome import AccessState, AreaCoverage, Indicator, PremisesAccess, Verdict
+from valplan.domain.outcome import AccessState, AreaCoverage, AreaDay, Indicator, PremisesAccess, Verdict
 from valplan.domain.plan import Plan
 from valplan.language import LANGUAGES, N_, _, catalogue
 from valplan.rules.people import serving
@@ -25,6 +25,7 @@ def indicators(
     plan: Plan,
     access: Iterable[PremisesAccess],
     coverage: Iterable[AreaCoverage],
+    days: Iterable[AreaDay],
     untrained: frozenset[str],
 ) -> tuple[Indicator, ...]:
     """All indicators in the budget document's order.
@@ -36,7 +37,7 @@ def indicators(
     """
     return (
         _accessible(case, access),
-        _spread(case, coverage),
+        _spread(case, plan, coverage, days),
         _trained(case, plan, untrained),
         *(_entered(case, key) for key in ENTERED),
         _departments(case, plan),
@@ -65,8 +66,8 @@ def _accessible(case: Case, access: Iterable[PremisesAccess]) -> Indicator:
     )
 
 
-def _spread(case: Case, coverage: Iterable[AreaCoverage]) -> Indicator:
-    areas = list(coverage)
+def _spread(case: Case, plan: Plan, coverage: Iterable[AreaCoverage], days: Iterable[AreaDay]) -> Indicator:
+    areas, all_days = list(coverage), list(days)
     met = sum(a.verdict != Verdict.NOT_COVERED for a in areas)
     return _share(
         "early_spread",
@@ -83,10 +84,16 @@ def _spread(case: Case, coverage: Iterable[AreaCoverage]) -> Indicator:
                 "compensations": ", ".join(
                     case.compensations[c].name for c in a.compensations if c in case.compensations
                 ),
+                "days": _days_covered([d for d in all_days if d.area_id == a.area_id]),
+                "reason": " ".join(c.reason for c in plan.compensations if c.area_id == a.area_id),
             }
             for a in areas
         ],
     )
+
+
+def _days_covered(days: list[AreaDay]) -> str:
+    return f"{sum(d.verdict != Verdict.NOT_COVERED for d in days)}/{len(days)}"
 
 
 def _trained(case: Case, plan: Plan, untrained: frozenset[str]) -> Indicator:

@@ -4,8 +4,10 @@ from valplan.domain.case import Case
 from valplan.domain.outcome import GoalValue, Judgement, Violation
 from valplan.domain.plan import Plan
 from valplan.evaluate.access import access
+from valplan.evaluate.area_days import area_days
 from valplan.evaluate.claims import disagreements
 from valplan.evaluate.coverage import coverage
+from valplan.evaluate.equity import equity
 from valplan.evaluate.indicators import indicators
 from valplan.evaluate.money import money
 from valplan.language import _
@@ -29,16 +31,19 @@ def judge(case: Case, plan: Plan) -> Judgement:
     untrained = frozenset(v.subject.removeprefix("worker ") for v in violations if v.rule == "trained")
     lines = money(case, plan)
     verdicts, areas = access(case, plan), coverage(case, plan, spread)
+    days = area_days(case, plan, areas)
     return Judgement(
         violations=violations,
         money=lines,
         net_ore=sum(x.planned_ore for x in lines),
         net_ceiling_ore=case.budget.net_ceiling_ore,
         goals=tuple(GoalValue(goal=g.id, name=_(g.wording), value=g.value(case, plan), unit=g.unit) for g in GOALS),
-        indicators=indicators(case, plan, verdicts, areas, untrained),
+        indicators=indicators(case, plan, verdicts, areas, days, untrained),
         coverage=areas,
         access=verdicts,
         disagreements=disagreements(case, plan),
+        coverage_days=days,
+        equity=equity(case, plan),
         other_data=_other_data(case, plan),
     )
 

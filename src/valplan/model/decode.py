@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from valplan.demand.coverage import is_open_enough, openness, share_reached
+from valplan.demand.coverage import is_open_enough, nearest_of, openness, share_reached
 from valplan.demand.opening import day_shares, posts_on
 from valplan.demand.postlist import posts_of
 from valplan.domain.case import Case, Floats
@@ -156,4 +156,8 @@ def _compensation(case: Case, plan: Plan, area: str, compensation: str, premises
         limit_m=limit_m,
         wanted=case.number("spread_share"),
     )
+    nearest = nearest_of(case, area, enough)
+    if nearest:
+        text = N_("The nearest such place is {premises}, on average {distance_m:.0f} m away.")
+        reason += " " + _(text, premises=case.premises[nearest[0]].name, distance_m=nearest[1])
     return AreaCompensation(area_id=area, compensation=compensation, premises=premises, reason=reason)

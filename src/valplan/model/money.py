@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from valplan.demand.duties import fixed_duty_posts, host_posts
 from valplan.demand.opening import posts_on, shifts
 from valplan.demand.prices import (
+    duty_money_ore,
     election_day_fee_ore,
     fee_ore,
     rate_ore,
@@ -24,6 +26,8 @@ def premises_money(d: PremisesDecisions) -> dict[str, Linear]:
         if entered.planned_by == "entered":
             parts[entered.line].append(Linear.number(entered.entered_ore))
     parts["worker_fees"] += [Linear.number(_fixed_fees(d)), _priced(d.option, _fees(d))]
+    if d.case.scenario.staffing.hosts_per_premises:
+        parts["worker_fees"].append(_priced(d.polling, _hosts(d)))
     parts["material"].append(Linear.number(_fixed_material(d.case)))
     parts["material"].append(_priced(d.option, np.full(len(d.option), rate_ore(d.case, "material_per_early_place"))))
     parts["premises"].append(Linear.number(rate_ore(d.case, "premises_standing")))
@@ -45,7 +49,13 @@ def _fixed_fees(d: PremisesDecisions) -> float:
     fees = sum(election_day_fee_ore(d.case, p) for p in d.posts)
     reserves = sum(reserves_needed(d.case, d.posts).values())
     people = sum(p.workers for p in d.posts) + reserves
-    return fees + reserves * fee_ore(d.case, "standby") + people * fee_ore(d.case, "training")
+    duties = duty_money_ore(d.case, fixed_duty_posts(d.case))
+    return fees + duties + reserves * fee_ore(d.case, "standby") + people * fee_ore(d.case, "training")
+
+
+def _hosts(d: PremisesDecisions) -> Floats:
+    """Fees of the hosts of each building with polling places."""
+    return np.array([duty_money_ore(d.case, host_posts(d.case, p)) for p in d.polling.keys.premises], dtype=np.float64)
 
 
 def _fixed_material(case: Case) -> float:

@@ -7,6 +7,7 @@ begin with (the rest are priced in, see ``valplan.solve.pricing``).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from itertools import pairwise
 from typing import cast
@@ -16,16 +17,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from valplan.demand.postlist import day_of, parts_of_day
-from valplan.demand.prices import fee_ore, reserves_needed
-from valplan.demand.training import needs_booking
+from valplan.demand.prices import fee_ore, post_fee_ore, reserves_needed
 from valplan.domain.case import Case, Floats, Ints
-from valplan.domain.municipality import Role, Use, Worker
+from valplan.domain.municipality import Role, Use
 from valplan.domain.plan import Plan, Post
 from valplan.model.algebra import Columns, Linear, Row, Rows
+from valplan.model.staffing_keys import columns_at, excess_keys, near_pairs, pair_keys, starter_keys, variety_keys
 
 Bools = npt.NDArray[np.bool_]
-NEAREST_BUILDINGS = 12
-NEAREST_WORKERS = 40
 
 
 @dataclass(frozen=True)
@@ -53,17 +52,29 @@ class StaffingDecisions:
     together: Columns
     clash: Columns
     starter: Columns
+    variety: Columns
+    excess: Columns
     start: Bools
 
     @property
     def blocks(self) -> tuple[Columns, ...]:
         """All blocks in column order."""
-        return self.hold, self.vacant, self.reserve, self.appointed, self.together, self.clash, self.starter
+        return (
+            self.hold,
+            self.vacant,
+            self.reserve,
+            self.appointed,
+            self.together,
+            self.clash,
+            self.starter,
+            self.variety,
+            self.excess,
+        )
 
     @property
     def size(self) -> int:
         """Number of columns."""
-        return self.starter.offset + len(self.starter)
+        return self.excess.offset + len(self.excess)
 
     @cached_property
     def reserve_need(self) -> dict[Role, int]:
@@ -74,7 +85,7 @@ class StaffingDecisions:
         """What the columns mean: a slot is filled or vacant, whoever serves is appointed, pairs serve together."""
         return Rows.join([
             self._filled(), self._no_spare_reserves(), self._appointed(), self._serves(), self._together(),
-            self._clash(), self._starter(),
+            self._clash(), self._starter(), self._excess(),
         ])  # fmt: skip
 
     def _filled(self) -> Rows:
@@ -156,10 +167,27 @@ class StaffingDecisions:
                 found.append(Row(f"starts {worker} {after}", columns, np.array([1.0, -1.0]), upper=0.0))
         return Rows.of(found)
 
+    def _excess(self) -> Rows:
+        """Hours of early voting above the fair share count as excess."""
+        keys = self.hold.keys
+        early = (keys.use == str(Use.EARLY)) & keys.worker.isin(self.excess.keys.worker)
+        worker = pd.concat([keys.worker[early], self.excess.keys.worker], ignore_index=True)
+        sign = np.append(self.hours[keys.slot[early]], -np.ones(len(self.excess)))
+        return Rows.each(
+            "fair " + worker, np.append(self.where(early), self.excess.ids), coefficient=sign,
+            upper=self.case.number("fair_early_hours"),
+        )  # fmt: skip
+
+    @cached_property
+    def hours(self) -> Floats:
+        """Length of each slot's shift, hours."""
+        table = self.slots.table
+        return np.array([(e - s) / timedelta(hours=1) for s, e in zip(table.starts, table.ends, strict=True)])
+
     @cached_property
     def held_at(self) -> dict[tuple[str, str], Ints]:
         """Election-day columns of a worker at a place."""
-        return _held_at(self.hold)
+        return columns_at(self.hold)
 
     def where(self, mask: "pd.Series[bool]") -> Ints:
         """``hold`` columns where the mask (one value a hold column) holds."""
@@ -170,27 +198,24 @@ class StaffingDecisions:
         return self.hold.keys.worker.map(facts).astype(bool)
 
     def fees(self) -> Linear:
-        """Fees that depend on who serves: posts held, training of the appointed, standby of reserves (öre)."""
+        """Fees that depend on who serves: posts held, training of the appointed, standby of reserves (öre).
+
+        The posts held are all posts less the vacant ones, which takes a coefficient a slot instead of one a pair.
+        """
         fee = np.array([post_fee_ore(self.case, posts[0]) for posts in self.slots.posts], dtype=np.float64)
+        posts = np.array([len(posts) for posts in self.slots.posts], dtype=np.float64)
         training, standby = fee_ore(self.case, "training"), fee_ore(self.case, "standby")
         return Linear(
-            0.0,
-            np.concatenate([self.hold.ids, self.appointed.ids, self.reserve.ids]),
+            float(fee @ posts),
+            np.concatenate([self.vacant.ids, self.appointed.ids, self.reserve.ids]),
             np.concatenate(
                 [
-                    fee[self.hold.keys.slot],
+                    -fee,
                     np.full(len(self.appointed), float(training)),
                     np.full(len(self.reserve), float(standby)),
                 ]
             ),
         )
-
-
-def post_fee_ore(case: Case, post: Post) -> int:
-    """What a post costs: a day's fee on election day, hours in early voting, with employer's contributions."""
-    if post.use == Use.POLLING:
-        return fee_ore(case, post.role)
-    return fee_ore(case, post.role, units=(post.ends - post.starts).total_seconds() / 3600)
 
 
 def slots_of(case: Case, posts: Iterable[Post]) -> Slots:
@@ -254,59 +279,24 @@ def staffing_decisions(case: Case, plan: Plan, allowed: Bools, may_reserve: dict
     reserve = block("reserve", pd.DataFrame(reserves, columns=["worker", "role"], dtype=str))
     serving = sorted({*hold.keys.worker, *reserve.keys.worker})
     appointed = block("appointed", pd.DataFrame({"worker": serving}, dtype=str))
-    together = block("together", _pairs(case, hold, "wish_with"), integer=False)
-    clash = block("clash", _pairs(case, hold, "wish_avoid"), integer=False)
-    starter = block("starter", _starter_keys(case, hold), integer=False)
-    start = np.concatenate([_near(metres, allowed, table), np.ones(offset - len(hold), dtype=np.bool_)])
-    return StaffingDecisions(case, plan, slots, hold, vacant, reserve, appointed, together, clash, starter, start)
-
-
-def _starter_keys(case: Case, hold: Columns) -> pd.DataFrame:
-    """Who needs a seat and could serve by the date of a session that is held after early voting has begun."""
-    bookable = {w.worker_id for w in case.municipality.workers if needs_booking(case, w)}
-    first = hold.keys[hold.keys.worker.isin(bookable)].groupby("worker").day.min()
-    dates = sorted({s.on for s in case.municipality.sessions if s.on < case.election.day})
-    found = [(w, on) for on in dates for w, day in first.items() if case.election.date_of(day) <= on]
-    return pd.DataFrame(found, columns=["worker", "on"])
-
-
-def _held_at(hold: Columns) -> dict[tuple[str, str], Ints]:
-    keys = hold.keys[hold.keys.day == 0]
-    found = cast("dict[tuple[str, str], Ints]", keys.groupby(["worker", "premises"], sort=False).indices)
-    ids = hold.ids[(hold.keys.day == 0).to_numpy()]
-    return {pair: ids[rows] for pair, rows in found.items()}
-
-
-def mutual_pairs(workers: Iterable[Worker], wish: str) -> list[tuple[str, str]]:
-    """Pairs of workers: for ``wish_with`` those who name each other, for ``wish_avoid`` whoever names another."""
-    named = {w.worker_id: getattr(w, wish) for w in workers}
-    pairs = {
-        (min(a, b), max(a, b))
-        for a, b in named.items()
-        if b and b in named and a != b and (wish == "wish_avoid" or named[b] == a)
-    }
-    return sorted(pairs)
-
-
-def _pairs(case: Case, hold: Columns, wish: str) -> pd.DataFrame:
-    at: dict[str, set[str]] = {}
-    for worker, place in _held_at(hold):
-        at.setdefault(worker, set()).add(place)
-    found = [
-        (a, b, place)
-        for a, b in mutual_pairs(case.municipality.workers, wish)
-        for place in sorted(at.get(a, set()) & at.get(b, set()))
-    ]
-    return pd.DataFrame(found, columns=["a", "b", "premises"], dtype=str)
-
-
-def _near(metres: Ints | Floats, allowed: Bools, table: pd.DataFrame) -> Bools:
-    """Pairs to begin with: each worker's nearest buildings, and each slot's nearest allowed workers."""
-    distinct, building = np.unique(table.premises.to_numpy(dtype=str), return_inverse=True)
-    first = np.array([int(np.flatnonzero(building == b)[0]) for b in range(len(distinct))])
-    rank = np.argsort(np.argsort(metres[:, first], axis=1, kind="stable"), axis=1)
-    by_worker = rank[:, building] < NEAREST_BUILDINGS
-    far = np.where(allowed, metres, np.iinfo(np.int64).max // 2)
-    by_slot = np.argsort(np.argsort(far, axis=0, kind="stable"), axis=0) < NEAREST_WORKERS
-    who, what = np.nonzero(allowed)
-    return np.asarray((by_worker | by_slot)[who, what], dtype=np.bool_)
+    together = block("together", pair_keys(case, hold, "wish_with"), integer=False)
+    clash = block("clash", pair_keys(case, hold, "wish_avoid"), integer=False)
+    starter = block("starter", starter_keys(case, hold), integer=False)
+    variety = block("variety", variety_keys(case), integer=False)
+    excess = block("excess", excess_keys(case, hold), upper=np.inf, integer=False)
+    start = np.concatenate([near_pairs(metres, allowed, table), np.ones(offset - len(hold), dtype=np.bool_)])
+    return StaffingDecisions(
+        case,
+        plan,
+        slots,
+        hold,
+        vacant,
+        reserve,
+        appointed,
+        together,
+        clash,
+        starter,
+        variety,
+        excess,
+        start,
+    )

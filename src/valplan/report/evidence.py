@@ -21,6 +21,8 @@ HEADS = {
     "limit_m": N_("Limit"),
     "nearest": N_("Nearest place that counts"),
     "compensations": N_("Compensation"),
+    "days": N_("Days covered (coverage_days.csv)"),
+    "reason": N_("Reason"),
     "training": N_("Training"),
     "people": N_("People"),
     "department": N_("Department"),

@@ -10,6 +10,8 @@ from valplan.domain.case import Case
 from valplan.domain.outcome import Judgement
 from valplan.domain.plan import Plan
 from valplan.language import _, speaking
+from valplan.report.area_days import write_area_days
+from valplan.report.equity import write_equity
 from valplan.report.tables import canonical_json, provenance, write_tables
 
 
@@ -45,6 +47,8 @@ def write_outputs(case: Case, plan: Plan, judgement: Judgement, out: Path, langu
         judged = {**provenance(case), **judgement.model_dump(mode="json")}
         (folder / "judgement.json").write_text(canonical_json(judged), encoding="utf-8")
         write_tables(case, plan, judgement, folder)
+        write_equity(case, judgement, folder)
+        write_area_days(case, judgement, folder)
         _write_books(case, plan, judgement, folder)
         _write_pictures(case, plan, judgement, folder)
     return tuple(sorted(p for p in out.iterdir() if p.is_file()))
@@ -57,9 +61,10 @@ def write_plan(plan: Plan, path: Path) -> None:
 
 def _write_books(case: Case, plan: Plan, judgement: Judgement, folder: Path) -> None:
     from valplan.report.budget_book import write_budget
+    from valplan.report.names import named
     from valplan.report.staffing_book import write_staffing
 
-    write_staffing(case, plan, folder / "staffing.xlsx")
+    write_staffing(named(case), plan, folder / "staffing.xlsx")
     write_budget(case, plan, judgement, folder / "budget.xlsx")
 
 

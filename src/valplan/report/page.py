@@ -10,6 +10,8 @@ from valplan.domain.outcome import AccessState, Judgement, Status, Verdict
 from valplan.domain.plan import Plan
 from valplan.language import _, current
 from valplan.report import sections
+from valplan.report.area_days import area_days_section
+from valplan.report.equity import equity_section
 from valplan.report.figures import kronor, long_date, number, percent, tkr
 from valplan.report.pages import inlined, render
 from valplan.report.premises import used_premises
@@ -29,7 +31,7 @@ def write_report(case: Case, plan: Plan, judgement: Judgement, picture: Path, pa
     image = b64encode(picture.read_bytes()).decode("ascii")
     page = render(
         "report.html",
-        css=inlined("templates", "report.css"),
+        css=inlined("templates", "report.css") + inlined("templates", "equity.css"),
         image=f"data:image/png;base64,{image}",
         head=_head(case),
         summary=summary(case, plan, judgement),
@@ -38,6 +40,8 @@ def write_report(case: Case, plan: Plan, judgement: Judgement, picture: Path, pa
         budget=sections.budget(case, judgement),
         early=sections.early(case, plan),
         coverage=sections.coverage(case, plan, judgement),
+        area_days=area_days_section(case, judgement),
+        equity=equity_section(case, judgement),
         premises=sections.premises(case, plan, judgement),
         staffing=sections.staffing(case, plan),
         motivations=sections.motivations(case, plan),

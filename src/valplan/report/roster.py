@@ -38,7 +38,7 @@ def duties(case: Case, plan: Plan) -> tuple[Duty, ...]:
     posts = sorted(
         plan.posts,
         key=lambda p: (
-            p.use != Use.POLLING,
+            list(Use).index(p.use),
             case.premises[p.premises].name,
             p.district,
             p.starts,
@@ -53,7 +53,7 @@ def role_counts(case: Case, plan: Plan) -> tuple[RoleCount, ...]:
     """Posts, vacancies and people for each role, in the order of the roles."""
     rows = duties(case, plan)
     keys = sorted(
-        {(d.post.use, d.post.role) for d in rows}, key=lambda k: (k[0] != Use.POLLING, list(Role).index(k[1]))
+        {(d.post.use, d.post.role) for d in rows}, key=lambda k: (list(Use).index(k[0]), list(Role).index(k[1]))
     )
     return tuple(_count(use, role, [d for d in rows if (d.post.use, d.post.role) == (use, role)]) for use, role in keys)
 

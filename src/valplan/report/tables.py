@@ -34,10 +34,10 @@ _FORMULA_STARTS = ("=", "+", "@", "\t", "\r")
 
 def write_tables(case: Case, plan: Plan, judgement: Judgement, out: Path) -> None:
     """Write indicators, premises, early voting and coverage, each as CSV and JSON, each with where it comes from."""
-    _write(case, out, "indicators", _indicators(judgement))
-    _write(case, out, "premises", _premises(case, plan, judgement))
-    _write(case, out, "early_voting", _early_voting(case, plan))
-    _write(case, out, "coverage", _coverage(case, plan, judgement))
+    write_table(case, out, "indicators", _indicators(judgement))
+    write_table(case, out, "premises", _premises(case, plan, judgement))
+    write_table(case, out, "early_voting", _early_voting(case, plan))
+    write_table(case, out, "coverage", _coverage(case, plan, judgement))
 
 
 def provenance(case: Case) -> dict[str, Any]:
@@ -62,13 +62,16 @@ def canonical_json(value: object) -> str:
 Table = tuple[list[str], list[list[str]], list[dict[str, Any]]]
 
 
-def _write(case: Case, out: Path, name: str, table: Table) -> None:
-    """Every row says where it comes from, first, so that it is seen in a sheet and stays when rows are cut out."""
+def write_table(case: Case, out: Path, name: str, table: Table, **more: object) -> None:
+    """Write a table as CSV and JSON; ``more`` stands beside its rows in the JSON.
+
+    Every row says where it comes from, first, so that it is seen in a sheet and stays when rows are cut out.
+    """
     heads, rows, records = table
     origin = origin_text(case)
     marked = [[origin, *row] for row in rows]
     (out / f"{name}.csv").write_text(csv_text([_("Origin"), *heads], marked), encoding="utf-8", newline="")
-    (out / f"{name}.json").write_text(canonical_json({**provenance(case), name: records}), encoding="utf-8")
+    (out / f"{name}.json").write_text(canonical_json({**provenance(case), **more, name: records}), encoding="utf-8")
 
 
 def _safe(cell: str) -> str:

@@ -12,6 +12,7 @@ from valplan.domain.municipality import AreaKind, Premises
 from valplan.domain.outcome import AccessState, AreaCoverage, Judgement
 from valplan.domain.plan import Plan
 from valplan.language import _
+from valplan.report.area_days import area_days_table
 from valplan.report.early import EarlyOpening
 from valplan.report.figures import distance, hours, long_date, number, percent, short_day
 from valplan.report.look import BANDS, TINTS, VERDICTS, band_of, band_texts, early_icon, polling_icon
@@ -154,7 +155,8 @@ def _area_properties(case: Case, plan: Plan, judgement: Judgement, drawn: Shapes
         tag = (
             f"{MARKS[covered.verdict]} {_(VERDICT_WORDS[covered.verdict])} \u2013 {named(KINDS, covered.kind).lower()}"
         )
-        found.append({"verdict": covered.verdict.value, "about": _about(covered.name, tag, rows)})
+        about = _about(covered.name, tag, rows) | {"table": area_days_table(case, judgement, area_id)}
+        found.append({"verdict": covered.verdict.value, "about": about})
     return found
 
 

@@ -8,7 +8,13 @@ from valplan.language import N_, _
 from valplan.report.figures import kronor, number, percent, yes_no
 from valplan.rules import naming
 
-USES = {Use.POLLING.value: N_("Polling place"), Use.EARLY.value: N_("Early voting")}
+USES = {
+    Use.POLLING.value: N_("Polling place"),
+    Use.EARLY.value: N_("Early voting"),
+    Use.HOST.value: N_("Door and queue"),
+    Use.AMBULATING.value: N_("Ambulating team"),
+    Use.COUNT.value: N_("Count on Wednesday"),
+}
 ROLES = naming.ROLES
 KINDS = {
     AreaKind.CITY.value: N_("City"),

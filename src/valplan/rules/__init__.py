@@ -1,8 +1,13 @@
 """The tables of contents: every rule and every goal that valplan knows."""
 
 from valplan.rules.access import Accessible
+from valplan.rules.company import FirstTimers, RelativesApart
 from valplan.rules.consistency import Consistent
+from valplan.rules.custody import TwoWithVotes
+from valplan.rules.duties import AmbulatingPairs
 from valplan.rules.early import EarlyCapacity, FullHoursOnElectionDay, OpenEveryDay, VotesStored
+from valplan.rules.fairness import EarlyHours, SamePlace
+from valplan.rules.fit import AgeForPost, TravelLimit
 from valplan.rules.goal_limits import GoalLimits
 from valplan.rules.goals import (
     Buildings,
@@ -20,6 +25,7 @@ from valplan.rules.goals import (
     WorkerTravel,
     WorstPolling,
 )
+from valplan.rules.mix import Drivers, ExperienceMix, Languages
 from valplan.rules.mobile import MobilePaid, MobileUnits
 from valplan.rules.money import LineCeiling, NetCeiling
 from valplan.rules.people import Available, NoDisqualifyingTie, OldEnough, Qualified, Trained
@@ -31,21 +37,13 @@ from valplan.rules.polling import (
     Rooms,
     TieMotivated,
 )
+from valplan.rules.presence import AppointedPerDistrict, PresentInEarlyVoting, PresentInPollingPlace
+from valplan.rules.quotas import Quotas
+from valplan.rules.rest import DailyRest, EarlyDaysAgreed, HoursAgreed, OnePostADay
 from valplan.rules.rule import Goal, Rule
 from valplan.rules.space import FloorSpace
 from valplan.rules.spread import Spread
-from valplan.rules.staffing import (
-    AppointedPerDistrict,
-    DailyRest,
-    Drivers,
-    EarlyDaysAgreed,
-    ExperienceMix,
-    Languages,
-    OnePostADay,
-    PresentInEarlyVoting,
-    PresentInPollingPlace,
-    ReservePool,
-)
+from valplan.rules.staffing import ReservePool
 from valplan.rules.wishes import EarlyPlacesLimit, FewMoved, FixedPlaces, SparePremises
 
 GOALS: tuple[Goal, ...] = (
@@ -63,6 +61,8 @@ GOALS: tuple[Goal, ...] = (
     WorkerTravel(),
     Wishes(),
     Experience(),
+    SamePlace(),
+    EarlyHours(),
 )
 
 RULES: tuple[Rule, ...] = (
@@ -85,20 +85,28 @@ RULES: tuple[Rule, ...] = (
     Spread(),
     MobilePaid(),
     MobileUnits(),
+    TwoWithVotes(),  # before the law on presence, so that of two reasons for a clash the law is the one told
     AppointedPerDistrict(),
     PresentInPollingPlace(),
     PresentInEarlyVoting(),
+    AmbulatingPairs(),
     Trained(),
     Qualified(),
     Available(),
     OnePostADay(),
     DailyRest(),
     EarlyDaysAgreed(),
+    HoursAgreed(),
+    TravelLimit(),
     NoDisqualifyingTie(),
     OldEnough(),
+    AgeForPost(),
+    RelativesApart(),
     ExperienceMix(),
+    FirstTimers(),
     Languages(),
     Drivers(),
+    Quotas(),
     ReservePool(),
     LineCeiling(),
     NetCeiling(),

@@ -17,11 +17,14 @@ from valplan.language import N_
 from valplan.model.algebra import Linear
 from valplan.model.premises import PremisesDecisions
 from valplan.rules.goals import (
+    Buildings,
     Continuity,
     Cost,
     EarlyAccess,
+    EarlyPlaces,
     Motivations,
     PollingAccess,
+    Uncovered,
     WorstPolling,
     early_aversion,
     polling_aversion,
@@ -71,7 +74,7 @@ class Axis:
 
     def score_of(self, case: Case, value: float) -> float:
         """The score that a value stands for."""
-        return float(self.felt(case).felt_m(np.array([value]))[0]) if self.felt else value
+        return self.felt(case).mean_felt_m(value) if self.felt else value
 
 
 def axis(name: str) -> Axis:
@@ -110,14 +113,6 @@ def _mean_score(case: Case, plan: Plan) -> float:
     return float(case.point_electors @ polling_distance_m(case, plan)) / _electors(case)
 
 
-def _polling_places(d: PremisesDecisions) -> Linear:
-    return Linear(0.0, d.polling.ids, np.ones(len(d.polling)))
-
-
-def _early_places(d: PremisesDecisions) -> Linear:
-    return Linear(0.0, d.option.ids, np.ones(len(d.option)))
-
-
 AXES: tuple[Axis, ...] = (
     Axis("cost", Cost.wording, "kr", ("cost",), 100.0, *_of(Cost())),
     Axis(
@@ -128,10 +123,9 @@ AXES: tuple[Axis, ...] = (
          _mean_score),
     Axis("early_ede", EarlyAccess.wording, METRES, ("early_access",), 1.0, *_mean_felt(EarlyAccess()), early_aversion),
     Axis("worst_polling", WorstPolling.wording, METRES, ("worst_polling",), 1.0, *_of(WorstPolling()), whole=True),
-    Axis("moved_voters", Continuity.wording, N_("voters"), ("continuity",), 1.0, *_of(Continuity()), whole=True),
+    Axis("moved_voters", Continuity.wording, Continuity.unit, ("continuity",), 1.0, *_of(Continuity()), whole=True),
     Axis("motivations", Motivations.wording, "", ("motivations",), 1.0, *_of(Motivations()), whole=True),
-    Axis("polling_places", N_("Buildings with polling places"), "", (), 1.0, _polling_places,
-         lambda case, plan: float(len({p.premises for p in plan.polling})), whole=True),
-    Axis("early_places", N_("Places for early voting"), "", (), 1.0, _early_places,
-         lambda case, plan: float(len(plan.early_places)), whole=True),
+    Axis("uncovered", Uncovered.wording, Uncovered.unit, ("uncovered",), 1.0, *_of(Uncovered()), whole=True),
+    Axis("polling_places", Buildings.wording, "", ("buildings",), 1.0, *_of(Buildings()), whole=True),
+    Axis("early_places", EarlyPlaces.wording, "", ("early_places",), 1.0, *_of(EarlyPlaces()), whole=True),
 )  # fmt: skip

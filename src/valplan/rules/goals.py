@@ -14,7 +14,8 @@ from valplan.language import N_
 from valplan.model.algebra import Linear
 from valplan.model.money import premises_money
 from valplan.model.premises import PremisesDecisions, early_reference, spread_limit_m
-from valplan.model.staffing import StaffingDecisions, mutual_pairs
+from valplan.model.staffing import StaffingDecisions
+from valplan.model.staffing_keys import mutual_pairs
 from valplan.rules.money import line_totals
 from valplan.rules.people import filled
 from valplan.rules.rule import Goal
@@ -345,9 +346,14 @@ def early_candidates(case: Case) -> Ints:
     return early_reference(case, places)
 
 
+def polling_candidates(case: Case) -> Ints:
+    """Columns of the premises that could be polling places."""
+    return np.array([k for k, p in enumerate(case.municipality.premises) if p.polling], dtype=np.int64)
+
+
 def polling_aversion(case: Case) -> Aversion:
     """Aversion with κ fixed by everyone's nearest polling candidate."""
-    return aversion(case, np.array([k for k, p in enumerate(case.municipality.premises) if p.polling], dtype=np.int64))
+    return aversion(case, polling_candidates(case))
 
 
 def early_aversion(case: Case) -> Aversion:

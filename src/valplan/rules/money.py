@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from valplan.demand.duties import duty_posts
 from valplan.demand.opening import shifts
 from valplan.demand.prices import (
     election_day_fee_ore,
     fee_ore,
+    post_fee_ore,
     rate_ore,
     reserves_needed,
     training_estimate_ore,
@@ -149,18 +151,15 @@ def _at_most(key: str, cost: Linear, limit_ore: Ore) -> Row:
 def _fees(case: Case, plan: Plan) -> dict[str, Ore]:
     """Fees of the posts that are filled, training of all who serve, standby of reserves."""
     held = {a.post_id: a.worker for a in plan.appointments if a.worker}
-    day = early = 0
+    paid: Counter[Use] = Counter()
     for p in plan.posts:
-        if p.post_id not in held:
-            continue
-        if p.use == Use.POLLING:
-            day += fee_ore(case, p.role)
-        else:
-            early += fee_ore(case, p.role, units=(p.ends - p.starts).total_seconds() / 3600)
+        if p.post_id in held:
+            paid[p.use] += post_fee_ore(case, p)
     people = {*held.values(), *(r.worker for r in plan.reserves)}
     return {
-        N_("poll workers on election day"): day,
-        N_("poll workers in early voting"): early,
+        N_("poll workers on election day"): paid[Use.POLLING],
+        N_("poll workers in early voting"): paid[Use.EARLY],
+        **_beside(plan, sum(ore for use, ore in paid.items() if use not in (Use.POLLING, Use.EARLY))),
         N_("training"): len(people) * fee_ore(case, "training"),
         N_("reserves on standby"): len(plan.reserves) * fee_ore(case, "standby"),
     }
@@ -169,7 +168,8 @@ def _fees(case: Case, plan: Plan) -> dict[str, Ore]:
 def _expected_fees(case: Case, plan: Plan) -> dict[str, Ore]:
     """The same before anyone is named: every post filled, early-voting staff on the assumed number of days each."""
     reserves = sum(reserves_needed(case, plan.district_posts).values())
-    people = sum(p.workers for p in plan.district_posts) + reserves
+    duties = duty_posts(case, plan.polling)
+    people = sum(p.workers for p in plan.district_posts) + reserves + len(duties)
     early, count = 0, Counter[str]()
     for s in plan.early_sessions:
         fees, shifts_held = _session_fees(case, s)
@@ -178,10 +178,17 @@ def _expected_fees(case: Case, plan: Plan) -> dict[str, Ore]:
     return {
         N_("poll workers on election day"): sum(election_day_fee_ore(case, p) for p in plan.district_posts),
         N_("poll workers in early voting"): early,
+        **_beside(plan, sum(post_fee_ore(case, p) for p in duties)),
         N_("training"): people * fee_ore(case, "training")
         + sum(training_estimate_ore(case, n) for n in count.values()),
         N_("reserves on standby"): reserves * fee_ore(case, "standby"),
     }
+
+
+def _beside(plan: Plan, ore: Ore) -> dict[str, Ore]:
+    """Fees of work beside polling places and early voting, where there is such."""
+    there = any(p.use not in (Use.POLLING, Use.EARLY) for p in plan.posts)
+    return {N_("hosts, ambulating teams and the count on Wednesday"): ore} if there else {}
 
 
 def _session_fees(case: Case, session: EarlySession) -> tuple[Ore, int]:

@@ -12,6 +12,10 @@ ROLES = {
     Role.WORKER: N_("Poll worker"),
     Role.EARLY_LEAD: N_("Early voting, in charge"),
     Role.EARLY_WORKER: N_("Early voting, poll worker"),
+    Role.HOST: N_("Host"),
+    Role.AMBULATING_DRIVER: N_("Ambulating poll worker, drives"),
+    Role.AMBULATING: N_("Ambulating poll worker"),
+    Role.COUNTER: N_("Counter of votes"),
 }
 STAGES = {
     "posts": N_("Posts needed"),
@@ -68,11 +72,13 @@ NOUNS = {
     "measure": N_("Measure"),
     "post": N_("Post"),
     "premises": N_("Premises"),
+    "quota": N_("Quota"),
     "reserve": N_("Reserve"),
     "session": N_("Training session"),
     "source": N_("Early votes from"),
     "time": N_("Time"),
     "worker": N_("Poll worker"),
+    "workers": N_("Poll workers"),
 }
 WHOLE = {
     "districts moved": N_("Districts with a new polling place"),

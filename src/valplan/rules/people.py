@@ -6,10 +6,11 @@ from datetime import date
 
 import numpy as np
 
-from valplan.demand.postlist import day_of, parts_of_day, polling_shift
+from valplan.demand.postlist import day_of, parts_of_day
+from valplan.demand.teams import polling_shift
 from valplan.demand.training import earliest_trainings, needs_booking, own_trainings, seats_before, seats_left
 from valplan.domain.case import Case
-from valplan.domain.municipality import Role, Worker
+from valplan.domain.municipality import Role, Worker, qualified
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import Plan, Post
 from valplan.language import N_
@@ -28,7 +29,7 @@ class Qualified(Rule):
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
         """The slot's role is among the worker's."""
-        return np.array([[role in w.roles for role in slots.table.role] for w in case.municipality.workers])
+        return np.array([[qualified(w.roles, role) for role in slots.table.role] for w in case.municipality.workers])
 
     def may_reserve(self, case: Case, role: Role) -> Bools:
         """The role is among the worker's."""
@@ -44,7 +45,7 @@ class Qualified(Rule):
                 if r.worker in case.workers
             ),
         ]:
-            if role not in worker.roles:
+            if not qualified(worker.roles, role):
                 text = N_("{worker} is not qualified as {role}.")
                 roles = ", ".join(worker.roles) or N_("none")
                 yield self.violation(subject, roles, role, text, worker=worker.worker_id, role=role)

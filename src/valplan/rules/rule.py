@@ -19,7 +19,7 @@ class Rule:
 
     ``source`` names the paragraph or the policy; ``kind`` is ``law``, ``policy`` or ``budget``; ``unit`` is that of the
     numbers that a violation tells as found and as limit (empty: a count). A rule without rows in a stage has nothing to
-    say there.
+    say there. ``linked`` rows follow from what the columns mean (``links``), so that a solve need not carry them twice.
     """
 
     id: ClassVar[str]
@@ -27,6 +27,7 @@ class Rule:
     source: ClassVar[str]
     kind: ClassVar[str] = "law"
     unit: ClassVar[str] = ""
+    linked: ClassVar[bool] = False
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
         """Rows of the premises stage."""

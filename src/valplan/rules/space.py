@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from valplan.demand.opening import posts_on
+from valplan.demand.posts import posts_at_once
 from valplan.domain.case import Case, Floats
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import Plan
@@ -30,7 +31,8 @@ class FloorSpace(Rule):
 
     def _on_election_day(self, d: PremisesDecisions) -> Iterator[Row]:
         """Only where the neediest districts that the rooms allow would not fit: all other rows say nothing."""
-        need = {p.district: p.workers * d.case.number("m2_per_polling_post") for p in d.posts}
+        each_m2 = d.case.number("m2_per_polling_post")
+        need = {p.district: posts_at_once(d.case, p.workers) * each_m2 for p in d.posts}
         early = _need_m2(d, 0)
         for p in d.polling.keys.premises:
             pairs, options = d.assign.keys.premises == p, d.option.keys.premises == p
@@ -51,7 +53,7 @@ class FloorSpace(Rule):
 
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Add up the area that each premises needs on each day."""
-        workers = {p.district: p.workers for p in plan.district_posts}
+        workers = {p.district: posts_at_once(case, p.workers) for p in plan.district_posts}
         need_m2: dict[tuple[str, str], float] = defaultdict(float)
         for place in plan.polling:
             posts = workers.get(place.district, 0)

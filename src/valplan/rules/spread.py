@@ -82,6 +82,7 @@ class Spread(Rule):
         opened = openness(case, plan)
         enough = [p for p, o in opened.items() if is_open_enough(case, o) and p in case.premises]
         carried: set[str] = set()
+        yield from self._unreasoned(case, plan)
         for c in plan.compensations:
             if self._is_carried_out(case, plan, c):
                 carried.add(c.area_id)
@@ -100,6 +101,15 @@ class Spread(Rule):
                     f"area {area}", f"{share:.3f}", wanted, text, area=case.areas[area].name, found=share,
                     limit_m=limit_m,
                 )  # fmt: skip
+
+    def _unreasoned(self, case: Case, plan: Plan) -> Iterator[Violation]:
+        """Measures without a written reason: an area that the board cannot tell why it compensates is not covered."""
+        for c in plan.compensations:
+            if not c.reason.strip():
+                text = N_("The compensatory measure {measure} in {area} has no written reason.")
+                name = case.areas[c.area_id].name if c.area_id in case.areas else c.area_id
+                subject = f"area {c.area_id} {c.premises}".strip()
+                yield self.violation(subject, "none", "a reason", text, measure=c.compensation, area=name)
 
     def _is_carried_out(self, case: Case, plan: Plan, c: AreaCompensation) -> bool:
         measure = case.compensations.get(c.compensation)

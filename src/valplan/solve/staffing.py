@@ -33,8 +33,8 @@ def decisions(case: Case, plan: Plan, rules: Iterable[Rule] = RULES) -> Staffing
 
 
 def staffing_rows(d: StaffingDecisions, rules: Iterable[Rule] = RULES) -> Rows:
-    """All rows of the stage."""
-    return Rows.join([d.links(), *(rule.staffing_rows(d) for rule in rules)])
+    """All rows of the stage, those that the links imply left out."""
+    return Rows.join([d.links(), *(rule.staffing_rows(d) for rule in rules if not rule.linked)])
 
 
 def solve_staffing(d: StaffingDecisions, left_s: Clock) -> tuple[Answer, tuple[StageProof, ...]]:

@@ -1,0 +1,58 @@
+"""Faults of a scenario's quotas: columns that the register does not have, values that nobody has, nothing asked."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from valplan.data.faults import Fault, Later, meant_or_one_of
+from valplan.data.folder import Folder
+from valplan.data.merge import place_of
+from valplan.data.scenario import Reading
+from valplan.domain.municipality import Worker
+from valplan.domain.quota import NOT_COUNTED, Quota, attribute_values
+from valplan.domain.scenario import ScenarioStaffing
+from valplan.language import _
+
+TABLE = "staffing.quotas"
+
+
+def quota_faults(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
+    """All faults of the quotas against the register as it was read."""
+    asked = reading.part("staffing", ScenarioStaffing)
+    if asked is None or (asked.quotas and folder.faulty("workers")):
+        file = folder.file("workers").name if asked else reading.file
+        yield Later(check=_("the quotas of those who serve"), files=(file,))
+        return
+    workers = folder.of("workers", Worker)
+    names = Counter(q.name for q in asked.quotas)
+    known = set(Worker.model_fields) - NOT_COUNTED | {c for w in workers[:1] for c in w.extra}
+    for quota in asked.quotas:
+        place = place_of(reading.merged, TABLE) | {"subject": quota.name}
+        if names[quota.name] > 1:
+            yield Fault(**place, expected=_("each quota needs a name of its own"))
+        if quota.attribute not in known:
+            remedy = meant_or_one_of(quota.attribute, known)
+            yield Fault(
+                **place, value=quota.attribute, expected=_("the register has no such column to count by"), remedy=remedy
+            )
+        else:
+            yield from _empty(place, quota, workers)
+        yield from _bounds(place, quota)
+
+
+def _bounds(place: dict[str, object], quota: Quota) -> Iterator[Fault]:
+    if quota.least is None and quota.most is None and quota.distinct_least is None:
+        remedy = _("Give least, most or distinct_least.")
+        yield Fault(**place, expected=_("the quota asks for nothing"), remedy=remedy)
+    if quota.least is not None and quota.most is not None and quota.least > quota.most:
+        yield Fault(**place, expected=_("least is above most"))
+    if quota.counts == "persons" and quota.use is not None:
+        remedy = _('Leave use out, or count posts with counts = "posts".')
+        yield Fault(**place, expected=_("people are counted for the whole election"), remedy=remedy)
+
+
+def _empty(place: dict[str, object], quota: Quota, workers: tuple[Worker, ...]) -> Iterator[Fault]:
+    """Values that nobody on the register has; the register's own values are personal and not told."""
+    found = {v for w in workers for v in attribute_values(w, quota.attribute)}
+    for value in quota.values:
+        if value not in found:
+            yield Fault(**place, value=value, expected=_("nobody on the register has that value"))

@@ -1,0 +1,166 @@
+"""``mapping.toml``: which column of the municipality's own register is which field, and what its words mean."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import Field, ValidationError
+
+from valplan.data.faults import Fault, InputFaults, did_you_mean, meant_or_one_of
+from valplan.data.register_import.fields import DEFAULT_FIELDS, FIELDS, ROLE_FIELDS, is_day
+from valplan.data.register_import.words import Problem, fold, languages, parts_of_day, roles, whole, yes_no
+from valplan.data.tables import Sheet
+from valplan.domain.base import Record
+from valplan.language import _
+
+FORMAT = "valplan-register/1"
+WORD_TABLES = ("roles", "languages", "days", "yes_no")
+NAMES = (("name",), ("first_name", "last_name"))
+BIRTHS = ("personnummer", "born", "birth_year")
+HOMES = (("x_m", "y_m"), ("lat", "lon"), ("district",), ("town",))
+
+
+class ColumnMapping(Record):
+    """Heading -> field, words of the planner -> words of the program, and what holds where there is no column."""
+
+    format: str = FORMAT
+    election_day: date | None = None
+    columns: dict[str, str]
+    values: dict[str, dict[str, str]] = Field(default_factory=dict)
+    defaults: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that a column gives."""
+        return frozenset(self.columns.values()) - {""}
+
+    def words(self, table: str) -> dict[str, str]:
+        """The planner's words of a table, folded."""
+        return {fold(word): meaning for word, meaning in self.values.get(table, {}).items()}
+
+    def default(self, field: str) -> str:
+        """What holds where no column gives the field or its cell is empty."""
+        return self.defaults.get(field, "")
+
+
+def read_mapping(path: Path, sheet: Sheet) -> ColumnMapping:
+    """The mapping of a file for a sheet; ``InputFaults`` with everything in it that does not fit."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        mapping = ColumnMapping.model_validate(values)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        expected = _("the file is not valid TOML: {error}", error=error)
+        raise InputFaults([Fault(file=path.name, expected=expected)]) from error
+    except OSError as error:
+        missing = _("the file is missing in {folder}", folder=path.parent.as_posix())
+        raise InputFaults([Fault(file=path.name, expected=missing)]) from error
+    except ValidationError as error:
+        raise InputFaults([_misfit(path.name, e) for e in error.errors()]) from error
+    faults = [*mapping_faults(mapping, path.name), *_heading_faults(mapping, sheet, path.name)]
+    if faults:
+        raise InputFaults(faults)
+    return mapping
+
+
+def mapping_text(mapping: ColumnMapping) -> str:
+    """The text of a mapping file, with what to do in it."""
+    command = "valplan register import FILE --mapping mapping.toml --out DATA"
+    head = (
+        _("Which column of the register is which field; an empty field leaves the column out."),
+        _("Check it, then run {command}. The fields stand in docs/register.md.", command=command),
+    )
+    comments = "".join(f"# {line}\n" for line in head)
+    day = "" if mapping.election_day else "# election_day = 2026-09-13\n"
+    return comments + day + tomli_w.dumps(mapping.model_dump(exclude_none=True))
+
+
+def mapping_faults(mapping: ColumnMapping, file: str) -> Iterator[Fault]:
+    """What in a mapping is unknown, twice or missing."""
+    if mapping.format != FORMAT:
+        expected = _("a mapping of format {format} was expected", format=FORMAT)
+        yield Fault(file=file, column="format", value=mapping.format, expected=expected)
+    if mapping.election_day is None:
+        yield Fault(file=file, column="election_day", expected=_("the key is missing"), remedy=_("Add the key."))
+    yield from _column_faults(mapping, file)
+    yield from _missing_fields(mapping, file)
+    for table in mapping.values:
+        if table not in WORD_TABLES:
+            remedy = meant_or_one_of(table, WORD_TABLES)
+            yield Fault(file=file, column=f"values.{table}", expected=_("no such table is known"), remedy=remedy)
+    yield from _word_faults(mapping, file)
+
+
+def _column_faults(mapping: ColumnMapping, file: str) -> Iterator[Fault]:
+    first: dict[str, str] = {}
+    for heading, field in mapping.columns.items():
+        where = {"file": file, "column": f"columns.{heading}", "value": field}
+        if field and field not in FIELDS:
+            yield Fault(**where, expected=_("no such field is known"), remedy=meant_or_one_of(field, FIELDS))
+        elif field in first:
+            expected = _("the field has a column already: {column}", column=first[field])
+            yield Fault(**where, expected=expected, remedy=_('Leave one of them out with "".'))
+        if field:
+            first.setdefault(field, heading)
+    for field in mapping.defaults:
+        if field not in DEFAULT_FIELDS and not is_day(field):
+            remedy = meant_or_one_of(field, DEFAULT_FIELDS)
+            yield Fault(file=file, column=f"defaults.{field}", expected=_("no such field is known"), remedy=remedy)
+
+
+def _missing_fields(mapping: ColumnMapping, file: str) -> Iterator[Fault]:
+    given = mapping.fields
+    wanted = {
+        _("a column with the name"): any(given.issuperset(names) for names in NAMES),
+        _("a column with the personnummer, or the date or year of birth"): bool(given & set(BIRTHS)),
+        _("columns with the home: coordinates, district or postort"): any(given.issuperset(h) for h in HOMES),
+        _("a column with the role, or a default for it"): bool(
+            given & {"roles", *ROLE_FIELDS} or mapping.default("roles")
+        ),
+        _("columns with the days, or a default for d0"): bool(
+            any(map(is_day, given)) or any(map(is_day, mapping.defaults))
+        ),
+    }
+    for expected, there in wanted.items():
+        if not there:
+            yield Fault(file=file, column="columns", expected=expected, remedy=_("Write its field beside its heading."))
+
+
+def _word_faults(mapping: ColumnMapping, file: str) -> Iterator[Fault]:
+    """Meanings of words, and defaults, that the program does not know either."""
+    for table, words in mapping.values.items():
+        for word, meaning in words.items():
+            problem = _meaning(table, meaning)
+            if isinstance(problem, Problem):
+                column = f"values.{table}.{word}"
+                yield Fault(file=file, column=column, value=meaning, expected=problem.expected)
+    for field, text in mapping.defaults.items():
+        table = field if field in WORD_TABLES else "days" if is_day(field) else "yes_no"
+        found = whole(text) if field in ("elections_worked", "max_early_days") else _meaning(table, text)
+        if isinstance(found, Problem):
+            yield Fault(file=file, column=f"defaults.{field}", value=text, expected=found.expected)
+
+
+def _meaning(table: str, text: str) -> object:
+    if table == "roles":
+        return roles(text, {})
+    if table == "languages":
+        return languages(text, {})
+    return parts_of_day(text, 0, {}) if table == "days" else yes_no(text)
+
+
+def _heading_faults(mapping: ColumnMapping, sheet: Sheet, file: str) -> Iterator[Fault]:
+    for heading, field in mapping.columns.items():
+        if heading not in sheet.header and field:
+            remedy = did_you_mean(heading, [h for h in sheet.header if h not in mapping.columns])
+            expected = _("{file} has no such column", file=sheet.file)
+            yield Fault(file=file, column=f"columns.{heading}", expected=expected, remedy=remedy)
+
+
+def _misfit(file: str, error: Mapping[str, Any]) -> Fault:
+    column = ".".join(str(part) for part in error["loc"])
+    kind = str(error["type"])
+    texts = {"missing": _("the key is missing"), "extra_forbidden": _("no such key is known")}
+    return Fault(file=file, column=column, expected=texts.get(kind, _("the value does not fit")))

@@ -1,0 +1,6 @@
+"""Erase people from what the program has written: plans, lists, letters, and the register's own files."""
+
+from valplan.report.erase.files import Erasure, Kind, carry_out, erasure_of
+from valplan.report.erase.people import People, people_of
+
+__all__ = ["Erasure", "Kind", "People", "carry_out", "erasure_of", "people_of"]

@@ -1,0 +1,80 @@
+"""Take people out of tables: CSV and Excel. Their rows go; where another's row names them, the cell is emptied."""
+
+import csv
+from collections.abc import Sequence
+from io import BytesIO, StringIO
+
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from valplan.language import LANGUAGES, catalogue
+from valplan.report.erase.people import People
+
+BOM = b"\xef\xbb\xbf"
+SEPARATORS = ";\t,"
+HEAD_ROWS = 8  # a title and a notice may stand above the heads
+
+
+def without_rows(data: bytes, people: People) -> tuple[bytes, int, bool]:
+    """A CSV file without the people's rows, how many cells or rows went, and whether any row is left under its head."""
+    text, encoding = _decoded(data)
+    people = people.within(text)
+    if not people:
+        return data, 0, True
+    separator = max(SEPARATORS, key=text.split("\n", 1)[0].count)
+    rows = list(csv.reader(StringIO(text, newline=""), delimiter=separator))
+    column = _id_column(rows)
+    kept = [row for row in rows if not _is_of(row, column, people)]
+    cleared = [["" if people.is_one(cell) else people.taken_out(cell)[0] for cell in row] for row in kept]
+    count = len(rows) - len(kept) + sum(row != new for row, new in zip(kept, cleared, strict=True))
+    out = StringIO()
+    csv.writer(out, delimiter=separator, lineterminator="\r\n" if b"\r\n" in data else "\n").writerows(cleared)
+    return (BOM if data.startswith(BOM) else b"") + out.getvalue().encode(encoding), count, len(cleared) > 1
+
+
+def without_rows_in_book(data: bytes, people: People) -> tuple[bytes | None, int]:
+    """A workbook without the people's rows, and how many went; no workbook when everybody is to be erased."""
+    book = load_workbook(BytesIO(data))
+    count = sum(_clear_sheet(sheet, people) for sheet in book.worksheets)
+    if not count or people.everybody:
+        return None, count
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue(), count
+
+
+def _clear_sheet(sheet: Worksheet, people: People) -> int:
+    rows = [["" if v is None else str(v) for v in row] for row in sheet.iter_rows(values_only=True)]
+    people = people.within("\n".join(cell for row in rows for cell in row))
+    column = _id_column(rows[:HEAD_ROWS])
+    going = [n for n, row in enumerate(rows, start=1) if _is_of(row, column, people)]
+    count = len(going)
+    if people.everybody:
+        return count  # the whole book goes
+    for n, row in enumerate(rows, start=1):
+        for k, cell in enumerate(row, start=1):
+            if n not in going and cell and people.named_in(cell):
+                sheet.cell(n, k).value = None if people.is_one(cell) else people.taken_out(cell)[0]
+                count += 1
+    for n in reversed(going):
+        sheet.delete_rows(n)
+    return count
+
+
+def _is_of(row: Sequence[str], column: int | None, people: People) -> bool:
+    """Whether a row is about one of the people: by its column of ids where there is one, else by any cell."""
+    if column is not None:
+        return column < len(row) and row[column] in people.ids
+    return any(people.is_one(cell) for cell in row)
+
+
+def _id_column(rows: Sequence[Sequence[str]]) -> int | None:
+    heads = {"worker_id", "Worker id", *(catalogue(lang).get("Worker id", "") for lang in LANGUAGES)} - {""}
+    return next((k for row in rows[:HEAD_ROWS] for k, cell in enumerate(row) if cell in heads), None)
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    try:
+        return data.removeprefix(BOM).decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace"), "cp1252"
