@@ -39,10 +39,11 @@ def write_front(case: Case, front: Front, out: Path, language: str = "sv") -> tu
     return tuple(sorted(p for p in out.iterdir() if p.is_file()))
 
 
-def point_rows(front: Front) -> tuple[list[str], list[list[str]]]:
-    """Heads and cells of the points, from the least first goal on."""
+def point_rows(front: Front, *, short: bool = False) -> tuple[list[str], list[list[str]]]:
+    """Heads and cells of the points, from the least first goal on; ``short`` heads name the goals by their ids."""
+    goals = [g.model_copy(update={"name": g.goal}) if short else g for g in (front.first, front.second)]
     heads = [
-        _("No."), _titled(front.first), _titled(front.second), _("Proven at least"), _("Gap at most"),
+        _("No."), *map(_titled, goals), _("Proven at least"), _("Gap at most"),
         _price_head(front), _("Buildings with polling places"), _("Places for early voting"),
     ]  # fmt: skip
     prices = [None, *(_price(a, b) for a, b in pairwise(front.points))]
