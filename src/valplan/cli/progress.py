@@ -16,6 +16,7 @@ STAGES = {
     "early": N_("Early voting"),
     "staffing": N_("Staffing"),
     "training": N_("Training"),
+    "front": N_("Front, solve"),
     "judge": N_("Independent check"),
     "report": N_("Lists, maps and report"),
 }

@@ -42,7 +42,7 @@ def write_outputs(case: Case, plan: Plan, judgement: Judgement, out: Path, langu
     OSError
         If the disk refuses; earlier results are then untouched.
     """
-    with speaking(language), _replacing(out) as folder:
+    with speaking(language), replacing(out) as folder:
         write_plan(plan, folder / "plan.json")
         judged = {**provenance(case), **judgement.model_dump(mode="json")}
         (folder / "judgement.json").write_text(canonical_json(judged), encoding="utf-8")
@@ -83,10 +83,13 @@ def _write_pictures(case: Case, plan: Plan, judgement: Judgement, folder: Path) 
 
 
 @contextmanager
-def _replacing(out: Path) -> Iterator[Path]:
-    """A new folder beside ``out`` that takes its place when the block ends well, and is removed when it does not."""
+def replacing(out: Path, mark: str = "plan.json") -> Iterator[Path]:
+    """A new folder beside ``out`` that takes its place when the block ends well, and is removed when it does not.
+
+    ``mark`` is the file by which a folder of earlier results is known; ``ValueError`` if ``out`` is another folder.
+    """
     out = out.absolute()
-    if out.exists() and not _ours(out):
+    if out.exists() and not _ours(out, mark):
         raise ValueError(_("{out} holds other files than valplan's results; choose another folder", out=out))
     out.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
@@ -98,8 +101,8 @@ def _replacing(out: Path) -> Iterator[Path]:
         shutil.rmtree(new, ignore_errors=True)
 
 
-def _ours(out: Path) -> bool:
-    return out.is_dir() and ((out / "plan.json").is_file() or not any(out.iterdir()))
+def _ours(out: Path, mark: str) -> bool:
+    return out.is_dir() and ((out / mark).is_file() or not any(out.iterdir()))
 
 
 def _swap(new: Path, out: Path) -> None:

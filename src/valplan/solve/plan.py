@@ -4,6 +4,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
+from typing import NoReturn
 
 import numpy as np
 
@@ -59,7 +60,7 @@ def make_plan(case: Case, *, time_limit_s: float | None = None, progress: Progre
     OutOfTime
         If the time limit leaves a stage without any plan.
     """
-    left_s = _clock(time_limit_s)
+    left_s = clock(time_limit_s)
     start_solver()
     progress("posts", "start")
     d = premises_decisions(case)
@@ -67,9 +68,9 @@ def make_plan(case: Case, *, time_limit_s: float | None = None, progress: Progre
     progress("premises", "start")
     answer, proofs = solve_premises(d, left_s)
     if answer.values is None:
-        _stop(answer.status, lambda: _premises_clash(d))
+        stop_premises(d, answer.status)
     assert answer.values is not None
-    plan = premises_plan(d, answer.values, _made(case)).model_copy(update={"proof": proofs})
+    plan = premises_plan(d, answer.values, made_of(case)).model_copy(update={"proof": proofs})
     progress("premises", "done")
     plan = _staffed(case, plan, left_s, progress)
     return _trained(case, plan, left_s, progress)
@@ -98,20 +99,27 @@ def _trained(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
     return plan.model_copy(update={"training": bookings, "proof": (*plan.proof, proof)})
 
 
-def _stop(status: Status, clash: Callable[[], Clash]) -> None:
+def stop_premises(d: PremisesDecisions, status: Status) -> NoReturn:
+    """Raise what a premises stage without a plan ends in: ``Infeasible`` or ``OutOfTime``."""
+    _stop(status, lambda: _premises_clash(d))
+
+
+def _stop(status: Status, clash: Callable[[], Clash]) -> NoReturn:
     if status == Status.INFEASIBLE:
         raise Infeasible(clash())
     raise OutOfTime
 
 
-def _clock(time_limit_s: float | None) -> Clock:
+def clock(time_limit_s: float | None) -> Clock:
+    """The seconds left from now on, at least one; None without a limit."""
     if time_limit_s is None:
         return lambda: None
     end = monotonic() + time_limit_s
     return lambda: max(1.0, end - monotonic())
 
 
-def _made(case: Case) -> Made:
+def made_of(case: Case) -> Made:
+    """What a plan of the case is made from and with."""
     return Made(
         scenario=case.scenario.name,
         scenario_file=Path(case.scenario_file).as_posix(),

@@ -9,7 +9,7 @@ from valplan.domain.outcome import StageProof
 from valplan.model.algebra import Linear, Rows
 from valplan.model.premises import PremisesDecisions
 from valplan.rules import GOALS, RULES, Rule
-from valplan.solve.bridge import Answer, Model, model_of, solve_model
+from valplan.solve.bridge import Answer, model_of, solve_model
 from valplan.solve.goals import Wanted, minimise
 from valplan.solve.pricing import Clock
 
@@ -19,6 +19,11 @@ GAP = 1e-3
 def premises_rows(d: PremisesDecisions, rules: Iterable[Rule] = RULES) -> Rows:
     """All rows of the stage."""
     return Rows.join([d.links(), *(rule.premises_rows(d) for rule in rules)])
+
+
+def premises_cuts(d: PremisesDecisions, rules: Iterable[Rule] = RULES) -> Rows:
+    """Rows that all rules' rows imply, for a bound that is nearer to the best plan."""
+    return Rows.join(rule.premises_cuts(d) for rule in rules)
 
 
 def solve_premises(d: PremisesDecisions, left_s: Clock) -> tuple[Answer, tuple[StageProof, ...]]:
@@ -32,17 +37,17 @@ def solve_premises(d: PremisesDecisions, left_s: Clock) -> tuple[Answer, tuple[S
     )
     if answer.values is None:
         return answer, proofs
-    sent = _catchments(d, model_of(d.blocks, rows, _metres(d)), answer, left_s)
-    return sent, proofs
+    return nearest_catchments(d, rows, answer, left_s), proofs
 
 
 def _metres(d: PremisesDecisions) -> Linear:
     return Linear(0.0, d.flow.ids, d.flow.keys.metres.to_numpy(dtype=np.float64))
 
 
-def _catchments(d: PremisesDecisions, model: Model, answer: Answer, left_s: Clock) -> Answer:
+def nearest_catchments(d: PremisesDecisions, rows: Rows, answer: Answer, left_s: Clock) -> Answer:
     """With all else fixed, the flow of least voter-metres: a transport problem, whose vertices are whole numbers."""
     assert answer.values is not None
+    model = model_of(d.blocks, rows, _metres(d))
     flow = np.zeros(len(model.lower), dtype=np.bool_)
     flow[d.flow.ids] = True
     fixed = np.where(model.integer, np.rint(answer.values), answer.values)
