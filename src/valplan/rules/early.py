@@ -111,7 +111,7 @@ class EarlyCapacity(Rule):
     unit = "votes"
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
-        """Supply of each source; capacity of each place by its chosen option, for all its flows and for each."""
+        """Supply of each source, and capacity of each place by its chosen option."""
         supply = Rows.each("source " + d.flow.keys.source, d.flow.ids)
         votes = np.array([d.forecast.by_source[k.removeprefix("source ")] for k in supply.keys], dtype=np.float64)
         supply = Rows(supply.keys, supply.row, supply.column, supply.coefficient, votes, votes)
@@ -119,23 +119,7 @@ class EarlyCapacity(Rule):
         columns = np.concatenate([d.flow.ids, d.option.ids])
         names = pd.concat([d.flow.keys.premises, d.option.keys.premises], ignore_index=True)
         coefficient = np.concatenate([np.ones(len(d.flow)), -capacity])
-        within = Rows.each("premises " + names, columns, coefficient=coefficient, upper=0.0)
-        return Rows.join([supply, within, self._each_flow(d)])
-
-    def _each_flow(self, d: PremisesDecisions) -> Rows:
-        """No flow where nothing is open: implied for whole columns, and what makes the relaxation strong."""
-        options = {p: d.options_of(p) for p in sorted(set(d.flow.keys.premises))}
-        capacity = d.option.keys.capacity.to_numpy(dtype=np.float64)
-        found = []
-        for flow, source, premises in zip(d.flow.ids, d.flow.keys.source, d.flow.keys.premises, strict=True):
-            most = np.minimum(capacity[options[premises] - d.option.offset], d.forecast.by_source[source])
-            found.append(
-                Row(
-                    f"source {source} premises {premises}", np.append(options[premises], flow), np.append(-most, 1.0),
-                    upper=0.0,
-                )
-            )  # fmt: skip
-        return Rows.of(found)
+        return Rows.join([supply, Rows.each("premises " + names, columns, coefficient=coefficient, upper=0.0)])
 
     def premises_cuts(self, d: PremisesDecisions) -> Rows:
         """No more votes from a source to a place than either the source or the chosen option has."""

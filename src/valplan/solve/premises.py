@@ -9,11 +9,12 @@ from valplan.domain.outcome import StageProof
 from valplan.model.algebra import Linear, Rows
 from valplan.model.premises import PremisesDecisions
 from valplan.rules import GOALS, RULES, Rule
-from valplan.solve.bridge import Answer, model_of, solve_model
+from valplan.solve.bridge import Answer, Model, model_of, solve_model
 from valplan.solve.goals import Wanted, minimise
 from valplan.solve.pricing import Clock
 
 GAP = 1e-3
+LATE = ("line worker_fees", "net")
 
 
 def premises_rows(d: PremisesDecisions, rules: Iterable[Rule] = RULES) -> Rows:
@@ -33,11 +34,25 @@ def solve_premises(d: PremisesDecisions, left_s: Clock) -> tuple[Answer, tuple[S
     wanted = [Wanted(g, known[g].unit, known[g].premises_terms(d), n) for g, n in goals.premises.items()]
     rows = premises_rows(d)
     answer, proofs = minimise(
-        "premises", d.blocks, rows, wanted, goals.mode, lambda m: solve_model(m, time_limit_s=left_s(), gap=GAP)
+        "premises", d.blocks, Rows.join([rows, premises_cuts(d)]), wanted, goals.mode, lambda m: _by_ceilings(m, left_s)
     )
     if answer.values is None:
         return answer, proofs
     return nearest_catchments(d, rows, answer, left_s), proofs
+
+
+def _by_ceilings(model: Model, left_s: Clock) -> Answer:
+    """Solve without the ceilings that the fees move; with them only if the plan found breaks one.
+
+    A plan of the relaxed model that keeps the ceilings is as good under them, and the relaxed bound holds. The fees'
+    row, dense and with a value of its own for each option, makes branching many times slower even where it is slack.
+    """
+    late = np.isin(np.array(model.rows.keys, dtype=str), LATE)
+    free = replace(model.rows, upper=np.where(late, np.inf, model.rows.upper))
+    answer = solve_model(replace(model, rows=free), time_limit_s=left_s(), gap=GAP)
+    if answer.values is None or model.rows.satisfied(answer.values)[late].all():
+        return answer
+    return solve_model(model, time_limit_s=left_s(), gap=GAP)
 
 
 def _metres(d: PremisesDecisions) -> Linear:
