@@ -27,6 +27,7 @@ from valplan.rules.polling import (
     Rooms,
     TieMotivated,
 )
+from valplan.rules.revision import RevisionKept
 from valplan.rules.rule import Goal, Rule
 from valplan.rules.space import FloorSpace
 from valplan.rules.spread import Spread
@@ -77,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     ReservePool(),
     LineCeiling(),
     NetCeiling(),
+    RevisionKept(),
     Consistent(),
 )
 

@@ -59,7 +59,7 @@ def make_plan(case: Case, *, time_limit_s: float | None = None, progress: Progre
     OutOfTime
         If the time limit leaves a stage without any plan.
     """
-    left_s = _clock(time_limit_s)
+    left_s = clock(time_limit_s)
     start_solver()
     progress("posts", "start")
     d = premises_decisions(case)
@@ -67,7 +67,7 @@ def make_plan(case: Case, *, time_limit_s: float | None = None, progress: Progre
     progress("premises", "start")
     answer, proofs = solve_premises(d, left_s)
     if answer.values is None:
-        _stop(answer.status, lambda: _premises_clash(d))
+        stop(answer.status, lambda: premises_clash(d))
     assert answer.values is not None
     plan = premises_plan(d, answer.values, _made(case)).model_copy(update={"proof": proofs})
     progress("premises", "done")
@@ -80,7 +80,7 @@ def _staffed(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
     d = decisions(case, plan)
     answer, proofs = solve_staffing(d, left_s)
     if answer.values is None:
-        _stop(answer.status, lambda: _staffing_clash(case, plan))
+        stop(answer.status, lambda: _staffing_clash(case, plan))
     assert answer.values is not None
     made = staffed(d, answer.values).model_copy(update={"proof": (*plan.proof, *proofs)})
     fees = round(d.fees().value(np.rint(answer.values))) + added_to_fees_ore(case, plan)
@@ -93,18 +93,20 @@ def _trained(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
     bookings, answer, proof = book_training(case, plan, left_s)
     if answer.values is None:
         trained = tuple(r for r in RULES if r.id == "trained")
-        _stop(answer.status, lambda: told(trained, True, _("The training sessions cannot seat everyone in time.")))
+        stop(answer.status, lambda: told(trained, True, _("The training sessions cannot seat everyone in time.")))
     progress("training", "done")
     return plan.model_copy(update={"training": bookings, "proof": (*plan.proof, proof)})
 
 
-def _stop(status: Status, clash: Callable[[], Clash]) -> None:
+def stop(status: Status, clash: Callable[[], Clash]) -> None:
+    """Raise what a stage without an answer ends as."""
     if status == Status.INFEASIBLE:
         raise Infeasible(clash())
     raise OutOfTime
 
 
-def _clock(time_limit_s: float | None) -> Clock:
+def clock(time_limit_s: float | None) -> Clock:
+    """A clock that tells the seconds left from now, never less than one."""
     if time_limit_s is None:
         return lambda: None
     end = monotonic() + time_limit_s
@@ -123,7 +125,8 @@ def _made(case: Case) -> Made:
     )
 
 
-def _premises_clash(d: PremisesDecisions) -> Clash:
+def premises_clash(d: PremisesDecisions) -> Clash:
+    """The rules that leave no choice of premises."""
     def feasible(rules: tuple[Rule, ...]) -> Status:
         return _status(d.blocks, premises_rows(d, rules))
 
