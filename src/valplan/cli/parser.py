@@ -45,7 +45,10 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         title=_("Commands"), metavar=_("COMMAND"), required=True, dest="command", parser_class=_Parser
     )
-    for add in (_add_plan, _add_check, _add_validate, _add_compare, _add_checksum):
+    from valplan.cli.changing import add_explain, add_replan, add_substitutes  # which is built from this module
+
+    changing = (add_replan, add_substitutes, add_explain)
+    for add in (_add_plan, _add_check, _add_validate, _add_compare, _add_checksum, *changing):
         add(commands)
     return parser
 

@@ -18,13 +18,19 @@ STAGES = {
     "training": N_("Training"),
     "judge": N_("Independent check"),
     "report": N_("Lists, maps and report"),
+    "replan premises": N_("Change: premises and early voting"),
+    "replan staffing": N_("Change: staffing"),
+    "replan training": N_("Change: training"),
+    "free": N_("The free optimum, to compare with"),
 }
+GOALS = {"moved": N_("number moved")}
 
 
 def stage_name(stage: str) -> str:
     """A stage in words, ``premises: continuity`` with its goal; an unknown one is shown by its id."""
     main, _colon, goal = stage.partition(": ")
     name = _(STAGES[main]) if main in STAGES else main
+    goal = _(GOALS[goal]) if goal in GOALS else goal
     return f"{name}: {goal}" if goal else name
 
 

@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from valplan.domain.base import Record
-from valplan.domain.plan import Plan, Post
+from valplan.domain.case import Case
+from valplan.domain.plan import Plan, Post, Revision
+from valplan.language import N_, _
 
 
 class Kind(StrEnum):
@@ -57,12 +60,14 @@ def changes(before: Plan, after: Plan) -> Changes:
     absent = frozenset(after.revision.absent if after.revision else ())
     old, new = _posts_of(before), _posts_of(after)
     standby = {r.worker: str(r.role) for r in before.reserves}, {r.worker: str(r.role) for r in after.reserves}
+    known, day = _known(before, after), max(p.starts.date() for p in after.posts)
     found: list[Change] = []
     for worker in sorted({*old, *new, *standby[0], *standby[1]}):
-        of_person = _person(before, after, worker, old[worker], new[worker], gone=worker in absent)
+        gone = worker in absent
+        of_person = _person(known, worker, old[worker], new[worker], gone=gone)
         was, now = (s.get(worker, "") for s in standby)
         found += _told(of_person, was, now, known=bool(old[worker]))
-        found += _standby(worker, was, now, serves=any(p.starts.date() == _day(after) for p in new[worker]), gone=worker in absent)
+        found += _standby(worker, was, now, serves=any(p.starts.date() == day for p in new[worker]), gone=gone)
     found += _vacant(before, after)
     return Changes(
         changes=tuple(found),
@@ -71,27 +76,78 @@ def changes(before: Plan, after: Plan) -> Changes:
     )
 
 
-def _person(before: Plan, after: Plan, worker: str, had: list[Post], has: list[Post], *, gone: bool) -> list[Change]:
-    """The posts that a person had or has, but not both, each with what becomes of it."""
-    lost = [p for p in had if _slot(p) not in {_slot(q) for q in has}]
-    gained = [p for p in has if _slot(p) not in {_slot(q) for q in had}]
-    there, holder = {p.post_id for p in after.posts}, {a.post_id: a.worker for a in before.appointments}
-    pins = {(p.post_id, p.worker) for p in (after.revision.pins if after.revision else ())}
+def strayed(case: Case, before: Plan, after: Plan) -> tuple[str, ...]:
+    """What a changed plan says of itself or of the past that the plan before does not bear out."""
+    asked = after.revision
+    if asked is None:
+        return ()
     found = []
-    for p in list(lost):
+    moved = changes(before, after).moved
+    if moved != asked.moved:
+        found.append(_moves_told(asked.moved, moved))
+    place = {p.district: p.premises for p in before.polling}
+    districts = tuple(sorted(p.district for p in after.polling if place.get(p.district) != p.premises))
+    if districts != tuple(sorted(asked.moved_districts)):
+        found.append(_moves_told(asked.moved_districts, districts))
+    return (*found, *_past(case, before, after, asked))
+
+
+def _moves_told(claimed: Iterable[str], found: Iterable[str]) -> str:
+    text = N_("The plan says that it moves {claimed}; compared with the plan before it moves {found}.")
+    return _(text, claimed=", ".join(claimed) or "-", found=", ".join(found) or "-")
+
+
+def _past(case: Case, before: Plan, after: Plan, asked: Revision) -> Iterator[str]:
+    """Posts that had ended, and training sessions that had begun, are as they were."""
+    if asked.now is None:
+        return
+    holder = {a.post_id: a.worker for a in before.appointments}
+    over = {p.post_id for p in before.posts if p.ends <= asked.now}
+    for a in after.appointments:
+        if a.post_id in over and a.worker != holder.get(a.post_id, ""):
+            yield _("The post {post} had ended but has another holder than before.", post=a.post_id)
+    begun = {s.session_id for s in case.municipality.sessions if datetime.combine(s.on, s.starts) <= asked.now}
+    for b in sorted(set(after.training) - set(before.training), key=lambda b: b.worker):
+        if b.session in begun:
+            yield _("{worker} is booked for the training {session}, which had begun.", worker=b.worker, session=b.session)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is looked up of the two plans for every person."""
+
+    there: frozenset[str]
+    holder: dict[str, str]
+    pins: frozenset[tuple[str, str]]
+
+
+def _known(before: Plan, after: Plan) -> _Known:
+    pins = after.revision.pins if after.revision else ()
+    return _Known(
+        there=frozenset(p.post_id for p in after.posts),
+        holder={a.post_id: a.worker for a in before.appointments},
+        pins=frozenset((p.post_id, p.worker) for p in pins),
+    )
+
+
+def _person(known: _Known, worker: str, had: list[Post], has: list[Post], *, gone: bool) -> Iterator[Change]:
+    """The posts that a person had or has, but not both, each with what becomes of it."""
+    old, new = {_slot(p) for p in had}, {_slot(p) for p in has}
+    lost, gained = [p for p in had if _slot(p) not in new], [p for p in has if _slot(p) not in old]
+    for p in lost:
         follow = next((q for q in gained if q.post_id == p.post_id), None)
         instead = follow or next((q for q in gained if q.starts.date() == p.starts.date()), None)
         if instead:
             gained.remove(instead)
-        kind = _kind_of_loss(p, instead, follow, gone=gone, there=p.post_id in there)
-        replaces = holder.get(instead.post_id, "") if instead and instead is not follow else ""
-        pinned = instead is not None and (instead.post_id, worker) in pins
-        found.append(Change(kind=kind, worker=worker, before=p, after=instead, replaces=replaces, pinned=pinned))
-    found += [
-        Change(kind=Kind.EXTRA, worker=worker, after=p, replaces=holder.get(p.post_id, ""), pinned=(p.post_id, worker) in pins)
-        for p in gained
-    ]
-    return found
+        yield Change(
+            kind=_kind_of_loss(p, instead, follow, gone=gone, there=p.post_id in known.there),
+            worker=worker, before=p, after=instead,
+            replaces=known.holder.get(instead.post_id, "") if instead and not follow else "",
+            pinned=instead is not None and (instead.post_id, worker) in known.pins,
+        )  # fmt: skip
+    for q in gained:
+        pinned = (q.post_id, worker) in known.pins
+        yield Change(kind=Kind.EXTRA, worker=worker, after=q, replaces=known.holder.get(q.post_id, ""), pinned=pinned)
 
 
 def _kind_of_loss(lost: Post, instead: Post | None, follow: Post | None, *, gone: bool, there: bool) -> Kind:
@@ -147,8 +203,3 @@ def _posts_of(plan: Plan) -> dict[str, list[Post]]:
 
 def _slot(p: Post) -> tuple[object, ...]:
     return p.use, p.premises, p.district, p.role, p.starts, p.ends
-
-
-def _day(plan: Plan) -> date:
-    """Election day: that of the posts in polling places."""
-    return max(p.starts.date() for p in plan.posts)

@@ -7,6 +7,7 @@ reserve who is neither left on standby nor called in, is *moved*; what a person 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -91,7 +92,11 @@ def as_it_stands(case: Case, before: Plan, asked: Revision) -> Case:
     session = {s.session_id: s for s in case.municipality.sessions}
     serving = {a.worker for a in before.appointments} | {r.worker for r in before.reserves}
     bookings = [
-        b for b in before.training if b.session in session and b.worker in serving and b.worker not in asked.absent
+        b
+        for b in before.training
+        if b.session in session
+        and b.worker in serving
+        and (b.worker not in asked.absent or _is_gone(session[b.session], asked.now))
     ]
     had = {b.worker: session[b.session].on for b in bookings}
 
@@ -105,7 +110,7 @@ def as_it_stands(case: Case, before: Plan, asked: Revision) -> Case:
         left[b.session] = max(0, left[b.session] - 1)
 
     def room(s: TrainingSession) -> TrainingSession:
-        gone = asked.now is not None and datetime.combine(s.on, s.starts) <= asked.now
+        gone = _is_gone(s, asked.now)
         registered = sum(w.booked_session == s.session_id for w in case.municipality.workers)
         return s.model_copy(update={"capacity": registered + (0 if gone else left[s.session_id])})
 
@@ -135,6 +140,12 @@ class ChangeDecisions:
         """What the columns mean, and what cannot be otherwise."""
         return Rows.join([self.staffing.links(), self._fixed(), self._kept(), self._standby(), self._pool()])
 
+    def at_best(self) -> "ChangeDecisions":
+        """The same with no post vacant, and before election day no reserve missing."""
+        d = replace(self.staffing, vacant=replace(self.staffing.vacant, upper=0.0))
+        short = self.short if self.standing.on_the_day else replace(self.short, upper=0.0)
+        return replace(self, staffing=d, short=short)
+
     def moves(self) -> Linear:
         """People moved."""
         return Linear(0.0, self.moved.ids, np.ones(len(self.moved)))
@@ -147,7 +158,7 @@ class ChangeDecisions:
         called = self.staffing.hold.where(~self.staffing.hold.keys.worker.isin(known))
         return Linear(0.0, called, np.ones(len(called)))
 
-    @property
+    @cached_property
     def hold_of(self) -> dict[Pair, int]:
         """The column of each pair."""
         keys = self.staffing.hold.keys
@@ -250,6 +261,10 @@ def _has_begun(post: Post, now: datetime | None) -> bool:
 
 def _is_over(post: Post, now: datetime | None) -> bool:
     return now is not None and post.ends <= now
+
+
+def _is_gone(session: TrainingSession, now: datetime | None) -> bool:
+    return now is not None and datetime.combine(session.on, session.starts) <= now
 
 
 def _ids(columns: Iterable[int]) -> Ints:

@@ -257,7 +257,7 @@ def proof(plan: Plan, judgement: Judgement) -> list[Section]:
 def stage_text(stage: str, judgement: Judgement) -> str:
     """A stage in words; ``premises: continuity`` is the stage's solve for one goal."""
     main, _colon, goal = stage.partition(": ")
-    names = {g.goal: _(g.name) for g in judgement.goals}
+    names = {g.goal: _(g.name) for g in judgement.goals} | {"moved": _("number moved")}
     return named(STAGES, main) + (f": {names.get(goal, goal)}" if goal else "")
 
 

@@ -54,6 +54,9 @@ STAGES = {
     "training": N_("Training"),
     "reserve": N_("Reserve"),
     "transport": N_("Transport"),
+    "replan premises": N_("Change: premises and early voting"),
+    "replan staffing": N_("Change: staffing"),
+    "replan training": N_("Change: training"),
 }
 TABLES = {
     "areas": N_("Areas"),

@@ -52,11 +52,15 @@ def by_levels(
 ) -> tuple[Answer, tuple[StageProof, ...]]:
     """The best columns level by level, with the proofs of those that are told.
 
-    A level that time leaves without an answer keeps the answer of the levels before it.
+    A level that time leaves without an answer keeps the answer of the levels before it. A level whose columns are all
+    held at zero is at its best in whatever the others find.
     """
     answer, proofs = Answer(Status.UNKNOWN, np.inf, -np.inf), list[StageProof]()
+    upper = np.concatenate([np.full(len(b), b.upper) for b in blocks])
     for level in levels:
-        if answer.values is not None and not len(level.terms.columns):
+        if not upper[level.terms.columns].any():
+            nothing = Answer(Status.OPTIMAL, 0.0, 0.0, np.zeros(0))
+            proofs += [_proof(level, nothing, model_of(blocks, rows, level.terms))] if level.told else []
             continue
         model = model_of(blocks, rows, level.terms)
         found = solve(model, level)

@@ -91,9 +91,11 @@ def replan(
 def _staffing(s: Standing, order: tuple[str, ...], left_s: Clock) -> tuple[ChangeDecisions, Answer, tuple[StageProof, ...]]:
     if order == CHANGES_FIRST:
         c = nobody_moved(s)
-        answer, proofs = by_levels(c.blocks, _rows(c), levels_of(c, order), _whole(left_s))
-        if answer.values is not None and not answer.values[c.staffing.vacant.ids].sum():
-            return c, answer, proofs
+        rows = _rows(c)
+        for tried in (c.at_best(), c):
+            answer, proofs = by_levels(tried.blocks, rows, levels_of(tried, order), _whole(left_s))
+            if answer.values is not None and not answer.values[c.staffing.vacant.ids].sum():
+                return c, answer, proofs
     c = anybody_moved(s)
     solve = _priced(c, left_s) if order == CHANGES_FIRST else _whole(left_s)
     answer, proofs = by_levels(c.blocks, _rows(c), levels_of(c, order), solve)
