@@ -33,7 +33,9 @@ def add_replan(commands: "_Commands[_Parser]") -> None:
     asked.add_argument("--unpin", metavar="POST", nargs="+", default=[], help=_("posts whose pin is taken away"))
     _add_now(asked)
     options = _options(parser)
-    options.add_argument("--out", metavar="DIR", type=Path, help=_("folder of the results; beside the plan's if not given"))
+    options.add_argument(
+        "--out", metavar="DIR", type=Path, help=_("folder of the results; beside the plan's if not given")
+    )
     options.add_argument(
         "--order", metavar="ORDER", choices=ORDERS, default=ORDERS[0],
         help=_("changes,quality (default) or quality,changes: the more important first"),
@@ -106,7 +108,9 @@ def _moment(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(_("{given} is no date and time such as 2026-09-13T06:00", given=text)) from error
+        raise argparse.ArgumentTypeError(
+            _("{given} is no date and time such as 2026-09-13T06:00", given=text)
+        ) from error
 
 
 def _count(text: str) -> int:

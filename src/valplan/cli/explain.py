@@ -35,7 +35,7 @@ def run(args: Namespace) -> int:
     if instead is None:
         return _shown(judged, worker, told, None, args)
     who, post = instead
-    forbidden = why_not(judged.case, judged.plan, who, post)
+    forbidden = why_not(judged.case, who, post)
     if forbidden:
         expected = " ".join(_(rule.wording) for rule in forbidden)
         fault = Fault(file=args.plan.name, subject=f"{post.post_id}={who}", expected=expected)
@@ -44,6 +44,8 @@ def run(args: Namespace) -> int:
     return _shown(judged, worker, told, (who, post, other), args)
 
 
+Told = list[tuple[Why, tuple[Exchange, ...]]]
+Instead = tuple[str, Post, Otherwise]
 Asked = tuple[str, list[Post], tuple[str, Post] | None]
 
 
@@ -75,7 +77,7 @@ def _asked(judged: Judged, args: Namespace) -> Asked:
 
 
 def _shown(
-    judged: Judged, worker: str, told: list[tuple[Why, tuple[Exchange, ...]]], instead: tuple[str, Post, Otherwise] | None,
+    judged: Judged, worker: str, told: Told, instead: Instead | None,
     args: Namespace,
 ) -> int:  # fmt: skip
     found = changes(judged.plan, instead[2].plan) if instead and instead[2].plan else None
@@ -104,7 +106,14 @@ def _show_why(console: Console, judged: Judged, worker: str, reason: Why, tried:
         for e in tried
     ]  # fmt: skip
     if rows:
-        columns = (_("Exchange with"), _("Post"), _("Distance, km"), _("All goals, kr"), _("Of which"), _("What breaks"))
+        columns = (
+            _("Exchange with"),
+            _("Post"),
+            _("Distance, km"),
+            _("All goals, kr"),
+            _("Of which"),
+            _("What breaks"),
+        )
         console.print(table(_("What an exchange of posts would do"), columns, rows, numbers=columns[2:4]))
     for rule in sorted({v.rule for e in tried for v in e.breaks}):
         console.print(f"  {rule}: {wordings()[rule]}")
@@ -119,8 +128,10 @@ def _facts(reason: Why) -> Iterator[str]:
         kept = reason.wish == reason.post.premises
         yield _("The wished place is kept.") if kept else _("The wish for {place} is not kept.", place=reason.wish)
     if reason.with_whom is not None:
-        yield _("The wish of whom to serve with is kept.") if reason.with_whom else _(
-            "The wish of whom to serve with is not kept."
+        yield (
+            _("The wish of whom to serve with is kept.")
+            if reason.with_whom
+            else _("The wish of whom to serve with is not kept.")
         )
     yield _("Elections worked before: {count}.", count=reason.elections_worked)
 
@@ -148,20 +159,26 @@ def _verdict(other: Otherwise) -> Iterator[str]:
     elif other.plan is None:
         yield _("No such plan was found within the time limit; it is not proven that there is none.")
     elif other.status == Status.OPTIMAL:
-        yield _("The best such plan costs {extra:+.1f} kr compared with now; proven best.", extra=other.found - other.now)
+        yield _(
+            "The best such plan costs {extra} kr compared with now; proven best.",
+            extra=_signed(other.found - other.now),
+        )
     else:
         least = max(0.0, other.bound - other.now)
         yield _(
-            "The best such plan found costs {extra:+.1f} kr compared with now; proven: none costs less than {least:+.1f} kr.",
-            extra=other.found - other.now, least=least,
+            "The best such plan found costs {extra} kr compared with now; "
+            "proven: none costs less than {least} kr.",
+            extra=_signed(other.found - other.now), least=_signed(least),
         )  # fmt: skip
 
 
 def _record(
-    judged: Judged, worker: str, told: list[tuple[Why, tuple[Exchange, ...]]], instead: tuple[str, Post, Otherwise] | None,
+    judged: Judged, worker: str, told: Told, instead: Instead | None,
     found: Changes | None,
 ) -> dict[str, object]:  # fmt: skip
-    posts = [{"why": w.model_dump(mode="json"), "exchanges": [e.model_dump(mode="json") for e in tried]} for w, tried in told]
+    posts = [
+        {"why": w.model_dump(mode="json"), "exchanges": [e.model_dump(mode="json") for e in tried]} for w, tried in told
+    ]
     record: dict[str, object] = {"worker": worker, "posts": posts}
     if instead:
         who, post, other = instead

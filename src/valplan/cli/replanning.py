@@ -12,7 +12,16 @@ from valplan.cli.planning import Ending, Progress, clear_lone_clash, ends_as, re
 from valplan.cli.screen import screen, table
 from valplan.cli.summary import show_files, show_judgement
 from valplan.data import InputFaults
-from valplan.data.changes import closed_faults, find_post, likely_post, pin_faults, pins_of, read_ids, read_pins, worker_faults
+from valplan.data.changes import (
+    closed_faults,
+    find_post,
+    likely_post,
+    pin_faults,
+    pins_of,
+    read_ids,
+    read_pins,
+    worker_faults,
+)
 from valplan.data.faults import Fault
 from valplan.domain.case import Case
 from valplan.domain.outcome import Judgement
@@ -90,9 +99,7 @@ def _changed(judged: Judged, asked: Revision, args: Namespace, progress: Progres
     from valplan.solve.replan import replan
 
     order = tuple(args.order.split(","))
-    made = replan(
-        judged.case, judged.plan, asked, order=order, time_limit_s=args.time_limit, progress=progress
-    ).plan
+    made = replan(judged.case, judged.plan, asked, order=order, time_limit_s=args.time_limit, progress=progress).plan
     free = None
     if args.compare_free:
         progress("free", "start")
@@ -119,9 +126,7 @@ def write(result: Result, out: Path, progress: Progress) -> tuple[Path, ...]:
 
     progress("report", "start")
     clear_lone_clash(out)
-    files = write_outputs(
-        result.judged.case, result.plan, result.judgement, out, current(), changes=result.changes
-    )
+    files = write_outputs(result.judged.case, result.plan, result.judgement, out, current(), changes=result.changes)
     progress("report", "done")
     return files
 
@@ -134,7 +139,7 @@ def tell(result: Result) -> None:
     rows = [
         (
             c.worker or "–", _(KINDS[c.kind]), place_text(case, c.before, c.standby if not c.after else ""),
-            place_text(case, c.after), why_text(case, result.plan, found, c),
+            place_text(case, c.after), why_text(case, result.plan, c),
         )
         for c in found.changes
     ]  # fmt: skip
@@ -212,5 +217,5 @@ def _forbidden(case: Case, plan: Plan, asked: Revision, pins: tuple[Pin, ...]) -
     return [
         Fault(file="--pin", subject=f"{pin.post_id}={pin.worker}", expected=_(rule.wording))
         for pin in pins
-        for rule in why_not(standing, plan, pin.worker, post[pin.post_id])
+        for rule in why_not(standing, pin.worker, post[pin.post_id])
     ]

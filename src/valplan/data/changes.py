@@ -141,5 +141,3 @@ def pin_faults(plan: Plan, pins: Iterable[Pin], absent: Iterable[str], now: date
         ]
         found += [Fault(file="--pin", subject=f"{pin.post_id}={pin.worker}", expected=t) for wrong, t in texts if wrong]
     return found
-
-

@@ -123,7 +123,8 @@ class Revision(Record):
 
     ``now`` is the time from which things can be changed (None: all of it can), ``absent``, ``closed`` and ``pins`` are
     all that are in force, those of earlier changes included. ``used_reserves`` are the reserves that election day has
-    used up. Since the plan before, ``moved`` lost or changed what they had been told, and ``moved_districts`` vote elsewhere.
+    used up. Since the plan before, ``moved`` lost or changed what they had been told, and ``moved_districts`` vote
+    elsewhere.
     """
 
     number: int

@@ -54,16 +54,16 @@ def why(case: Case, plan: Plan, worker: str, post: Post) -> Why:
 
 
 def exchanges(case: Case, plan: Plan, worker: str, post: Post) -> tuple[Exchange, ...]:
-    """The best exchange at each of the nearest places that are nearer or wished for, as the rules and goals judge it."""
+    """The best exchange at each of the nearest places, and at the wished one, as the rules and goals judge it."""
     row, person = case.worker_index[worker], case.workers[worker]
     own = int(case.travel.workers[row, case.premises_index[post.premises]])
     ways = {p: int(case.travel.workers[row, case.premises_index[p]]) for p in _open_to(case, plan, worker, post)}
     nearer = sorted((p for p, m in ways.items() if m < own), key=lambda p: (ways[p], p))[:PLACES]
     wished = [person.wish_premises] if person.wish_premises in ways and person.wish_premises != post.premises else []
-    before, broken = parts(case, plan), _broken(case, plan)
+    now = parts(case, plan), frozenset(_broken(case, plan))
     found = []
     for place in dict.fromkeys([*nearer, *wished]):
-        tried = [_exchanged(case, plan, worker, post, p, a.worker, before, broken) for p, a in _like(plan, post, place)]
+        tried = [_exchanged(case, plan, (worker, post), (a.worker, p), now) for p, a in _like(plan, post, place)]
         if tried:
             found.append(min(tried, key=lambda e: (len(e.breaks), e.change)))
     return tuple(found)
@@ -76,21 +76,23 @@ def parts(case: Case, plan: Plan) -> dict[str, float]:
     return {g.id: weight[g.id] * g.score(case, plan) for g in GOALS if g.id in weight}
 
 
-def _exchanged(
-    case: Case, plan: Plan, worker: str, post: Post, other_post: Post, other: str,
-    before: dict[str, float], broken: dict[tuple[str, str], Violation],
-) -> Exchange:  # fmt: skip
+Seat = tuple[str, Post]
+Now = tuple[dict[str, float], frozenset[tuple[str, str]]]
+
+
+def _exchanged(case: Case, plan: Plan, own: Seat, others: Seat, now: Now) -> Exchange:
+    """The plan with two people in each other's posts, against its goals and violations now."""
+    (worker, post), (other, other_post) = own, others
     holder = {post.post_id: other, other_post.post_id: worker}
     appointments = tuple(
         Appointment(post_id=a.post_id, worker=holder.get(a.post_id, a.worker)) for a in plan.appointments
     )
     made = plan.model_copy(update={"appointments": appointments, "revision": None})
-    after = parts(case, made)
-    change = {g: after[g] - before[g] for g in after}
+    change = {g: x - now[0][g] for g, x in parts(case, made).items()}
     return Exchange(
         other=other, post=other_post, change=sum(change.values()), parts=change,
         distance_m=int(case.travel.workers[case.worker_index[worker], case.premises_index[other_post.premises]]),
-        breaks=tuple(v for key, v in _broken(case, made).items() if key not in broken),
+        breaks=tuple(v for key, v in _broken(case, made).items() if key not in now[1]),
     )  # fmt: skip
 
 
@@ -102,7 +104,7 @@ def _like(plan: Plan, post: Post, place: str) -> list[tuple[Post, Appointment]]:
 
 def _open_to(case: Case, plan: Plan, worker: str, post: Post) -> list[str]:
     """Places with a post of the same role and shift, which the worker may therefore hold as well."""
-    if why_not(case, plan, worker, post):
+    if why_not(case, worker, post):
         return []
     return sorted({p.premises for p in plan.posts if (p.role, p.starts, p.ends) == _kind(post)})
 

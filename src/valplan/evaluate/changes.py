@@ -109,7 +109,9 @@ def _past(case: Case, before: Plan, after: Plan, asked: Revision) -> Iterator[st
     begun = {s.session_id for s in case.municipality.sessions if datetime.combine(s.on, s.starts) <= asked.now}
     for b in sorted(set(after.training) - set(before.training), key=lambda b: b.worker):
         if b.session in begun:
-            yield _("{worker} is booked for the training {session}, which had begun.", worker=b.worker, session=b.session)
+            yield _(
+                "{worker} is booked for the training {session}, which had begun.", worker=b.worker, session=b.session
+            )
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def _person(known: _Known, worker: str, had: list[Post], has: list[Post], *, gon
         if instead:
             gained.remove(instead)
         yield Change(
-            kind=_kind_of_loss(p, instead, follow, gone=gone, there=p.post_id in known.there),
+            kind=_kind_of_loss(instead, follow, gone=gone, there=p.post_id in known.there),
             worker=worker, before=p, after=instead,
             replaces=known.holder.get(instead.post_id, "") if instead and not follow else "",
             pinned=instead is not None and (instead.post_id, worker) in known.pins,
@@ -150,7 +152,7 @@ def _person(known: _Known, worker: str, had: list[Post], has: list[Post], *, gon
         yield Change(kind=Kind.EXTRA, worker=worker, after=q, replaces=known.holder.get(q.post_id, ""), pinned=pinned)
 
 
-def _kind_of_loss(lost: Post, instead: Post | None, follow: Post | None, *, gone: bool, there: bool) -> Kind:
+def _kind_of_loss(instead: Post | None, follow: Post | None, *, gone: bool, there: bool) -> Kind:
     if gone:
         return Kind.ABSENT
     if follow:

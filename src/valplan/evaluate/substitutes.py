@@ -34,7 +34,7 @@ class Substitute(Record):
     breaks: tuple[Violation, ...]
 
 
-def why_not(case: Case, plan: Plan, worker: str, post: Post) -> tuple[Rule, ...]:
+def why_not(case: Case, worker: str, post: Post) -> tuple[Rule, ...]:
     """The rules about pairs that keep a worker from a post."""
     slots, row = slots_of(case, [post]), case.worker_index[worker]
     masks = ((rule, rule.may_hold(case, slots)) for rule in RULES)
@@ -51,13 +51,22 @@ def substitutes(case: Case, plan: Plan, post: Post, asked: Revision, most: int) 
     """
     standing = as_it_stands(case, plan, asked)
     able = _able(standing, post)
-    held = _that_day(case, plan, post)
+    held = _that_day(plan, post)
     incumbent = next((a.worker for a in plan.appointments if a.post_id == post.post_id), "")
     column = case.premises_index[post.premises]
 
+    reserves = {r.worker for r in plan.reserves}
+    on_the_day = asked.now is not None and asked.now.date() >= case.election.day
+
     def first(w: str) -> tuple[object, ...]:
         untrained = not any(on < post.starts.date() for on in own_trainings(standing, standing.workers[w]))
-        return w in held, untrained, int(case.travel.workers[case.worker_index[w], column]), w
+        return (
+            w in held,
+            on_the_day and w not in reserves,
+            untrained,
+            int(case.travel.workers[case.worker_index[w], column]),
+            w,
+        )
 
     tried = sorted((w for w in able if w != incumbent), key=first)[: JUDGED * most]
     before = frozenset(_broken(case, plan))
@@ -68,7 +77,7 @@ def substitutes(case: Case, plan: Plan, post: Post, asked: Revision, most: int) 
 
 def with_substitute(case: Case, standing: Case, plan: Plan, post: Post, worker: str, asked: Revision) -> Plan:
     """The plan with the worker in the post: another post that day is left vacant, standby ends, a seat is booked."""
-    left = _that_day(case, plan, post).get(worker, "")
+    left = _that_day(plan, post).get(worker, "")
     holder = {post.post_id: worker} | ({left: ""} if left else {})
     appointments = tuple(
         Appointment(post_id=a.post_id, worker=holder.get(a.post_id, a.worker)) for a in plan.appointments
@@ -92,7 +101,7 @@ def _judged(
 ) -> Substitute:
     """One substitute: the plan is made with the worker in the post, and every rule is asked."""
     made = with_substitute(case, standing, plan, post, worker, asked)
-    person, leaves = case.workers[worker], _that_day(case, plan, post).get(worker, "")
+    person, leaves = case.workers[worker], _that_day(plan, post).get(worker, "")
     had = [on for on in own_trainings(standing, standing.workers[worker]) if on < post.starts.date()]
     session = _seat(standing, worker, post)
     reserve = any(r.worker == worker for r in plan.reserves)
@@ -120,7 +129,7 @@ def _able(standing: Case, post: Post) -> list[str]:
     return [w.worker_id for w, can in zip(standing.municipality.workers, able, strict=True) if can]
 
 
-def _that_day(case: Case, plan: Plan, post: Post) -> dict[str, str]:
+def _that_day(plan: Plan, post: Post) -> dict[str, str]:
     """The post that each worker holds on the day of the post."""
     day = {p.post_id for p in plan.posts if p.starts.date() == post.starts.date() and p.post_id != post.post_id}
     return {a.worker: a.post_id for a in plan.appointments if a.post_id in day and a.worker}

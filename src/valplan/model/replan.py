@@ -101,7 +101,7 @@ def as_it_stands(case: Case, before: Plan, asked: Revision) -> Case:
     had = {b.worker: session[b.session].on for b in bookings}
 
     def person(w: Worker) -> Worker:
-        changed = {"available": {}} if w.worker_id in asked.absent else {}
+        changed: dict[str, object] = {"available": {}} if w.worker_id in asked.absent else {}
         trained = {"trained_on": min([had[w.worker_id], *own_trainings(case, w)])} if w.worker_id in had else {}
         return w.model_copy(update=changed | trained)
 
@@ -197,9 +197,7 @@ class ChangeDecisions:
         return dict(zip(self.moved.keys.worker, self.moved.ids.tolist(), strict=True))
 
 
-def change_decisions(
-    s: Standing, allowed: Bools, may_reserve: dict[Role, Bools], *, may_move: bool
-) -> ChangeDecisions:
+def change_decisions(s: Standing, allowed: Bools, may_reserve: dict[Role, Bools], *, may_move: bool) -> ChangeDecisions:
     """Columns of the pairs that are allowed and of those that stand; on election day nobody new goes on standby."""
     row, allowed = s.case.worker_index, allowed.copy()
     allowed[:, list(s.over)] = False

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role
-from valplan.domain.plan import Plan, Post
+from valplan.domain.plan import Plan, Post, Revision
 from valplan.evaluate.changes import NO_LETTER, Change, Changes, Kind
 from valplan.language import N_, _
 from valplan.report.tables import canonical_json, csv_text
@@ -32,8 +32,9 @@ def write_changes(case: Case, plan: Plan, found: Changes, folder: Path) -> None:
     rows = [
         [
             c.worker, _(KINDS[c.kind]), place_text(case, c.before, c.standby if c.kind in _OFF else ""),
-            c.before.post_id if c.before else "", place_text(case, c.after, c.standby if c.kind == Kind.STANDBY else ""),
-            c.after.post_id if c.after else "", c.replaces, why_text(case, plan, found, c),
+            c.before.post_id if c.before else "",
+            place_text(case, c.after, c.standby if c.kind == Kind.STANDBY else ""),
+            c.after.post_id if c.after else "", c.replaces, why_text(case, plan, c),
             _("no") if c.kind in NO_LETTER else _("yes"),
         ]
         for c in found.changes
@@ -51,28 +52,27 @@ def place_text(case: Case, post: Post | None, standby: str = "") -> str:
     return f"{where}, {_(ROLES[post.role]).lower()}, {post.starts:%Y-%m-%d %H:%M}–{post.ends:%H:%M}"
 
 
-def why_text(case: Case, plan: Plan, found: Changes, c: Change) -> str:
+def why_text(case: Case, plan: Plan, c: Change) -> str:
     """Why a person is concerned, in a few words."""
     asked = plan.revision
-    closed, absent = (set(asked.closed), set(asked.absent)) if asked else (set[str](), set[str]())
     if c.kind == Kind.ABSENT:
         return _("absent")
     if c.pinned:
         return _("pinned to the post")
-    if c.kind in (Kind.FOLLOWS, Kind.RELEASED) and c.before and c.before.premises in closed:
-        return _("{premises} is closed", premises=case.premises[c.before.premises].name)
-    if c.kind in (Kind.FOLLOWS, Kind.RELEASED):
+    if c.kind in (Kind.FOLLOWS, Kind.RELEASED) and c.before:
+        if asked and c.before.premises in asked.closed:
+            return _("{premises} is closed", premises=case.premises[c.before.premises].name)
         return _("the polling places or the early voting are changed")
-    if c.kind == Kind.STANDBY:
-        return _("the pool of reserves is kept full")
-    if c.replaces in absent:
+    return _("the pool of reserves is kept full") if c.kind == Kind.STANDBY else _whose(c, asked)
+
+
+def _whose(c: Change, asked: Revision | None) -> str:
+    """Whose post a person takes."""
+    if c.replaces and asked and c.replaces in asked.absent:
         return _("replaces absent {worker}", worker=c.replaces)
     if c.replaces:
         return _("replaces {worker}, who is moved", worker=c.replaces)
-    if c.after:
-        return _("the post was vacant")
-    return _("what is asked leaves no place for the person")
-
+    return _("the post was vacant") if c.after else _("what is asked leaves no place for the person")
 
 
 _OFF = (Kind.CALLED_IN, Kind.OFF_STANDBY, Kind.ABSENT)

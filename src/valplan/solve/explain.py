@@ -1,8 +1,8 @@
 """What the best plan would cost with someone in another post: solved, with what is proven told.
 
-From above: a small model in which the few people whom the exchange touches are free and all others stay. From below: the
-whole model with the one pair forced, which starts from that plan and runs as long as the time allows; the value of a
-plan that is proven best bounds it as well.
+From above: a small model in which the few people whom the exchange touches are free and all others stay. From below:
+the whole model with the one pair forced, which starts from that plan and runs as long as the time allows; the value of
+a plan that is proven best bounds it as well.
 """
 
 from dataclasses import dataclass
@@ -61,7 +61,9 @@ def otherwise(case: Case, plan: Plan, worker: str, post: Post, *, time_limit_s: 
     floor = now if _is_proven(plan) else -np.inf
     bound = max(whole.bound, floor) if best.values is not None else whole.bound
     made = None if best.values is None else staffed(d, best.values)
-    return Otherwise(whole.status if whole.values is None else best.status, now, best.objective, min(bound, best.objective), made)
+    return Otherwise(
+        whole.status if whole.values is None else best.status, now, best.objective, min(bound, best.objective), made
+    )
 
 
 def goals_of(case: Case):  # type: ignore[no-untyped-def]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from valplan.domain.case import Case
+from valplan.domain.case import Case, Floats, Ints
 from valplan.domain.outcome import StageProof, Status
 from valplan.model.algebra import Columns, Linear, Row, Rows
 from valplan.model.replan import ChangeDecisions
@@ -109,6 +109,6 @@ def _times(factor: float, linear: Linear) -> Linear:
     return replace(linear, constant=factor * linear.constant, coefficients=factor * linear.coefficients)
 
 
-def _joined(terms: Linear) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _joined(terms: Linear) -> tuple[Ints, Floats]:
     columns, place = np.unique(terms.columns, return_inverse=True)
-    return columns, np.bincount(place, terms.coefficients, minlength=len(columns))
+    return columns, np.bincount(place, terms.coefficients, minlength=len(columns)).astype(np.float64)

@@ -127,6 +127,7 @@ def _made(case: Case) -> Made:
 
 def premises_clash(d: PremisesDecisions) -> Clash:
     """The rules that leave no choice of premises."""
+
     def feasible(rules: tuple[Rule, ...]) -> Status:
         return _status(d.blocks, premises_rows(d, rules))
 

@@ -88,7 +88,9 @@ def replan(
     return Changed(_trained(s, made, left_s, progress), s)
 
 
-def _staffing(s: Standing, order: tuple[str, ...], left_s: Clock) -> tuple[ChangeDecisions, Answer, tuple[StageProof, ...]]:
+def _staffing(
+    s: Standing, order: tuple[str, ...], left_s: Clock
+) -> tuple[ChangeDecisions, Answer, tuple[StageProof, ...]]:
     if order == CHANGES_FIRST:
         c = nobody_moved(s)
         rows = _rows(c)
@@ -167,7 +169,12 @@ def _trained(s: Standing, made: Plan, left_s: Clock, progress: Progress) -> Plan
     had_m = sum(training_way_m(s.case, b.worker, b.session) for b in had)
     total, bound = proof.objective + had_m, proof.bound + had_m
     told = proof.model_copy(
-        update={"stage": TRAINING, "objective": total, "bound": bound, "gap": max(0.0, total - bound) / max(total, 1e-9)}
+        update={
+            "stage": TRAINING,
+            "objective": total,
+            "bound": bound,
+            "gap": max(0.0, total - bound) / max(total, 1e-9),
+        }
     )
     progress("training", "done")
     return made.model_copy(update={"training": (*had, *new), "proof": (*made.proof, told)})

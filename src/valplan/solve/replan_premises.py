@@ -64,7 +64,9 @@ def moved_premises(case: Case, before: Plan, asked: Revision, left_s: Clock, pro
 
 def _choice(d: PremisesDecisions, before: Plan, asked: Revision) -> _Choice:
     closed = set(asked.closed)
-    pair = dict(zip(zip(d.assign.keys.district, d.assign.keys.premises, strict=True), d.assign.ids.tolist(), strict=True))
+    pair = dict(
+        zip(zip(d.assign.keys.district, d.assign.keys.premises, strict=True), d.assign.ids.tolist(), strict=True)
+    )
     keys = d.option.keys
     option = dict(zip(zip(keys.premises, keys.pattern, keys.tier, strict=True), d.option.ids.tolist(), strict=True))
     begun = {s.premises for s in before.early_sessions if asked.now is not None and s.on <= asked.now.date()}
