@@ -7,6 +7,7 @@ from valplan.domain.municipality import Use
 from valplan.domain.plan import Pin, Plan, Revision
 from valplan.rules import RULES
 
+MORNING = datetime(2026, 9, 13, 6)  # noqa: DTZ001 - local time, as in the plan
 RULE = next(r for r in RULES if r.id == "revision-kept")
 
 
@@ -49,7 +50,7 @@ def test_reserves_that_election_day_has_used_up_count_in_the_pool(tiny_case: Cas
     revision = Revision(
         number=1,
         parent_sha256="",
-        now=datetime(2026, 9, 13, 6),
-        used_reserves=tiny_plan.reserves,  # noqa: DTZ001
+        now=MORNING,
+        used_reserves=tiny_plan.reserves,
     )
     assert not list(pool.check(tiny_case, called.model_copy(update={"revision": revision})))

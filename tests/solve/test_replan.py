@@ -8,7 +8,7 @@ import pytest
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, Use
 from valplan.domain.outcome import Status
-from valplan.domain.plan import Appointment, Pin, Plan, Reserve, Revision
+from valplan.domain.plan import Appointment, Pin, Plan, Revision
 from valplan.evaluate import judge
 from valplan.evaluate.changes import Kind, changes, strayed
 from valplan.rules import GOALS, RULES
