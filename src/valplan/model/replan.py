@@ -154,8 +154,9 @@ class ChangeDecisions:
         """Before election day the reserves that are missing; on it the posts given to people not on standby."""
         if not self.standing.on_the_day:
             return Linear(0.0, self.short.ids, np.ones(len(self.short)))
-        known = {w for w, _k in self.standing.kept} | set(self.standing.reserves)
-        called = self.staffing.hold.where(~self.staffing.hold.keys.worker.isin(known))
+        keys, kept = self.staffing.hold.keys, self.standing.kept
+        stays = np.array([pair in kept for pair in zip(keys.worker, keys.slot, strict=True)], dtype=np.bool_)
+        called = self.staffing.hold.ids[~stays & ~keys.worker.isin(set(self.standing.reserves)).to_numpy()]
         return Linear(0.0, called, np.ones(len(called)))
 
     @cached_property
