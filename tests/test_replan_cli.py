@@ -40,7 +40,7 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def holder(plan: Path, post: str) -> str:
-    return next(a["worker"] for a in read(plan)["appointments"] if a["post_id"] == post)
+    return next(str(a["worker"]) for a in read(plan)["appointments"] if a["post_id"] == post)
 
 
 def test_a_change_is_told_written_and_checked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

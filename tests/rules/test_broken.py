@@ -113,8 +113,41 @@ def _(case: Case, plan: Plan) -> Broken:
 def _(case: Case, plan: Plan) -> Broken:
     opened = {s.premises for s in plan.early_sessions}
     closed = next(p for p in case.premises if p not in opened)
-    fixed = case.scenario.premises.model_copy(update={"early_fixed": (closed,)})
-    return replace(case, scenario=case.scenario.model_copy(update={"premises": fixed})), plan
+    return asking(case, early_fixed=(closed,)), plan
+
+
+def asking(case: Case, **asked: object) -> Case:
+    """The case with other wishes for its premises."""
+    premises = case.scenario.premises.model_copy(update=asked)
+    return replace(case, scenario=case.scenario.model_copy(update={"premises": premises}))
+
+
+@breaks("few-moved")
+def _(case: Case, plan: Plan) -> Broken:
+    moved = tuple(
+        p.model_copy(update={"served_2022": ()}) if p.premises_id == plan.polling[0].premises else p
+        for p in case.municipality.premises
+    )
+    other = next(p for p in case.premises if p != plan.polling[0].premises)
+    case = replace(case, municipality=case.municipality.model_copy(update={"premises": moved}))
+    case = with_premises(case, other, served_2022=(plan.polling[0].district,))
+    return asking(case, districts_moved_most=0), plan
+
+
+@breaks("spare-premises")
+def _(case: Case, plan: Plan) -> Broken:
+    return asking(case, spare_within_m=0), plan
+
+
+@breaks("early-places-limit")
+def _(case: Case, plan: Plan) -> Broken:
+    return asking(case, early_run_days_least=99), plan
+
+
+@breaks("goal-limits")
+def _(case: Case, plan: Plan) -> Broken:
+    goals = case.scenario.goals.model_copy(update={"limits": {"buildings": 0}})
+    return replace(case, scenario=case.scenario.model_copy(update={"goals": goals})), plan
 
 
 @breaks("geographic-spread")

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.changes import with_premises
+from tests.changes import with_premises, with_scenario
 from valplan.demand.posts import district_posts
 from valplan.domain.case import Case, Floats
 from valplan.domain.municipality import Role
-from valplan.domain.plan import Appointment, Plan, Reserve
+from valplan.domain.plan import Appointment, Made, Plan, Reserve
+from valplan.domain.scenario import ScenarioPremises
 from valplan.model.algebra import Rows
 from valplan.model.decode import premises_plan, staffed
 from valplan.model.premises import PremisesDecisions, premises_decisions
@@ -24,6 +25,7 @@ PREMISES_RULES = (
     "one-polling-place", "rooms", "premises-available", "no-political-tie", "tie-motivated", "accessible",
     "polling-distance", "early-every-day", "early-election-day", "votes-stored", "early-capacity", "geographic-spread",
     "line-ceiling", "net-ceiling", "floor-space", "mobile-paid", "mobile-units",
+    "fixed-places", "few-moved", "spare-premises", "early-places-limit", "goal-limits",
 )  # fmt: skip
 STAFFING_RULES = (
     "appointed-per-district", "present-polling", "present-early", "qualified", "available", "no-disqualifying-tie",
@@ -97,16 +99,65 @@ def agrees(wanted: Rule, rows: Rows, values: Floats, case: Case, plan: Plan) -> 
 
 
 def test_rows_and_check_agree_on_any_premises_plan(premises: PremisesDecisions, tiny_plan: Plan) -> None:
+    """The rows of floor space speak only of plans that keep the rooms, which they count on."""
     wanted = {r: rule(r).premises_rows(premises) for r in PREMISES_RULES}
 
     @SETTINGS
     @given(premises_values(premises, one_place=True))
     def agree(values: Floats) -> None:
         plan = premises_plan(premises, values, tiny_plan.made)
+        rooms = wanted["rooms"].satisfied(values).all()
         for rule_id, rows in wanted.items():
-            agrees(rule(rule_id), rows, values, premises.case, plan)
+            if rooms or rule_id != "floor-space":
+                agrees(rule(rule_id), rows, values, premises.case, plan)
 
     agree()
+
+
+WISHES: tuple[tuple[str, dict[str, object]], ...] = (
+    ("fixed-places", {"polling_fixed": {"05990001": "school"}}),
+    ("fixed-places", {"polling_forbidden": ("hall",)}),
+    ("fixed-places", {"early_fixed": ("library",)}),
+    ("fixed-places", {"early_patterns": {"library": ("vecka",)}}),
+    ("few-moved", {"districts_moved_most": 1}),
+    ("few-moved", {"voters_moved_most_share": 0.4}),
+    ("spare-premises", {"spare_within_m": 4500.0}),
+    ("early-places-limit", {"early_places_most": 1}),
+    ("early-places-limit", {"early_open_at_once_most": 1}),
+    ("early-places-limit", {"early_run_days_least": 11}),
+)
+LIMITS = {
+    "polling_access": 2200.0, "early_access": 3500.0, "uncovered": 900.0, "worst_polling": 6500.0,
+    "continuity": 1100.0, "buildings": 2.0, "early_places": 1.0, "motivations": 1.0,
+}  # fmt: skip
+
+
+def agree_both_ways(rule_id: str, case: Case, made: Made) -> None:
+    """Rows and check agree on any plan, and of the plans tried the rule bars some and lets others pass."""
+    d = premises_decisions(case)
+    rows, seen = rule(rule_id).premises_rows(d), set()
+
+    @settings(SETTINGS, derandomize=True)  # so that both kinds of plan are seen in every run
+    @given(premises_values(d, one_place=True))
+    def agree(values: Floats) -> None:
+        agrees(rule(rule_id), rows, values, case, premises_plan(d, values, made))
+        seen.add(bool(rows.satisfied(values).all()))
+
+    agree()
+    assert seen == {True, False}
+
+
+@pytest.mark.parametrize(("rule_id", "wish"), WISHES, ids=lambda x: x if isinstance(x, str) else next(iter(x)))
+def test_rows_and_check_agree_on_each_wish(
+    rule_id: str, wish: dict[str, object], tiny_case: Case, tiny_plan: Plan
+) -> None:
+    agree_both_ways(rule_id, with_scenario(tiny_case, premises=ScenarioPremises(**wish)), tiny_plan.made)
+
+
+@pytest.mark.parametrize("goal", LIMITS)
+def test_rows_and_check_agree_on_each_limited_goal(goal: str, tiny_case: Case, tiny_plan: Plan) -> None:
+    goals = tiny_case.scenario.goals.model_copy(update={"limits": {goal: LIMITS[goal]}})
+    agree_both_ways("goal-limits", with_scenario(tiny_case, goals=goals), tiny_plan.made)
 
 
 def test_rows_and_check_agree_on_the_number_of_polling_places(premises: PremisesDecisions, tiny_plan: Plan) -> None:

@@ -1,7 +1,7 @@
 """Load a case: the scenario, the municipality's folder, the numbers in force and the distances, checked together."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import time
 from pathlib import Path
 
@@ -88,24 +88,34 @@ def _travel_and_faults(
 
 def _scenario_data_faults(merged: Merged, scenario: Scenario, folder: Folder) -> Iterator[Fault]:
     """What the scenario says of things that the data does not have."""
-    if folder.ids("premises", "premises_id"):
-        yield from _unknown_premises(merged, scenario, folder)
+    yield from _unknown_ids(merged, scenario, folder)
     if folder.whole("budget") and NET in folder.ids("budget", "line"):
         yield from _budget_faults(merged, scenario, folder)
     if folder.whole("grants"):
         yield from _grant_faults(merged, scenario, folder)
 
 
-def _unknown_premises(merged: Merged, scenario: Scenario, folder: Folder) -> Iterator[Fault]:
-    known = folder.ids("premises", "premises_id")
-    lists: Mapping[str, Sequence[str]] = {
-        "premises.closed": scenario.premises.closed,
-        "premises.early_fixed": scenario.premises.early_fixed,
-        "premises.early_forbidden": scenario.premises.early_forbidden,
-        "staffing.languages": tuple(scenario.staffing.languages),
+def _unknown_ids(merged: Merged, scenario: Scenario, folder: Folder) -> Iterator[Fault]:
+    asked = scenario.premises
+    premises: dict[str, Iterable[str]] = {
+        "premises.closed": asked.closed,
+        "premises.polling_fixed": asked.polling_fixed.values(),
+        "premises.polling_forbidden": asked.polling_forbidden,
+        "premises.early_fixed": asked.early_fixed,
+        "premises.early_forbidden": asked.early_forbidden,
+        "premises.early_patterns": asked.early_patterns,
+        "staffing.languages": scenario.staffing.languages,
     }
-    for column, ids in lists.items():
-        yield from (_unknown(merged, column, i, known, "premises.csv") for i in ids if i not in known)
+    patterns: dict[str, Iterable[str]] = {f"premises.early_patterns.{k}": v for k, v in asked.early_patterns.items()}
+    districts: dict[str, Iterable[str]] = {"premises.polling_fixed": asked.polling_fixed}
+    for table, column, file, lists in (
+        ("premises", "premises_id", "premises.csv", premises),
+        ("openings", "pattern", "opening_patterns.csv", patterns),
+        ("districts", "code", "districts.csv", districts),
+    ):
+        known = folder.ids(table, column)
+        for key, ids in lists.items() if known else ():
+            yield from (_unknown(merged, key, i, known, file) for i in ids if i not in known)
 
 
 def _budget_faults(merged: Merged, scenario: Scenario, folder: Folder) -> Iterator[Fault]:

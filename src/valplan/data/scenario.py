@@ -19,9 +19,15 @@ from valplan.limits import limit_kinds, limit_spans, load_limits
 
 BASE = "base"
 FILES = (("", "data"), ("travel", "path"), ("travel.transit", "feed"))
+PREMISES_GOALS = (
+    "polling_access", "early_access", "uncovered", "worst_polling", "continuity", "buildings", "early_places",
+    "motivations",
+)  # fmt: skip
+STAFFING_GOALS = ("vacancies", "travel", "wishes", "experience")
 GOALS = {
-    "goals.premises": ("cost", "polling_access", "early_access", "continuity", "motivations", "worst_polling"),
-    "goals.staffing": ("vacancies", "travel", "wishes", "experience"),
+    "goals.premises": ("cost", *PREMISES_GOALS),
+    "goals.staffing": STAFFING_GOALS,
+    "goals.limits": (*PREMISES_GOALS, *STAFFING_GOALS),
 }
 
 

@@ -41,6 +41,10 @@ class Aversion:
         """The equally-distributed-equivalent distance whose φ is ``mean_felt_m``."""
         return -log1p(-self.kappa * mean_felt_m) / self.kappa if self.kappa else mean_felt_m
 
+    def mean_felt_m(self, ede_m: float) -> float:
+        """The mean of φ at an equally-distributed-equivalent distance: the inverse of ``ede_m``."""
+        return float(self.felt_m(np.array(ede_m)))
+
     def ede_of(self, distance_m: Floats | Ints, weights: Ints) -> float:
         """EDE of distances with weights, metres."""
         return self.ede_m(float(np.average(self.felt_m(distance_m), weights=weights)))

@@ -35,19 +35,41 @@ class ScenarioGrant(Record):
 
 
 class ScenarioGoals(Record):
-    """``[goals]``: weights in kronor per unit of the goal, or a rank order (first is most important)."""
+    """``[goals]``: weights in kronor per unit of the goal, or a rank order (first is most important).
+
+    ``limits``: the most that a goal may come to, in the unit that the report tells it in.
+    """
 
     mode: Literal["weighted", "ranked"] = "weighted"
+    limits: dict[str, float] = Field(default_factory=dict)
     premises: dict[str, float] = Field(default_factory=dict)
     staffing: dict[str, float] = Field(default_factory=dict)
 
 
 class ScenarioPremises(Record):
-    """``[premises]``: ids that are closed, that must serve early voting, that must not."""
+    """``[premises]``: what this scenario asks of premises; what is not stated is not asked.
+
+    ``closed``: cannot be used at all. ``polling_fixed``: district -> its polling place. ``polling_forbidden``,
+    ``early_fixed``, ``early_forbidden``: premises that must, or must not, serve so. ``early_patterns``: premises -> the
+    only opening patterns it may have. ``districts_moved_most``, ``voters_moved_most_share``: districts, and share of
+    all voters, that get another polling place than at the last election, at most. ``spare_within_m``: every building
+    used as polling place has one in reserve within so many metres. ``early_places_most``: early-voting places in all;
+    ``early_open_at_once_most``: open on one day. ``early_run_days_least``: a place that opens, mobile stops aside,
+    stays open so many days on end.
+    """
 
     closed: tuple[str, ...] = ()
+    polling_fixed: dict[str, str] = Field(default_factory=dict)
+    polling_forbidden: tuple[str, ...] = ()
     early_fixed: tuple[str, ...] = ()
     early_forbidden: tuple[str, ...] = ()
+    early_patterns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    districts_moved_most: int | None = Field(default=None, ge=0)
+    voters_moved_most_share: float | None = Field(default=None, ge=0, le=1)
+    spare_within_m: float | None = Field(default=None, ge=0)
+    early_places_most: int | None = Field(default=None, ge=0)
+    early_open_at_once_most: int | None = Field(default=None, ge=0)
+    early_run_days_least: int = Field(default=0, ge=0)
 
 
 class RestExemption(Record):

@@ -2,15 +2,19 @@
 
 from valplan.rules.access import Accessible
 from valplan.rules.consistency import Consistent
-from valplan.rules.early import EarlyCapacity, FixedPlaces, FullHoursOnElectionDay, OpenEveryDay, VotesStored
+from valplan.rules.early import EarlyCapacity, FullHoursOnElectionDay, OpenEveryDay, VotesStored
+from valplan.rules.goal_limits import GoalLimits
 from valplan.rules.goals import (
+    Buildings,
     Continuity,
     Cost,
     EarlyAccess,
+    EarlyPlaces,
     Experience,
     Fees,
     Motivations,
     PollingAccess,
+    Uncovered,
     Vacancies,
     Wishes,
     WorkerTravel,
@@ -43,6 +47,24 @@ from valplan.rules.staffing import (
     PresentInPollingPlace,
     ReservePool,
 )
+from valplan.rules.wishes import EarlyPlacesLimit, FewMoved, FixedPlaces, SparePremises
+
+GOALS: tuple[Goal, ...] = (
+    Cost(),
+    PollingAccess(),
+    EarlyAccess(),
+    Uncovered(),
+    WorstPolling(),
+    Continuity(),
+    Buildings(),
+    EarlyPlaces(),
+    Motivations(),
+    Vacancies(),
+    Fees(),
+    WorkerTravel(),
+    Wishes(),
+    Experience(),
+)
 
 RULES: tuple[Rule, ...] = (
     OnePollingPlace(),
@@ -58,6 +80,9 @@ RULES: tuple[Rule, ...] = (
     VotesStored(),
     EarlyCapacity(),
     FixedPlaces(),
+    FewMoved(),
+    SparePremises(),
+    EarlyPlacesLimit(),
     Spread(),
     MobilePaid(),
     MobileUnits(),
@@ -79,21 +104,8 @@ RULES: tuple[Rule, ...] = (
     LineCeiling(),
     NetCeiling(),
     RevisionKept(),
+    GoalLimits(GOALS),
     Consistent(),
-)
-
-GOALS: tuple[Goal, ...] = (
-    Cost(),
-    PollingAccess(),
-    EarlyAccess(),
-    WorstPolling(),
-    Continuity(),
-    Motivations(),
-    Vacancies(),
-    Fees(),
-    WorkerTravel(),
-    Wishes(),
-    Experience(),
 )
 
 __all__ = ["GOALS", "RULES", "Goal", "Rule"]

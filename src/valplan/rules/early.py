@@ -157,27 +157,6 @@ class EarlyCapacity(Rule):
         return self.violation(f"premises {subject}", found, limit, text, found=found, limit=limit, subject=subject)
 
 
-class FixedPlaces(Rule):
-    """The early-voting places that the scenario fixes are open."""
-
-    id = "fixed-places"
-    wording = N_("The early-voting places that the scenario fixes are open.")
-    source = "scenario [premises] early_fixed"
-    kind = "policy"
-
-    def premises_rows(self, d: PremisesDecisions) -> Rows:
-        """One row a fixed place."""
-        return Rows.of(Row(f"premises {p}", d.options_of(p), lower=1.0) for p in d.case.scenario.premises.early_fixed)
-
-    def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
-        """Look for fixed places without a session."""
-        opened = {s.premises for s in plan.early_sessions}
-        for p in case.scenario.premises.early_fixed:
-            if p not in opened:
-                name = case.premises[p].name if p in case.premises else p
-                yield self.violation(f"premises {p}", "closed", "open", N_("{premises} is not open."), premises=name)
-
-
 def _fixed(d: PremisesDecisions) -> "pd.Series[bool]":
     return d.option.keys.premises.map(lambda p: _stays_put(d.case, p)).astype(bool)
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 
-from valplan.demand.coverage import is_open_enough, openness
+from valplan.demand.coverage import is_open_enough, openness, share_reached
 from valplan.demand.distance import Aversion, aversion
 from valplan.demand.opening import qualifies
 from valplan.domain.case import Case, Floats, Ints
@@ -13,7 +13,7 @@ from valplan.domain.plan import Plan
 from valplan.language import N_
 from valplan.model.algebra import Linear
 from valplan.model.money import premises_money
-from valplan.model.premises import PremisesDecisions, early_reference
+from valplan.model.premises import PremisesDecisions, early_reference, spread_limit_m
 from valplan.model.staffing import StaffingDecisions, mutual_pairs
 from valplan.rules.money import line_totals
 from valplan.rules.people import filled
@@ -63,6 +63,10 @@ class PollingAccess(Goal):
         """EDE in metres."""
         return polling_aversion(case).ede_of(polling_distance_m(case, plan), case.point_electors)
 
+    def score_at(self, case: Case, value: float) -> float:
+        """Felt elector-kilometres of all at that EDE."""
+        return polling_aversion(case).mean_felt_m(value) * float(case.point_electors.sum()) / KM
+
 
 class EarlyAccess(Goal):
     """Equally-distributed-equivalent distance to early voting that is open enough; felt elector-kilometres."""
@@ -83,6 +87,68 @@ class EarlyAccess(Goal):
     def value(self, case: Case, plan: Plan) -> float:
         """EDE in metres."""
         return early_aversion(case).ede_of(early_distance_m(case, plan), case.point_electors)
+
+    def score_at(self, case: Case, value: float) -> float:
+        """Felt elector-kilometres of all at that EDE."""
+        return early_aversion(case).mean_felt_m(value) * float(case.point_electors.sum()) / KM
+
+
+class Uncovered(Goal):
+    """Voters without early voting that is open enough within the policy's distance of their area."""
+
+    id = "uncovered"
+    stage = "premises"
+    wording = N_("Voters without early voting that is open enough within the policy's distance")
+    unit = "voters"
+
+    def premises_terms(self, d: PremisesDecisions) -> Linear:
+        """All voters, less those that are covered."""
+        electors = d.cover.keys.electors.to_numpy(dtype=np.float64)
+        return Linear(float(electors.sum()), d.cover.ids, -electors)
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """Count by demand point."""
+        enough = [p for p, o in openness(case, plan).items() if is_open_enough(case, o)]
+        return float(
+            sum(
+                (1 - share_reached(case, area, enough, spread_limit_m(case, area))) * case.point_electors[rows].sum()
+                for area, rows in case.points_of_area.items()
+            )
+        )
+
+
+class Buildings(Goal):
+    """Buildings with a polling place."""
+
+    id = "buildings"
+    stage = "premises"
+    wording = N_("Buildings with polling places")
+    unit = ""
+
+    def premises_terms(self, d: PremisesDecisions) -> Linear:
+        """One for each building in use."""
+        return Linear(0.0, d.polling.ids, np.ones(len(d.polling)))
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """Count."""
+        return float(len({p.premises for p in plan.polling}))
+
+
+class EarlyPlaces(Goal):
+    """Early-voting places, mobile stops included."""
+
+    id = "early_places"
+    stage = "premises"
+    wording = N_("Early-voting places")
+    unit = ""
+
+    def premises_terms(self, d: PremisesDecisions) -> Linear:
+        """One for each option chosen."""
+        return Linear(0.0, d.option.ids, np.ones(len(d.option)))
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """Count."""
+        return float(len({s.premises for s in plan.early_sessions}))
 
 
 class WorstPolling(Goal):

@@ -81,3 +81,7 @@ class Goal:
     def value(self, case: Case, plan: Plan) -> float:
         """What the planner reads, in ``unit``."""
         return self.score(case, plan)
+
+    def score_at(self, case: Case, value: float) -> float:
+        """The score at which the planner reads ``value``."""
+        return value

@@ -18,7 +18,7 @@ def test_bound_and_plan_enclose_the_optimum(seed: int, factor: float, monkeypatc
     capacity = factor * load.sum() / 4
     given: dict[str, Any] = {"points_xy": points, "candidates_xy": points[:12], "weights": load, "p": 4}
     whole = locate(**given, capacity=capacity)
-    monkeypatch.setattr("valplan.solve.location.answer.LARGEST_WHOLE", 0)
+    monkeypatch.setattr("valplan.solve.location.distance.LARGEST_WHOLE", 0)
     got = locate(**given, capacity=capacity, gap=0.03, time_limit_s=2)
     assert got.status in (Status.FEASIBLE, Status.OPTIMAL)
     assert got.bound <= whole.objective * (1 + 1e-9)
@@ -31,5 +31,5 @@ def test_bound_and_plan_enclose_the_optimum(seed: int, factor: float, monkeypatc
 
 def test_too_little_room_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """More load than all capacity: infeasible, whatever the size."""
-    monkeypatch.setattr("valplan.solve.location.answer.LARGEST_WHOLE", 0)
+    monkeypatch.setattr("valplan.solve.location.distance.LARGEST_WHOLE", 0)
     assert locate(np.ones((5, 3)), p=3, capacity=1).status is Status.INFEASIBLE

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.solve.location.brute import Grid, cheapest_assignment, ede, open_sets, towns
 from valplan.domain.outcome import Status
 from valplan.solve import Location, locate
+from valplan.solve.bridge import SolverError
 from valplan.solve.location.branch import Tree
 from valplan.solve.location.choice import Choice
 
@@ -217,3 +218,22 @@ def test_a_promising_place_over_the_budget_is_not_opened() -> None:
     """Two places at the same spot, of which the budget allows only the dearer to open."""
     got = locate([[0.0, 0.0]], weights=[1], opening_cost=[3, 1], price=[0, 13], budget=7)
     assert (got.status, got.objective, got.open.tolist()) == (Status.OPTIMAL, 3.0, [0])
+
+
+def test_when_the_solver_breaks_down_plan_and_bound_still_enclose_the_optimum(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Out of memory in the core must not take the answer away."""
+    rng = np.random.default_rng(3)
+    points, weights = rng.random((150, 2)), rng.integers(1, 9, 150).astype(float)
+    best = locate(points_xy=points, candidates_xy=points[:60], weights=weights, p=7)
+
+    tried = []
+
+    def broken(*given: object, **_limits: object) -> None:
+        tried.append(given)
+        raise SolverError("ended early")
+
+    monkeypatch.setattr("valplan.solve.location.median.QUICK_PAIRS", 0)
+    monkeypatch.setattr("valplan.solve.location.median.solve_core", broken)
+    got = locate(points_xy=points, candidates_xy=points[:60], weights=weights, p=7)
+    assert tried
+    assert got.bound <= best.objective * (1 + 1e-9) <= got.objective * (1 + 2e-9)

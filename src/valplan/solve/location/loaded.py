@@ -3,7 +3,8 @@
 With multipliers λ of the assignment rows and μ ≥ 0 of the capacity rows the bound is Σ_i λ_i + min over open sets S of
 Σ_{j∈S} (f_j − μ_j·Q_j + Σ_i min(0, C_ij + μ_j·load_i − λ_i)). As μ ≥ 0, the argument of :mod:`columns` holds: pairs
 dearer than a multiplier cannot matter. Plans: the promised open set, points assigned in order of regret under
-C + μ·load, then shifted and swapped (Beasley 1993; Holmberg, Rönnqvist & Yuan 1999).
+C + μ·load, then shifted and swapped; candidates are exchanged under the prices of :mod:`crowding`
+(Beasley 1993; Holmberg, Rönnqvist & Yuan 1999).
 """
 
 from dataclasses import dataclass, replace
@@ -14,7 +15,8 @@ import numpy as np
 from valplan.domain.case import Floats, Ints
 from valplan.model.staffing import Bools
 from valplan.solve.location.choice import Choice
-from valplan.solve.location.columns import Pairs, nearest, pairs_within
+from valplan.solve.location.columns import Nearest, Pairs, nearest, pairs_within
+from valplan.solve.location.crowding import crowding_prices
 from valplan.solve.location.dual import PATIENCE, SHRINK, SMOOTH, safe
 from valplan.solve.location.primal import best_moves, improve, moved, served
 from valplan.solve.location.shifting import assign
@@ -22,7 +24,9 @@ from valplan.solve.location.shifting import assign
 ROUND = 100
 MOST_ROUNDS = 100
 IDLE_ROUNDS = 6
-TRIALS = 30_000
+EXCHANGES = 6
+STEPS = 80
+QUICK_STEPS = 25
 
 
 @dataclass
@@ -45,6 +49,7 @@ class LoadedSearch:
         self.serves: Ints = np.zeros(0, dtype=np.int64)
         self.plan: Bools = self.choice.must.copy()
         self.mu: Floats = np.zeros(len(self.choice.opening))
+        self.prices = self.mu
         self.step = 1.0
 
     @property
@@ -84,17 +89,39 @@ class LoadedSearch:
             self.explore(promised)
 
     def explore(self, promised: Bools) -> None:
-        """Offer the promised set improved, and the best plan with one exchange, weighed under C + μ·load − μ·Q."""
-        cost = self.cost + self.mu * self.load[:, None]
-        choice = replace(self.choice, opening=self.choice.opening - self.mu * self.capacity)
-        lists = nearest(cost, self.lists.width, float(cost.max()) + 1)
+        """Offer the promised set improved under C + μ·load − μ·Q, then exchange candidates of the best plan."""
+        cost, lists, choice = self.priced(self.mu)
         self.offer(improve(cost, lists, choice, promised, rounds=30)[0])
+        for _ in range(EXCHANGES):
+            before = self.best
+            self.exchange()
+            if self.done or not self.best < before:
+                return
+
+    def exchange(self) -> None:
+        """Offer the best plan with exchanges that pay where room at its full candidates has its price."""
+        if not np.isfinite(self.best):
+            return
         plan = self.plan
-        if np.isfinite(self.best):
-            moves = best_moves(lists, choice, plan, served(cost, lists, plan), -np.inf)
-            for move in moves[: max(2, TRIALS // len(cost))]:
-                if not self.done:
-                    self.offer(moved(plan, [move]))
+        self.prices, _ = self.promise(plan, STEPS)
+        cost, lists, choice = self.priced(self.prices)
+        moves = [m for m in best_moves(lists, choice, plan, served(cost, lists, plan), 0.0) if m[0] > 0]
+        for some in [moves, moves[: len(moves) // 2], *([m] for m in moves)]:
+            made = moved(plan, some)
+            if some and self.choice.allows(made) and self.promise(made, QUICK_STEPS)[1] < self.best:
+                self.offer(made)
+            if self.plan is not plan or self.done:
+                return
+
+    def promise(self, chosen: Bools, steps: int) -> tuple[Floats, float]:
+        """Prices of room for an open set, and what it can hardly cost less than."""
+        return crowding_prices(self.cost, self.load, self.capacity, chosen, self.prices, self.best, steps)
+
+    def priced(self, mu: Floats) -> tuple[Floats, Nearest, Choice]:
+        """Costs, lists and choice where a unit of capacity has the price μ."""
+        cost = self.cost + mu * self.load[:, None]
+        choice = replace(self.choice, opening=self.choice.opening - mu * self.capacity)
+        return cost, nearest(cost, self.lists.width, float(cost.max()) + 1), choice
 
     def offer(self, chosen: Bools) -> None:
         """Assign the points to an open set, and keep the plan if it is the best."""

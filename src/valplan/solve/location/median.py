@@ -13,6 +13,7 @@ import numpy as np
 from valplan.domain.case import Floats, Ints
 from valplan.domain.outcome import Status
 from valplan.model.staffing import Bools
+from valplan.solve.bridge import SolverError
 from valplan.solve.location.branch import Tree
 from valplan.solve.location.choice import Choice
 from valplan.solve.location.columns import nearest, pairs_within
@@ -26,6 +27,8 @@ MOST_ROUNDS = 40
 CORE_PAIRS = 100_000
 CORE_SETS = 1_500
 MOST_NODES = 100_000
+QUICK_PAIRS = 20_000
+QUICK_NODES = 40  # branching so little takes less than starting the solver, and often closes the rest
 
 
 @dataclass
@@ -113,7 +116,7 @@ class Search:
             if self.rounds >= 8 and self.stalled(*before):
                 break
         if not self.done:
-            self.branch()
+            self.branch(MOST_NODES)
 
     def stalled(self, bound: float, best: float) -> bool:
         """Whether the last round gained little on the gap."""
@@ -199,10 +202,12 @@ class Search:
 
     def finish(self, pairs: int, sets: int) -> bool:
         """Close what is left by the solver if pairs and distinct sets are few; whether that was tried or not needed."""
+        self.pairs_left = self.undecided()
+        if not self.done and self.nodes == 0 and self.pairs_left <= QUICK_PAIRS:
+            self.branch(QUICK_NODES)
         if self.done:
             return True
         began = monotonic()
-        self.pairs_left = self.undecided()
         core = self.core() if self.pairs_left <= pairs else None
         if self.pairs_left <= pairs and core is None:
             self.raise_bound(np.inf)
@@ -218,7 +223,10 @@ class Search:
         left = self.deadline - monotonic()
         hint = np.isin(self.names, self.plan)
         limit = max(left, 0.1) if np.isfinite(left) else None
-        answer = solve_core(core, self.best, hint, time_limit_s=limit, gap=self.gap)
+        try:
+            answer = solve_core(core, self.best, hint, time_limit_s=limit, gap=self.gap)
+        except SolverError:  # out of memory, or over its time: plan and bound found so far stand
+            return
         if answer.values is not None:
             inside = answer.values[: len(self.names)] > 0.5
             if self.choice.allows(inside):
@@ -226,13 +234,13 @@ class Search:
         whole = answer.status is Status.INFEASIBLE or (answer.status is Status.OPTIMAL and self.gap == 0)
         self.raise_bound(np.inf if whole else answer.bound)
 
-    def branch(self) -> None:
-        """Branch on the candidates left."""
+    def branch(self, most_nodes: int) -> None:
+        """Branch on the candidates left, in at most so many nodes."""
         began = monotonic()
         tree = Tree(self.cost, self.choice, self.most, self.best, self.top, self.unit, self.deadline)
-        tree.run(self.lam, self.enough, MOST_NODES)
+        tree.run(self.lam, self.enough, most_nodes)
         if tree.found is not None:
             self.take(tree.found, tree.best)
-        self.nodes, self.iterations = tree.nodes, self.iterations + tree.iterations
+        self.nodes, self.iterations = self.nodes + tree.nodes, self.iterations + tree.iterations
         self.raise_bound(tree.bound)
         self.timed("branching", began)

@@ -2,11 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 from scipy.sparse import csr_array
 
 from valplan.domain.case import Ints
 from valplan.domain.outcome import Status
+from valplan.solve.location.problem import Problem
+
+PROVEN = 1e-9
+NONE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -60,3 +66,19 @@ class Location:
     def gap(self) -> float:
         """Distance from objective to bound as a share of the objective."""
         return abs(self.objective - self.bound) / max(abs(self.objective), 1e-9)
+
+
+def nothing(problem: Problem, status: Status, bound: float = np.inf) -> Location:
+    """No plan: none exists, or none was found in time."""
+    unserved = np.full(len(problem.cost), -1, dtype=np.int64)
+    return Location(status, np.inf, bound, NONE, unserved, evidence_of(problem))
+
+
+def evidence_of(problem: Problem, **known: Any) -> Evidence:
+    """Evidence with the sizes of the problem."""
+    return Evidence(pairs=problem.cost.size, candidates=problem.cost.shape[1], **known)
+
+
+def status_of(objective: float, bound: float) -> Status:
+    """Optimal where value and bound meet."""
+    return Status.OPTIMAL if abs(objective - bound) <= PROVEN * max(1.0, abs(objective)) else Status.FEASIBLE

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from valplan.domain.case import Floats
+from valplan.domain.case import Floats, Ints
 from valplan.model.staffing import Bools
+from valplan.solve.location.choice import Choice
 
 
 class Goal(StrEnum):
@@ -43,6 +44,43 @@ class Problem:
     load: Floats
     capacity: Floats | None
     single_source: bool
+
+    @property
+    def possible(self) -> bool:
+        """Whether anything may be open, what must be keeps the limits, and the largest capacities are enough."""
+        if not self.allowed.any():
+            return False
+        if self.capacity is not None:
+            room = np.sort(np.where(self.allowed, self.capacity, 0.0))[::-1][: self.most].sum()
+            if room < self.load.sum() * (1 - 1e-9):
+                return False
+        return bool(self.must.sum() <= self.most and self.price[self.must].sum() <= self.budget * (1 + 1e-12))
+
+    def choice(self, names: Ints) -> Choice:
+        """What may be chosen among some of the candidates."""
+        return Choice(self.opening[names], self.most, self.must[names], self.price[names], self.budget)
+
+    def nearest_open(self, plan: Ints) -> Ints:
+        """The cheapest open candidate of each point, -1 where none can serve it."""
+        inside = self.cost[:, plan]
+        return np.where(np.isfinite(inside.min(axis=1)), plan[inside.argmin(axis=1)], -1)
+
+    def filled(self, plan: Ints) -> Ints:
+        """The plan with as many open as may be, where opening is free."""
+        free = np.flatnonzero(self.allowed & (self.opening == 0) & (self.price == 0))
+        more = free[~np.isin(free, plan)][: max(0, self.most - len(plan))]
+        return np.sort(np.concatenate([plan, more])) if self.most < len(self.allowed) else np.union1d(plan, more)
+
+
+def common_step(cost: Floats, opening: Floats) -> float:
+    """The step between values that a plan can have: the greatest common divisor of whole costs, 0 if any are not."""
+    some = cost[: 1 + 10_000 // max(1, cost.shape[1])]
+    for part in (some, opening, cost):
+        finite = part[np.isfinite(part)]
+        if (finite > 2**52).any() or (finite != np.rint(finite)).any():
+            return 0.0
+    whole = np.concatenate([cost[np.isfinite(cost)], opening]).astype(np.int64)
+    return float(np.gcd.reduce(whole)) if len(whole) else 0.0
 
 
 class Reader:

@@ -1,0 +1,250 @@
+"""What a scenario asks of premises beyond law and policy: fixed places, few changes, spares, opening."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+import numpy as np
+
+from valplan.demand.access import cures_in_time, failing
+from valplan.domain.case import Case
+from valplan.domain.municipality import Premises, Tie, Use
+from valplan.domain.outcome import Violation
+from valplan.domain.plan import Plan
+from valplan.language import N_
+from valplan.model.algebra import NO_ROWS, Row, Rows
+from valplan.model.premises import PremisesDecisions
+from valplan.rules.rule import Rule
+
+
+class FixedPlaces(Rule):
+    """The premises that the scenario fixes serve as it says, and those that it forbids do not."""
+
+    id = "fixed-places"
+    wording = N_("The places that the scenario fixes are used, and those that it forbids are not.")
+    source = "scenario [premises] polling_fixed, polling_forbidden, early_fixed, early_patterns"
+    kind = "policy"
+
+    def premises_rows(self, d: PremisesDecisions) -> Rows:
+        """One row a fixed place; zero for what is forbidden."""
+        asked, pairs, options = d.case.scenario.premises, d.assign.keys, d.option.keys
+        forbidden = d.polling.keys.premises.isin(asked.polling_forbidden)
+        opened = zip(options.premises, options.pattern, strict=True)
+        barred = np.array([p not in asked.early_patterns.get(s, (p,)) for s, p in opened], dtype=np.bool_)
+        return Rows.join(
+            [
+                Rows.of(
+                    Row(f"district {k}", d.assign.where((pairs.district == k) & (pairs.premises == p)), lower=1.0)
+                    for k, p in asked.polling_fixed.items()
+                ),
+                Rows.each("premises " + d.polling.keys.premises[forbidden], d.polling.where(forbidden), upper=0.0),
+                Rows.of(Row(f"premises {p}", d.options_of(p), lower=1.0) for p in asked.early_fixed),
+                Rows.each("premises " + options.premises[barred], d.option.ids[barred], upper=0.0),
+            ]
+        )
+
+    def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
+        """Look up each place that is fixed or forbidden."""
+        asked, place = case.scenario.premises, {p.district: p.premises for p in plan.polling}
+        for district, p in asked.polling_fixed.items():
+            if place.get(district) != p:
+                text = N_("District {district} does not vote in {premises}.")
+                found = place.get(district, "")
+                yield self.violation(f"district {district}", found, p, text, district=district, premises=_name(case, p))
+        for p in sorted(set(place.values()) & set(asked.polling_forbidden)):
+            text = N_("{premises} is a polling place.")
+            yield self.violation(f"premises {p}", "polling place", "forbidden", text, premises=_name(case, p))
+        opened = {s.premises for s in plan.early_sessions}
+        for p in asked.early_fixed:
+            if p not in opened:
+                yield self.violation(
+                    f"premises {p}", "closed", "open", N_("{premises} is not open."), premises=_name(case, p)
+                )
+        for e in plan.early_places:
+            allowed = asked.early_patterns.get(e.premises, (e.pattern,))
+            if e.pattern not in allowed:
+                text = N_("{premises} is open by the pattern {found}; allowed are {limit}.")
+                yield self.violation(
+                    f"premises {e.premises}", e.pattern, ", ".join(allowed), text, premises=_name(case, e.premises),
+                    found=e.pattern, limit=", ".join(allowed),
+                )  # fmt: skip
+
+
+class FewMoved(Rule):
+    """At most so many districts, and such a share of the voters, get another polling place than last time."""
+
+    id = "few-moved"
+    wording = N_("No more districts and voters than the scenario allows get another polling place than last time.")
+    source = "scenario [premises] districts_moved_most, voters_moved_most_share"
+    kind = "policy"
+
+    def premises_rows(self, d: PremisesDecisions) -> Rows:
+        """One row for districts, one for voters, where they are limited."""
+        asked, keys = d.case.scenario.premises, d.assign.keys
+        columns = d.assign.where(keys.moved)
+        found = []
+        if asked.districts_moved_most is not None:
+            found.append(Row("districts moved", columns, upper=float(asked.districts_moved_most)))
+        if asked.voters_moved_most_share is not None:
+            electors = keys.electors[keys.moved].to_numpy(dtype=np.float64)
+            found.append(Row("voters moved", columns, electors, upper=_most_voters(d.case)))
+        return Rows.of(found)
+
+    def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
+        """Count what has moved."""
+        asked = case.scenario.premises
+        before = {d: p.premises_id for p in case.municipality.premises for d in p.served_2022}
+        moved = [p.district for p in plan.polling if before.get(p.district, p.premises) != p.premises]
+        districts, voters = len(moved), sum(case.electors(d) for d in moved)
+        if asked.districts_moved_most is not None and districts > asked.districts_moved_most:
+            text = N_("{found} districts get another polling place; at most {limit} may.")
+            limit = asked.districts_moved_most
+            yield self.violation("districts moved", districts, limit, text, found=districts, limit=limit)
+        if asked.voters_moved_most_share is not None and voters > _most_voters(case) + 1e-6:
+            text = N_("{found} voters get another polling place; at most {limit:.0f} may.")
+            most = _most_voters(case)
+            yield self.violation("voters moved", voters, f"{most:.0f}", text, found=voters, limit=most)
+
+
+class SparePremises(Rule):
+    """Every building used as polling place has one near that is not used and could take over."""
+
+    id = "spare-premises"
+    wording = N_("Every building with a polling place has a spare one near, which could be used and is not.")
+    source = "scenario [premises] spare_within_m"
+    kind = "policy"
+
+    def premises_rows(self, d: PremisesDecisions) -> Rows:
+        """One row a building: not it and all that could stand in for it."""
+        column = dict(zip(d.polling.keys.premises, d.polling.ids, strict=True))
+        return Rows.of(
+            Row(f"premises {p}", np.array([column[s] for s in (p, *spare)], dtype=np.int64), upper=float(len(spare)))
+            for p, spare in spares(d.case).items()
+            if p in column
+        )
+
+    def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
+        """Look for an unused building near each one in use."""
+        used, near = {p.premises for p in plan.polling}, spares(case)
+        for p in sorted(used & set(near)):
+            if not set(near[p]) - used:
+                text = N_("{premises} has no spare premises within {limit:.0f} m.")
+                limit = case.scenario.premises.spare_within_m
+                yield self.violation(f"premises {p}", "none", limit, text, premises=_name(case, p), limit=limit)
+
+
+class EarlyPlacesLimit(Rule):
+    """At most so many early-voting places, in all and on one day; each stays open long enough on end."""
+
+    id = "early-places-limit"
+    wording = N_("Early-voting places are no more than the scenario allows, and stay open as long on end as it asks.")
+    source = "scenario [premises] early_places_most, early_open_at_once_most, early_run_days_least"
+    kind = "policy"
+
+    def premises_rows(self, d: PremisesDecisions) -> Rows:
+        """A row for all, a row a day, zero for patterns that open and close too often."""
+        return Rows.join([self._number(d), self._runs(d)])
+
+    def _number(self, d: PremisesDecisions) -> Rows:
+        asked, found = d.case.scenario.premises, []
+        if asked.early_places_most is not None:
+            found.append(Row("places", d.option.ids, upper=float(asked.early_places_most)))
+        if asked.early_open_at_once_most is not None:
+            days = {pattern: {o.day for o in opened} for pattern, opened in d.case.openings.items()}
+            for day in d.case.election.early_days:
+                columns = d.option.where(d.option.keys.pattern.map(lambda p, day=day: day in days[p]).astype(bool))
+                on = d.case.election.date_of(day)
+                found.append(Row(f"day {on}", columns, upper=float(asked.early_open_at_once_most)))
+        return Rows.of(found)
+
+    def _runs(self, d: PremisesDecisions) -> Rows:
+        least = d.case.scenario.premises.early_run_days_least
+        if least <= 1:
+            return NO_ROWS
+        date_of = d.case.election.date_of
+        short = {
+            pattern
+            for pattern, opened in d.case.openings.items()
+            if shortest_run([date_of(o.day) for o in opened]) < least
+        }
+        keys = d.option.keys
+        barred = keys.pattern.isin(short) & ~keys.premises.map(lambda p: d.case.premises[p].mobile).astype(bool)
+        return Rows.each("premises " + keys.premises[barred], d.option.where(barred), upper=0.0)
+
+    def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
+        """Count places and runs of days."""
+        asked = case.scenario.premises
+        days: dict[str, set[date]] = defaultdict(set)
+        for s in plan.early_sessions:
+            days[s.premises].add(s.on)
+        if asked.early_places_most is not None and len(days) > asked.early_places_most:
+            text = N_("{found} early-voting places are open; at most {limit} may be.")
+            limit = asked.early_places_most
+            yield self.violation("places", len(days), limit, text, found=len(days), limit=limit)
+        if asked.early_open_at_once_most is not None:
+            for on, found in sorted(Counter(on for opened in days.values() for on in opened).items()):
+                if found > asked.early_open_at_once_most:
+                    text = N_("On {on} {found} early-voting places are open; at most {limit} may be.")
+                    limit = asked.early_open_at_once_most
+                    yield self.violation(f"day {on}", found, limit, text, on=on, found=found, limit=limit)
+        for p, opened in sorted(days.items()):
+            run, least = shortest_run(sorted(opened)), asked.early_run_days_least
+            if p in case.premises and not case.premises[p].mobile and run < least:
+                text = N_("{premises} is open only {found} days on end; at least {limit} are asked for.")
+                yield self.violation(f"premises {p}", run, least, text, premises=_name(case, p), found=run, limit=least)
+
+
+def spares(case: Case) -> dict[str, list[str]]:
+    """For each building that may be a polling place those near that could take over; empty if none are asked for.
+
+    A spare one may be used on election day, has no political tie, and meets all hard criteria as it is or by measures
+    in time. Near: straight line times the detour, at most ``spare_within_m``.
+    """
+    within_m = case.scenario.premises.spare_within_m
+    if within_m is None:
+        return {}
+    able = [p for p in case.municipality.premises if p.polling and _could_serve(case, p)]
+    detour = case.number("detour_factor")
+    return {
+        p.premises_id: [
+            q.premises_id
+            for q in able
+            if q is not p and np.hypot(q.x_m - p.x_m, q.y_m - p.y_m) * detour <= within_m
+        ]
+        for p in case.municipality.premises
+        if p.polling
+    }  # fmt: skip
+
+
+def shortest_run(days: list[date]) -> int:
+    """Length of the shortest unbroken run of days; ``days`` ascending."""
+    runs, one = [1], timedelta(days=1)
+    for before, after in pairwise(days):
+        if after - before == one:
+            runs[-1] += 1
+        elif after != before:
+            runs.append(1)
+    return min(runs) if days else 0
+
+
+def _could_serve(case: Case, p: Premises) -> bool:
+    asked = case.scenario.premises
+    return (
+        p.premises_id not in {*asked.closed, *asked.polling_forbidden}
+        and p.tie != Tie.POLITICAL
+        and case.election.day not in p.unavailable
+        and all(
+            cures_in_time(case, p.premises_id, Use.POLLING, c.criterion)
+            for c in failing(case, p.premises_id, Use.POLLING)
+        )
+    )
+
+
+def _most_voters(case: Case) -> float:
+    share = case.scenario.premises.voters_moved_most_share or 0.0
+    return share * sum(case.electors(d) for d in case.districts)
+
+
+def _name(case: Case, premises: str) -> str:
+    return case.premises[premises].name if premises in case.premises else premises
