@@ -25,7 +25,6 @@ NOW = {
     "serves other days": N_("serves other days, free this day"),
     "holds": N_("holds {post}, which is then vacant"),
 }
-WISHES = {"": "", "kept": N_("wished for"), "other": N_("wishes another place")}
 
 
 def run(args: Namespace) -> int:
@@ -63,7 +62,7 @@ def _asked(plan: Plan, args: Namespace) -> Revision:
 
 def _columns() -> tuple[str, ...]:
     return (
-        _("Worker"), _("Now"), _("Distance, km"), _("Elections worked"), _("Trained"), _("Wish"), _("What else breaks")
+        _("Worker"), _("Now"), _("Distance, km"), _("Elections worked"), _("Trained"), _("What else breaks")
     )  # fmt: skip
 
 
@@ -72,7 +71,7 @@ def _row(s: Substitute) -> tuple[str, ...]:
     breaks = Counter(v.rule for v in s.breaks)
     return (
         s.worker, _(NOW[s.now], post=s.leaves), number(s.distance_m / 1000, 1), number(s.elections_worked), trained,
-        _(WISHES[s.wish]), ", ".join(f"{rule} ({n})" if n > 1 else rule for rule, n in sorted(breaks.items())) or "–",
+        ", ".join(f"{rule} ({n})" if n > 1 else rule for rule, n in sorted(breaks.items())) or "–",
     )  # fmt: skip
 
 

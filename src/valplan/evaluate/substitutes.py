@@ -6,7 +6,6 @@ from valplan.demand.postlist import day_of
 from valplan.demand.training import own_trainings, seats_left, training_way_m
 from valplan.domain.base import Record
 from valplan.domain.case import Case
-from valplan.domain.municipality import Use
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import Appointment, Plan, Post, Revision, TrainingBooking
 from valplan.model.replan import as_it_stands
@@ -30,7 +29,6 @@ class Substitute(Record):
     elections_worked: int
     training: str
     booked: bool
-    wish: str
     breaks: tuple[Violation, ...]
 
 
@@ -114,7 +112,6 @@ def _judged(
         elections_worked=person.elections_worked,
         training=min(had).isoformat() if had else session,
         booked=bool(session),
-        wish="" if post.use != Use.POLLING or not person.wish_premises else _kept(person.wish_premises, post),
         breaks=tuple(v for key, v in _broken(case, made).items() if key not in before),
     )
 
@@ -149,7 +146,3 @@ def _broken(case: Case, plan: Plan) -> dict[tuple[str, str], Violation]:
     """Every violation by rule and subject; that the plan hangs together is kept by how it is made."""
     found = (v for rule in RULES if rule.id != "consistent" for v in rule.check(case, plan))
     return {(v.rule, v.subject): v for v in found}
-
-
-def _kept(wish: str, post: Post) -> str:
-    return "kept" if wish == post.premises else "other"
