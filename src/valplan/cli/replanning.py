@@ -100,18 +100,27 @@ def _changed(judged: Judged, asked: Revision, args: Namespace, progress: Progres
 
     order = tuple(args.order.split(","))
     made = replan(judged.case, judged.plan, asked, order=order, time_limit_s=args.time_limit, progress=progress).plan
-    free = None
-    if args.compare_free:
-        progress("free", "start")
-        turned = replan(judged.case, judged.plan, asked, order=("quality", "changes"), time_limit_s=args.time_limit)
-        free = len(changes(judged.plan, turned.plan).moved)
-        progress("free", "done")
+    free = _free(judged, asked, args, progress) if args.compare_free else None
     progress("judge", "start")
     found = judge(judged.case, made)
     told = (*found.disagreements, *strayed(judged.case, judged.plan, made))
     found = found.model_copy(update={"disagreements": told})
     progress("judge", "done")
     return Result(judged, made, found, changes(judged.plan, made), free)
+
+
+def _free(judged: Judged, asked: Revision, args: Namespace, progress: Progress) -> int | None:
+    """How many the free optimum moves at the least; none where the time does not suffice to find it."""
+    from valplan.solve import OutOfTime
+    from valplan.solve.replan import replan
+
+    progress("free", "start")
+    try:
+        turned = replan(judged.case, judged.plan, asked, order=("quality", "changes"), time_limit_s=args.time_limit)
+    except OutOfTime:
+        return None
+    progress("free", "done")
+    return len(changes(judged.plan, turned.plan).moved)
 
 
 def folder_of(path: Path, out: Path | None, number: int) -> Path:
