@@ -9,7 +9,7 @@ from valplan.language import _
 
 ORDERS = ("changes,quality", "quality,changes")
 SHOWN = 20
-EXPLAIN_S = 60.0
+EXPLAIN_S = 25.0  # which with reading and building makes half a minute
 
 
 def add_replan(commands: "_Commands[_Parser]") -> None:
