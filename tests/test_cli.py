@@ -1,6 +1,8 @@
 """The command line: exit codes, what is said, what is written and what is left alone."""
 
+import errno
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -20,11 +22,13 @@ import valplan.solve
 from tests.tiny import write_tiny
 from valplan.cli import Exit, main
 from valplan.cli.progress import StageProgress
+from valplan.data import Fault, validate
 from valplan.domain.outcome import Clash, Violation
 from valplan.domain.plan import Plan
 from valplan.report import write_plan
 from valplan.solve.bridge import SolverError
 
+AT_STAGES = ("Reading and checking the data", "Posts needed", "Premises and early voting", "Independent check")
 COMMANDS = ("plan", "check", "validate", "compare", "checksum")
 
 
@@ -116,6 +120,14 @@ def test_plan_writes_and_sums_up(tiny_scenario: Path, tmp_path: Path, capsys: py
         assert (out / file).is_file()
     for words in ("Ett litet val", "Nettokostnad", "Nämndens indikatorer", "Bevis per steg", "påhittade", "plan.json"):
         assert words in told.out
+    for words in (
+        "personer tjänstgör",
+        "100 % (3/3)",
+        "Bevisat: ingen bättre plan",
+        "Excel: budget.xlsx, staffing.xlsx",
+    ):
+        assert words in told.out
+    assert "MathOpt" not in told.out
     assert "Lokaler och förtidsröstning" in told.err
     assert "inga regelbrott" in told.out
 
@@ -259,6 +271,44 @@ def test_check_lists_every_violation(copied: Path, capsys: pytest.CaptureFixture
         assert violation["rule"] in shown
 
 
+def test_check_speaks_of_places_money_and_people_in_words(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """People read names, kronor and their own language; programs the ids, the same in both languages."""
+    plan = copied / "out" / "plan.json"
+    _edit(plan, lambda p: p.update(measures=[]))
+    _edit(plan, lambda p: p["claimed_cost_ore"].update(material=1))
+    assert main(["check", str(plan)]) == Exit.BREAKS_RULES
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Lokal hall Sporthallen" in told
+    assert "högst 25 mm" in told
+    assert "0,01 kr för Valmaterial" in told
+    for code in ("premises hall", "not inspected", "False", " öre ", "material"):
+        assert code not in told.replace("Valmaterial", ""), code
+    assert main(["check", str(plan), "--lang", "en"]) == Exit.BREAKS_RULES
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Premises hall Sporthallen" in told
+    assert "0.01 kr for Election material" in told
+    found = []
+    for language in ("sv", "en"):
+        main(["check", str(plan), "--json", "--lang", language])
+        answer = json.loads(capsys.readouterr().out)
+        found.append([(v["rule"], v["subject"], v["found"], v["limit"]) for v in answer["violations"]])
+    assert found[0] == found[1]
+    assert "premises hall" in {subject for _rule, subject, _found, _limit in found[0]}
+
+
+def test_compare_keeps_to_the_language(planned: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In English no budget line, unit or number is Swedish; in Swedish no unit is English, and 100 % has no point."""
+    plan = str(planned / "out" / "plan.json")
+    assert main(["compare", plan, plan, "--lang", "en"]) == Exit.OK
+    told = capsys.readouterr().out
+    assert "Remuneration of poll workers" in told
+    assert not [word for word in ("Ersättning", "Valmaterial", "väljare", "100.0 %") if word in told]
+    assert main(["compare", plan, plan]) == Exit.OK
+    told = capsys.readouterr().out
+    assert not [word for word in ("voters", "100.0 %", "100,0 %", "Early voting") if word in told]
+    assert "(väljare)" in told
+
+
 def test_check_tells_that_the_data_are_others(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A plan made from other data or another scenario than what lies there now is told to be."""
     plan = _edit(copied / "out" / "plan.json", lambda p: p["made"].update(data_sha256="0", scenario_sha256="0"))
@@ -266,6 +316,8 @@ def test_check_tells_that_the_data_are_others(copied: Path, capsys: pytest.Captu
     told = capsys.readouterr().out
     assert "utifrån andra uppgifter" in told
     assert "annan version av scenariot" in told
+    assert main(["check", str(plan), "--json"]) == Exit.OK
+    assert len(json.loads(capsys.readouterr().out)["other_data"]) == 2
 
 
 def test_check_asks_for_a_scenario_it_cannot_find(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -306,6 +358,108 @@ def test_checksum_takes_a_wanted_edit(tiny_scenario: Path, capsys: pytest.Captur
     assert main(["checksum", str(table.parent)]) == Exit.OK
     assert main(["validate", str(tiny_scenario)]) == Exit.OK
     assert "case.toml" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("language", "words"), [("sv", "filen saknas"), ("en", "the file is missing")])
+def test_checksum_of_what_is_not_there(
+    language: str, words: str, tiny_scenario: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A missing table, or a folder with no case.toml, is a fault like others, in the planner's language, and 2."""
+    data = tiny_scenario.parent / "data"
+    (data / "fees.csv").unlink()
+    before = _everything(data)
+    for folder, file in ((data, "fees.csv"), (tmp_path, "case.toml"), (tmp_path / "nowhere", "case.toml")):
+        assert main(["checksum", str(folder), "--lang", language]) == Exit.BAD_INPUT
+        told = capsys.readouterr().err
+        assert file in told
+        assert words in told
+        assert "No such file" not in told
+    assert _everything(data) == before
+
+
+def test_what_the_system_refuses_is_said_in_swedish(
+    tiny_scenario: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The reason the system gives is translated."""
+
+    def refuse(*_given: object, **_more: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "case.toml")
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    (tiny_scenario.parent / "data" / "areas.csv").write_bytes(b"x")
+    assert main(["checksum", str(tiny_scenario.parent / "data")]) == Exit.BAD_INPUT
+    assert "case.toml: disken är full" in capsys.readouterr().err
+
+
+def test_faults_in_a_pipe_are_a_line_each(
+    tiny_scenario: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where nobody has said how wide a line may be, no line is broken and nothing is cut, the command last of all."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    faults = _broken(tiny_scenario)
+    assert main(["validate", str(tiny_scenario)]) == Exit.BAD_INPUT
+    told = capsys.readouterr().err.splitlines()
+    assert [line.removeprefix("• ") for line in told if line.startswith("•")] == [f.line() for f in faults[:-1]]
+    assert told[-2].strip() == f"valplan checksum {(tiny_scenario.parent / 'data').as_posix()}"
+
+
+@pytest.mark.parametrize("width", [60, 100, 180])
+def test_columns_is_honoured(
+    width: int, tiny_scenario: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Lines are as wide as ``COLUMNS`` says, but for the command to copy; names of files and keys are never broken."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    faults = _broken(tiny_scenario)
+    assert main(["validate", str(tiny_scenario)]) == Exit.BAD_INPUT
+    told = capsys.readouterr().err
+    assert max(len(line) for line in told.splitlines() if "valplan checksum" not in line) <= width
+    for fault in faults[:-1]:
+        assert fault.file in told
+        assert fault.column in told
+
+
+def _broken(scenario: Path) -> tuple[Fault, ...]:
+    """Break the case in two tables and the scenario; its faults, the note of the checksums last."""
+    data = scenario.parent / "data"
+    for file, old in (("opening_patterns.csv", "10:00"), ("training_sessions.csv", "17:00")):
+        (data / file).write_text((data / file).read_text("utf-8").replace(old, "tio", 1), "utf-8")
+    scenario.write_text(scenario.read_text("utf-8").replace("continuity = 10.0", "continuity = -10.0"), "utf-8")
+    faults = validate(scenario)
+    assert [f.note for f in faults] == [False, False, False, True]
+    return faults
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+@pytest.mark.parametrize("words", [
+    ["compare", "{plan}", "{plan}"], ["check", "{plan}"], ["check", "{plan}", "--json"], ["validate", "{scenario}"],
+    ["validate", "{scenario}", "--json"], ["checksum", "{data}"], ["plan", "--help"], ["--version"],
+])  # fmt: skip
+def test_a_reader_who_leaves_is_no_fault(words: list[str], copied: Path) -> None:
+    """When the reader of a pipe has left (``| head``), every command ends quietly with a code of its own.
+
+    Help and version may end with 0: argparse takes no notice of what it could not write.
+    """
+    places = {"plan": copied / "out" / "plan.json", "scenario": copied / "tiny.toml", "data": copied / "data"}
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "valplan", *(word.format(**places) for word in words)]
+    ended = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    os.close(writing)
+    assert ended.stderr == ""
+    assert ended.returncode == Exit.READER_LEFT or (
+        ended.returncode == Exit.OK and words[-1] in ("--help", "--version")
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_reader_of_faults_who_leaves_is_no_fault(tmp_path: Path) -> None:
+    """The same holds for the stream of faults and progress."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "valplan", "validate", str(tmp_path)]
+    ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=writing, encoding="utf-8", check=False)
+    os.close(writing)
+    assert (ended.returncode, ended.stdout) == (Exit.READER_LEFT, "")
 
 
 def test_compare_tells_what_differs(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -354,7 +508,9 @@ def earlier(planned: Path, tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send Ctrl-C to a single process")
-@pytest.mark.parametrize("after", ["Reading and checking the data", "Posts needed", "Independent check"])
+@pytest.mark.parametrize(
+    "after", ["Reading and checking the data", "Posts needed", "Premises and early voting", "Independent check"]
+)
 def test_ctrl_c_leaves_earlier_results_whole(after: str, earlier: Path) -> None:
     """Ctrl-C at any stage ends within seconds with 130, a message and no traceback, and changes nothing."""
     code, seconds, said = _interrupted(earlier / "tiny.toml", earlier / "out", after)

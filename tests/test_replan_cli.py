@@ -59,8 +59,8 @@ def test_a_change_is_told_written_and_checked(folder: Path, capsys: pytest.Captu
     assert revision["parent_sha256"] == hashlib.sha256(old.read_bytes()).hexdigest()
     with (new / "changes.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.reader(stream, delimiter=";"))
-    assert [r[0] for r in rows[1:] if r[-1] == "nej"] == [gone]
-    assert read(new / "changes.json")["letters"] == [r[0] for r in rows[1:] if r[-1] == "ja"]
+    assert [r[1] for r in rows[1:] if r[-1] == "nej"] == [gone]
+    assert read(new / "changes.json")["letters"] == [r[1] for r in rows[1:] if r[-1] == "ja"]
     assert main(["check", str(new / "plan.json")]) == Exit.OK
 
 

@@ -32,7 +32,8 @@ def test_plan(tmp_path: Path) -> None:
         ("{", "inte giltig JSON"),
         ("[]", f"en plan i formatet {PLAN_FORMAT}"),
         (json.dumps({"format": "valplan-plan/0"}), "”valplan-plan/0”; en plan i formatet"),
-        (json.dumps({"format": PLAN_FORMAT, "poling": []}), "kolumn polling: nyckeln saknas"),
+        (json.dumps({"format": PLAN_FORMAT, "poling": []}), "kolumn posts: nyckeln saknas"),
+        (json.dumps({"format": PLAN_FORMAT, "poling": []}), "kolumn poling: nyckeln är okänd. Menade du ”polling”"),
     ],
 )
 def test_no_plan(tmp_path: Path, text: str, wording: str) -> None:
@@ -41,6 +42,19 @@ def test_no_plan(tmp_path: Path, text: str, wording: str) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputFaults, match=wording):
         read_plan(path)
+
+
+def test_a_misspelt_key_is_one_fault(tmp_path: Path) -> None:
+    """A misspelt key is told with the likely one, at any depth, and the key it stands for is not told as missing."""
+    path = tmp_path / "plan.json"
+    place = {"district": "05990001", "premisses": "school"}
+    changed = {"polling": [place], "trainig": json.loads(EMPTY.model_dump_json())["training"]}
+    plan = {k: v for k, v in json.loads(EMPTY.model_dump_json()).items() if k != "training"} | changed
+    path.write_text(json.dumps(plan), encoding="utf-8")
+    with pytest.raises(InputFaults) as caught:
+        read_plan(path)
+    told = {f.column: f.remedy for f in caught.value.faults}
+    assert told == {"polling.0.premisses": "Menade du ”premises”?", "trainig": "Menade du ”training”?"}
 
 
 def test_missing(tmp_path: Path) -> None:

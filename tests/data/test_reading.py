@@ -1,13 +1,14 @@
 """Tables are read however a Swedish spreadsheet has saved them."""
 
 import csv
+import shlex
 from datetime import date, time
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from tests.tiny import FILES
+from tests.tiny import FILES, write_tiny
 from valplan.data import load_case, rewrite_checksums, validate
 from valplan.data.records import number_text
 from valplan.domain.case import Case
@@ -62,6 +63,8 @@ def test_excel(tiny_scenario: Path, table: str) -> None:
         ("tabs", "utf-8", "\t", False),
         ("commas and quotation marks", "utf-8", ",", False),
         ("Windows", "cp1252", ";", True),
+        ("Latin-1 and commas", "latin-1", ",", False),
+        ("Excel's Unicode text", "utf-16", "\t", False),
     ],
 )
 def test_dialect(tiny_scenario: Path, name: str, encoding: str, separator: str, comma: bool) -> None:
@@ -78,6 +81,27 @@ def test_dialect(tiny_scenario: Path, name: str, encoding: str, separator: str, 
     rewrite_checksums(data)
     assert validate(data) == ()
     assert same(load_case(tiny_scenario), before)
+
+
+@pytest.mark.parametrize(("encoding", "name"), [("latin-1", "Åsen, norra"), ("utf-8", "Åsen, norra")])
+def test_areas_of_another_program(tiny_scenario: Path, encoding: str, name: str) -> None:
+    """One table in Latin-1 with commas is read with its letters whole, quotation marks included."""
+    data = tiny_scenario.parent / "data"
+    text = (data / "areas.csv").read_text(encoding="utf-8").replace(";", ",").replace(",Stan,", f',"{name}",')
+    (data / "areas.csv").write_bytes(text.encode(encoding))
+    rewrite_checksums(data)
+    assert load_case(tiny_scenario).areas["stan"].name == name
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "mac_roman"])
+def test_unknown_letters(tiny_scenario: Path, encoding: str) -> None:
+    """Letters of DOS or of old Macs are told as a fault, since å, ä and ö would turn into other signs."""
+    data = tiny_scenario.parent / "data"
+    measures = data / "measures.csv"
+    measures.write_bytes(measures.read_text(encoding="utf-8").encode(encoding))
+    rewrite_checksums(data)
+    (fault,) = [f for f in validate(data) if not f.note]
+    assert (fault.file, "Windows-1252" in fault.expected) == ("measures.csv", True)
 
 
 @pytest.mark.parametrize(
@@ -97,13 +121,33 @@ def test_checksum(tiny_scenario: Path) -> None:
     assert validate(data) == ()
     fees.write_bytes(fees.read_bytes().replace(b"400000", b"410000"))
     (fault,) = validate(data)
-    assert (fault.file, "valplan checksum" in fault.remedy) == ("fees.csv", True)
+    assert (fault.note, fault.command) == (True, f"valplan checksum {data.as_posix()}")
+    assert "fees.csv" in fault.expected
     old = load_hash(data)
     assert rewrite_checksums(data) == ("fees",)
     assert rewrite_checksums(data) == ()
     assert validate(data) == ()
     assert sum(a != b for a, b in zip(old, load_hash(data), strict=True)) == 1
     assert load_case(tiny_scenario).fees["ordforande"].amount_ore == 410_000
+
+
+def test_changed_tables_are_one_note(tiny_scenario: Path) -> None:
+    """Several edited tables are told once and last, with one command; the faults in them are told beside."""
+    data = tiny_scenario.parent / "data"
+    for file, old, new in (("fees.csv", "400000", "fyra"), ("areas.csv", "Stan;", "Stad;")):
+        (data / file).write_text((data / file).read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    faults = validate(data)
+    assert [f.file for f in faults] == ["fees.csv", "case.toml"]
+    assert all(file in faults[-1].expected for file in ("fees.csv", "areas.csv"))
+    assert faults[-1].note
+
+
+def test_checksum_of_a_folder_with_spaces(tmp_path: Path) -> None:
+    """The command to copy has the folder in quotation marks where it needs them."""
+    data = write_tiny(tmp_path / "mina data").parent / "data"
+    (data / "areas.csv").write_text((data / "areas.csv").read_text(encoding="utf-8") + "\n\n", encoding="utf-8")
+    (fault,) = validate(data)
+    assert shlex.split(fault.command) == ["valplan", "checksum", data.as_posix()]
 
 
 def load_hash(data: Path) -> list[str]:

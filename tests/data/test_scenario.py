@@ -8,7 +8,7 @@ import pytest
 
 from tests.tiny import write_tiny
 from valplan.data import InputFaults, load_case, read_scenario
-from valplan.data.scenario import merge, scenario_sha256
+from valplan.data.merge import merge, scenario_sha256
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
 
@@ -44,6 +44,10 @@ def changed(scenario: Path, text: str) -> Path:
         ("[grant]\nbasis = 'formula'\nelection = 'ep-2042'", r"finns inte i grants.csv"),
         ("[grant]\nbasis = 'formula'\nelection = 'general-2026'", r"inte känt för det valet"),
         ("[premises]\nclosed = ['scool']", r"premises.closed.*”scool”.*Menade du ”school”"),
+        ("[premises.polling_fixed]\n05990001 = 'scool'", r"rad 3.*polling_fixed.05990001.*Menade du ”school”"),
+        ("[premises.polling_fixed]\n05990009 = 'school'", r"”05990009”; id:t finns inte i districts.csv"),
+        ("[premises.early_patterns]\nlibrary = ['veka']", r"early_patterns.library.*Menade du ”vecka”"),
+        ("[goals.limits]\ncontinuity = -1.0", r"goals.limits.continuity.*på minst 0"),
         ("[staffing.languages]\nlibrery = ['ar']", r"staffing.languages.*Menade du ”library”"),
         ("[staffing]\ndriver_per_premises = 'kanske'", r"true eller false väntades"),
         ("[indicators.meetings]\nvalue = '7'\nmet = true\non = 2026-01-01\nsorce = 'x'", r"Menade du ”source”"),

@@ -9,7 +9,7 @@ from tests.data.test_travel_transit import write_feed
 from tests.data.travel_world import lat_lon, write_csv
 from tests.tiny import X0, Y0
 from valplan.data import InputFaults, load_case
-from valplan.data.scenario import merge
+from valplan.data.merge import merge
 
 
 @pytest.fixture(autouse=True)

@@ -55,6 +55,16 @@ def test_a_plan_of_another_election_law_is_judged_by_this_one(tiny_case: Case, t
     assert judged.disagreements == ()
 
 
+@pytest.mark.parametrize("key", ["scenario_sha256", "data_sha256"])
+def test_a_plan_of_other_data_is_judged_and_that_is_noted(key: str, tiny_case: Case, tiny_plan: Plan) -> None:
+    """A checksum that differs is a note in the judgement, also in its file, and breaks no rule."""
+    assert judge(tiny_case, tiny_plan).other_data == ()
+    other = tiny_plan.model_copy(update={"made": tiny_plan.made.model_copy(update={key: "0" * 64})})
+    judged = judge(tiny_case, other)
+    assert (len(judged.other_data), judged.violations) == (1, ())
+    assert json.loads(judged.model_dump_json())["other_data"] == list(judged.other_data)
+
+
 def test_a_violation_tells_what_was_found_and_the_limit(tiny_case: Case, tiny_plan: Plan) -> None:
     judged = judge(with_number(tiny_case, "min_age", 20), tiny_plan)
     young = [v for v in judged.violations if v.rule == "old-enough"]

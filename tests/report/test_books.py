@@ -1,12 +1,16 @@
 """The Excel books: the staffing list and the budget."""
 
+from datetime import time, timedelta
 from pathlib import Path
+from textwrap import wrap
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.report.sample import sample_judgement, sample_plan
 from valplan.domain.case import Case
+from valplan.report.staffing_book import write_staffing
+from valplan.report.workbook import LETTERS, add_table, new_workbook
 
 
 @pytest.fixture(scope="module")
@@ -21,15 +25,21 @@ def _table(book: Workbook, name: str) -> list[dict[str, object]]:
 
 
 def test_sheets_are_set_up_to_read_and_print(staffing: Workbook) -> None:
-    """Every sheet has a filter, frozen heads, A4 landscape, repeated title rows, page numbers and the notice."""
+    """Every sheet has a filter, frozen heads, A4, and on every page heads, numbers and that data are made up."""
     for sheet in staffing.worksheets:
         assert sheet.auto_filter.ref.startswith("A3:")
         assert sheet.freeze_panes == "A4"
-        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-        assert sheet.print_title_rows == "$1:$3"
+        assert (sheet.page_setup.paperSize, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (9, 1, 0)
+        assert sheet.print_title_rows == "$3:$3"
+        assert sheet.oddHeader is not None
+        assert sheet.oddHeader.left.text == "Innehåller syntetiska data"
         assert sheet.oddFooter is not None
         assert sheet.oddFooter.right.text == "Sida &P av &N"
         assert "syntetiska" in sheet["A2"].value
+        assert "bemanningsnivåer" in sheet["A2"].value  # the last of all tables: none is left out
+    upright = {s.title for s in staffing.worksheets if s.page_setup.orientation == "portrait"}
+    assert {"Sammanfattning", "Reserv", "Utbildning"} <= upright
+    assert not upright & {"Per lokal", "Per person", "Per dag"}
 
 
 def test_every_post_is_listed_with_its_holder(tiny_case: Case, staffing: Workbook) -> None:
@@ -46,7 +56,59 @@ def test_a_person_is_shown_with_place_time_and_role(staffing: Workbook) -> None:
     """The chair of the first district is named with premises, hours and role."""
     row = next(r for r in _table(staffing, "Per person") if r["Person-id"] == "R001")
     assert (row["Namn"], row["Lokal"], row["Roll"]) == ("Påhittad 1", "Skolan", "Ordförande")
-    assert (row["Datum"], row["Från"], row["Till"]) == ("2026-09-13 sön", "07:00", "23:30")
+    assert (str(row["Datum"]), row["Från"], row["Till"]) == ("2026-09-13 00:00:00", time(7), time(23, 30))
+
+
+def test_dates_and_times_are_excels_own_in_the_language(staffing: Workbook, out_in_english: Path) -> None:
+    """Dates sort as dates and show a Swedish weekday in the Swedish book, an English one in the English."""
+    english = load_workbook(out_in_english / "staffing.xlsx")
+    for book, sheet, code in ((staffing, "Per lokal", "41D"), (english, "Per premises", "809")):
+        on, starts = book[sheet]["E4"], book[sheet]["F4"]
+        assert (on.is_date, starts.is_date) == (True, True)
+        assert on.number_format == f"[$-{code}]yyyy-mm-dd\\ ddd"
+        assert starts.number_format == "hh:mm"
+
+
+def test_numbers_keep_off_the_text_beside_them(staffing: Workbook) -> None:
+    """Distances have one decimal each and an indent before the department."""
+    sheet = staffing["Per lokal"]
+    column = [c.value for c in sheet[3]].index("Avstånd, km")
+    cells = [row[column] for row in sheet.iter_rows(min_row=4) if row[column].value is not None]
+    assert cells
+    assert {(c.number_format, c.alignment.horizontal, c.alignment.indent) for c in cells} == {("0.0", "right", 1)}
+
+
+def test_a_shift_past_midnight_says_so(tiny_case: Case, tmp_path: Path) -> None:
+    """A shift that ends the next day shows it beside the time."""
+    plan = sample_plan(tiny_case)
+    late = tuple(p.model_copy(update={"ends": p.ends + timedelta(hours=2)}) for p in plan.posts)
+    write_staffing(tiny_case, plan.model_copy(update={"posts": late}), tmp_path / "late.xlsx")
+    rows = load_workbook(tmp_path / "late.xlsx")["Per dag"].iter_rows(min_row=4)
+    assert {(r[6].value, r[6].number_format) for r in rows} == {(time(1, 30), 'hh:mm" +1"'), (time(21, 30), "hh:mm")}
+
+
+def test_no_vacancy_is_said(tiny_case: Case, tmp_path: Path) -> None:
+    """A sheet without rows says why."""
+    plan = sample_plan(tiny_case)
+    held = tuple(a.model_copy(update={"worker": a.worker or "R040"}) for a in plan.appointments)
+    write_staffing(tiny_case, plan.model_copy(update={"appointments": held}), tmp_path / "full.xlsx")
+    assert load_workbook(tmp_path / "full.xlsx")["Vakanta poster"]["A4"].value == "Inga vakanta poster."
+
+
+def test_rows_are_as_high_as_their_text() -> None:
+    """A text that is longer than its column is wide has a row of as many lines."""
+    book = new_workbook("t")
+    made = add_table(book, "t", "t", "", ["Text"], [["kort"], ["långt ord " * 20]])
+    assert made.row_dimensions[4].height is None
+    assert made.row_dimensions[5].height == 15 * len(
+        wrap("långt ord " * 20, int(LETTERS * made.column_dimensions["A"].width))
+    )
+
+
+def test_all_who_serve_are_those_with_posts_and_those_on_standby_only(staffing: Workbook) -> None:
+    """The summary tells why more people are trained than hold posts."""
+    people = {r["Användning"]: r["Personer"] for r in _table(staffing, "Sammanfattning")}
+    assert (people["Summa"], people["varav enbart i reserv"], people["Alla som tjänstgör"]) == (13, 1, 14)
 
 
 def test_reserve_and_training_are_listed(staffing: Workbook) -> None:
@@ -88,5 +150,22 @@ def test_budget_formulas_carry_their_results(tiny_case: Case, out: Path) -> None
 def test_the_parts_add_up_to_the_lines(tiny_case: Case, out: Path) -> None:
     """What the lines are made of adds up to what is planned."""
     sheet = load_workbook(out / "budget.xlsx").worksheets[1]
-    total = sum(float(str(row[3])) for row in sheet.iter_rows(min_row=4, values_only=True))
+    total = sum(float(str(row[2])) for row in sheet.iter_rows(min_row=4, values_only=True))
     assert total == pytest.approx(sample_judgement(tiny_case).net_ore / 100)
+
+
+def test_the_budget_book_holds_no_codes(tiny_case: Case, out: Path, out_in_english: Path) -> None:
+    """Lines, fees, prices and units are words in both languages; no id of the data stands in a cell."""
+    ids = {f.fee for f in tiny_case.municipality.fees} | {r.rate for r in tiny_case.municipality.rates}
+    ids |= {"worker_fees", "board_fees", "fees.csv", "rates.csv"}
+    for folder in (out, out_in_english):
+        book = load_workbook(folder / "budget.xlsx")
+        found = {str(c.value) for sheet in book.worksheets for row in sheet.iter_rows() for c in row if c.value}
+        assert not found & ids
+        assert not [text for text in found if any(i in text.split() for i in ids if "_" in i)]
+
+
+def test_the_english_budget_has_english_lines(out_in_english: Path) -> None:
+    """The board's own names of the lines are Swedish; in English the lines are told by what they are."""
+    names = [r[0] for r in load_workbook(out_in_english / "budget.xlsx").worksheets[0].iter_rows(4, values_only=True)]
+    assert "Remuneration of poll workers" in names

@@ -140,3 +140,27 @@ def test_the_report_prints(page: Page, out: Path, tmp_path: Path) -> None:
     page.goto((out / "report.html").as_uri())
     page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
     assert (tmp_path / "report.pdf").read_bytes().count(b"/Type /Page\n") >= 5
+
+
+def test_the_legend_shows_only_what_is_drawn(page: Page, out: Path) -> None:
+    """Green for covered areas is explained when the theme of coverage is on, not beside districts of like colours."""
+    page.goto((out / "map.html").as_uri())
+    covered = page.get_by_label("Teckenförklaring").get_by_text("✓ Täckt")
+    expect(covered).to_be_hidden()
+    page.get_by_label("Förtidsröstningens täckning per område").check()
+    expect(covered).to_be_visible()
+
+
+def test_markers_that_would_cover_each_other_are_small_until_zoomed_in(page: Page, out: Path) -> None:
+    """Far out the markers of a place crowd and the legend says so; near, each is of full size."""
+    page.set_viewport_size({"width": 720, "height": 300})
+    page.goto((out / "map.html").as_uri())
+    small, note = page.locator(".mark.crowded"), page.locator(".legend [data-crowded]")
+    for _step in range(4):
+        page.get_by_title("Zooma ut").click()
+    expect(small).not_to_have_count(0)
+    expect(note).to_have_js_property("hidden", False)
+    for _step in range(12):
+        page.get_by_title("Zooma in").click()
+    expect(small).to_have_count(0)
+    expect(note).to_have_js_property("hidden", True)

@@ -1,7 +1,9 @@
 """What a plan results in: every file, whole, the same each time, and names only where they belong."""
 
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,6 +14,7 @@ from tests.report.sample import VACANT, sample_judgement, sample_plan
 from valplan.domain.case import Case
 from valplan.domain.plan import Plan
 from valplan.report import outputs, write_outputs
+from valplan.rules.naming import table_text
 
 FILES = [
     "budget.xlsx",
@@ -31,7 +34,7 @@ FILES = [
     "staffing.xlsx",
     "valplan.gpkg",
 ]
-LAYERS = {"districts", "lines", "areas", "coverage_points", "premises", "early_places", "early_sessions"}
+LAYERS = {"districts", "lines", "areas", "coverage_points", "premises", "early_places", "early_sessions", "origins"}
 
 
 def _write(case: Case, out: Path) -> tuple[Path, ...]:
@@ -113,6 +116,22 @@ def test_the_geopackage_opens_with_its_layers(out: Path) -> None:
     districts = gpd.read_file(out / "valplan.gpkg", layer="districts")
     assert districts.crs.to_epsg() == 3006
     assert list(districts["premises_name"]) == ["Skolan", "Sporthallen", "Församlingshemmet"]
+
+
+def test_every_layer_says_what_is_synthetic(tiny_case: Case, out: Path) -> None:
+    """The description of each layer names the made-up tables, and a layer tells the origin of every table."""
+    with closing(sqlite3.connect(out / "valplan.gpkg")) as base:
+        told = dict(base.execute("select table_name, description from gpkg_contents"))
+    assert set(told) == LAYERS
+    assert all("register över röstmottagare" in text for text in told.values())
+    origins = pyogrio.read_dataframe(out / "valplan.gpkg", layer="origins", read_geometry=False)
+    assert {(o.table, o.origin) for o in origins.itertuples()} == {(o.table, o.origin) for o in tiny_case.origins}
+
+
+def test_the_map_names_every_synthetic_table(tiny_case: Case, out: Path) -> None:
+    """The map's notice leaves none out."""
+    notice = (out / "map.html").read_text("utf-8").split('class="notice"')[1].split("</p>")[0]
+    assert all(table_text(t).lower() in notice for t in tiny_case.synthetic_tables)
 
 
 def test_areas_share_the_ground_without_overlap(out: Path) -> None:

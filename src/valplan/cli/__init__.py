@@ -38,17 +38,20 @@ def _run(given: list[str]) -> int:
     from valplan.cli.parser import build_parser
 
     try:
-        args = build_parser().parse_args(given)
-    except SystemExit as end:
-        return int(end.code or 0)
-    try:
-        return int(args.run(args))
+        try:
+            args = build_parser().parse_args(given)
+        except SystemExit as end:
+            code = int(end.code or 0)
+        else:
+            code = int(args.run(args))
+        sys.stdout.flush()  # a reader who has left is found out here rather than when the process ends
     except BrokenPipeError:
         return _reader_left()
     except OSError as error:
         from valplan.cli.screen import show_os_error
 
         return show_os_error(error)
+    return code
 
 
 def _language(given: list[str]) -> str:
@@ -74,5 +77,10 @@ def _reader_left() -> int:
     """The reader of a pipe (``| head``) has left; say nothing more, not even when the stream is closed at exit."""
     import os
 
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(nowhere, stream.fileno())
     return Exit.READER_LEFT

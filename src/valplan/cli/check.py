@@ -26,9 +26,9 @@ def run(plan: Path, *, scenario: Path | None, as_json: bool) -> int:
 def _show(plan: Path, judged: Judged) -> None:
     console = screen()
     console.print(_("{plan} judged against {scenario}", plan=plan, scenario=judged.scenario), soft_wrap=True)
-    for change in judged.other_data:
+    for change in judged.judgement.other_data:
         console.print(_("Note: {what}", what=change), style="yellow")
-    show_judgement(console, judged.judgement)
+    show_judgement(console, judged.case, judged.judgement)
 
 
 def _answer(plan: Path, judged: Judged) -> dict[str, object]:
@@ -36,7 +36,7 @@ def _answer(plan: Path, judged: Judged) -> dict[str, object]:
     return {
         "plan": str(plan),
         "scenario": str(judged.scenario),
-        "other_data": list(judged.other_data),
+        "other_data": list(judged.judgement.other_data),
         "violations": [
             {**v.model_dump(mode="json"), "wording": texts.get(v.rule, "")} for v in judged.judgement.violations
         ],

@@ -14,8 +14,10 @@ from valplan.domain.case import Case
 from valplan.domain.municipality import Use
 from valplan.evaluate.compare import Comparison, compare
 from valplan.language import N_, _
+from valplan.report.evidence import share_text
 from valplan.report.figures import ORE_PER_TKR, number
-from valplan.report.wording import ROLES, USES
+from valplan.report.wording import ROLES, USES, unit_text
+from valplan.rules.naming import line_text
 
 NONE = "–"
 MARKS = {True: "✓ ", False: "✗ ", None: ""}
@@ -39,7 +41,7 @@ def run(before: Path, after: Path, *, as_json: bool) -> int:
 
 
 def _show(console: Console, a: Judged, b: Judged, found: Comparison) -> None:
-    for change in (*a.other_data, *b.other_data):
+    for change in (*a.judgement.other_data, *b.judgement.other_data):
         console.print(_("Note: {what}", what=change), style="yellow")
     console.print(_("Before: {before}. After: {after}.", before=found.before, after=found.after), style="bold")
     for title, rows in (
@@ -74,7 +76,7 @@ def _change(before: float | None, after: float | None, decimals: int) -> str:
 
 def _money(found: Comparison) -> Iterator[_Row]:
     for line in found.money:
-        yield line.name, _tkr(line.before_ore), _tkr(line.after_ore), 0
+        yield line_text(line.line, line.name), _tkr(line.before_ore), _tkr(line.after_ore), 0
     yield _("Net cost"), _tkr(found.net_before_ore), _tkr(found.net_after_ore), 0
 
 
@@ -84,7 +86,8 @@ def _tkr(ore: int | None) -> float | None:
 
 def _goals(found: Comparison) -> Iterator[_Row]:
     for goal in found.goals:
-        yield f"{goal.name} ({goal.unit})" if goal.unit else goal.name, goal.before, goal.after, 0
+        unit = unit_text(goal.unit)
+        yield f"{_(goal.name)} ({unit})" if unit else _(goal.name), goal.before, goal.after, 0
 
 
 def _extent(found: Comparison) -> Iterator[_Row]:
@@ -95,7 +98,7 @@ def _extent(found: Comparison) -> Iterator[_Row]:
 
 def _posts(found: Comparison) -> Iterator[_Row]:
     for p in found.posts:
-        name = f"{_(USES[p.use.value])}: {_role(p.role)}"
+        name = _role(p.role) if p.use is Use.EARLY else f"{_(USES[p.use.value])}: {_role(p.role)}"
         yield name, p.before, p.after, 0
         if p.vacant_before or p.vacant_after:
             yield _("{post}, vacant", post=name), p.vacant_before, p.vacant_after, 0
@@ -107,7 +110,7 @@ def _role(role: str) -> str:
 
 def _show_indicators(console: Console, found: Comparison) -> None:
     rows = (
-        (i.name, MARKS[i.met_before] + (i.before or NONE), MARKS[i.met_after] + (i.after or NONE))
+        (i.name, MARKS[i.met_before] + share_text(i.before or NONE), MARKS[i.met_after] + share_text(i.after or NONE))
         for i in found.indicators
     )
     console.print(table(_("The board's indicators"), (_("Indicator"), _("Before"), _("After")), rows))

@@ -19,13 +19,12 @@ UNJUDGED = Judgement(
 
 @dataclass(frozen=True)
 class Judged:
-    """A plan with the case and scenario file it was judged against; ``other_data`` tells what has changed since."""
+    """A plan with the case and scenario file it was judged against."""
 
     case: Case
     plan: Plan
     judgement: Judgement
     scenario: Path
-    other_data: tuple[str, ...]
 
 
 def judge_file(path: Path, scenario: Path | None = None) -> Judged:
@@ -53,7 +52,7 @@ def open_file(path: Path, scenario: Path | None = None) -> Judged:
     plan = read_plan(path)
     found = scenario or _find(path, plan.made.scenario_file)
     case = load_case(found)
-    return Judged(case, plan, UNJUDGED, found, tuple(_changes(plan, case)))
+    return Judged(case, plan, UNJUDGED, found)
 
 
 def _find(path: Path, named: str) -> Path:
@@ -72,12 +71,3 @@ def _find(path: Path, named: str) -> Path:
             ]
         )
     return found
-
-
-def _changes(plan: Plan, case: Case) -> list[str]:
-    changes = []
-    if plan.made.scenario_sha256 != case.scenario_sha256:
-        changes.append(_("The plan was made from another version of the scenario than the one it is judged against."))
-    if plan.made.data_sha256 != case.data_sha256:
-        changes.append(_("The plan was made from other data than those it is judged against."))
-    return changes

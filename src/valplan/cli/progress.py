@@ -23,15 +23,19 @@ STAGES = {
     "replan training": N_("Change: training"),
     "free": N_("The free optimum, to compare with"),
 }
-GOALS = {"moved": N_("number moved")}
 
 
 def stage_name(stage: str) -> str:
     """A stage in words, ``premises: continuity`` with its goal; an unknown one is shown by its id."""
     main, _colon, goal = stage.partition(": ")
     name = _(STAGES[main]) if main in STAGES else main
-    goal = _(GOALS[goal]) if goal in GOALS else goal
-    return f"{name}: {goal}" if goal else name
+    return f"{name}: {_goal_name(goal)}" if goal else name
+
+
+def _goal_name(goal: str) -> str:
+    from valplan.rules import GOALS  # a stage solves for single goals only when the rules are loaded
+
+    return _("number moved") if goal == "moved" else next((_(g.wording) for g in GOALS if g.id == goal), goal)
 
 
 class StageProgress:

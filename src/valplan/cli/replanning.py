@@ -143,7 +143,7 @@ def write(result: Result, out: Path, progress: Progress) -> tuple[Path, ...]:
 def tell(result: Result) -> None:
     """Show what changes for whom and why, who needs a new letter, and what the check found."""
     console, case, found = screen(), result.judged.case, result.changes
-    for change in result.judged.other_data:
+    for change in result.judgement.other_data:
         console.print(_("Note: {what}", what=change), style="yellow")
     rows = [
         (
@@ -156,7 +156,7 @@ def tell(result: Result) -> None:
     console.print(table(_("What changes"), columns, rows))
     for line in _sums(result):
         console.print(line, soft_wrap=True)
-    show_judgement(console, result.judgement)
+    show_judgement(console, case, result.judgement)
 
 
 def ended(result: Result, out: Path, files: tuple[Path, ...]) -> int:

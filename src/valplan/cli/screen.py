@@ -1,36 +1,80 @@
 """What the planner sees in the terminal: consoles, faults and violations."""
 
+import errno
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
 from rich.table import Table
 
 from valplan.cli.exits import Exit
-from valplan.language import _
+from valplan.language import N_, _
 
 if TYPE_CHECKING:  # the terminal shows progress before the heavy rooms are loaded
     from valplan.data.faults import Fault
+    from valplan.domain.case import Case
     from valplan.domain.outcome import Violation
 
-WIDTH_OF_A_LOG = 120
+REASONS = {
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.EACCES: N_("no permission"),
+    errno.EPERM: N_("no permission"),
+    errno.EEXIST: N_("it is there already"),
+    errno.ENOTDIR: N_("it is not a folder"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EROFS: N_("the disk cannot be written to"),
+}
+UNBROKEN = 100_000
+WHOLE_COLUMNS = 4  # file, row, column and what the row is about
+TEXT_WIDTH = 28
+"""Characters that a column of running text needs at least to be worth being a column."""
+
+
+class _Screen(Console):
+    """A console that leaves it to the command line to end when its reader has left."""
+
+    def on_broken_pipe(self) -> None:
+        """Say so, where rich would end the program with the code of a fault."""
+        self.quiet = True
+        raise BrokenPipeError
 
 
 def screen(*, errors: bool = False) -> Console:
-    """The console of results, or that of progress and errors. No markup: what stands in data is shown as it is."""
+    """The console of results, or that of progress and errors. No markup: what stands in data is shown as it is.
+
+    In a pipe or a file a line is as long as it needs to be, or as ``COLUMNS`` says.
+    """
     stream = sys.stderr if errors else sys.stdout
-    width = None if stream.isatty() else WIDTH_OF_A_LOG
-    return Console(file=stream, markup=False, highlight=False, emoji=False, width=width)
+    width = None if stream.isatty() else _asked_width() or UNBROKEN
+    return _Screen(file=stream, markup=False, highlight=False, emoji=False, width=width)
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[str] = ()) -> Table:
-    """A table whose cells are never cut; the columns named in ``numbers`` are set flush right."""
+def _asked_width() -> int:
+    asked = os.environ.get("COLUMNS", "")
+    return int(asked) if asked.isdecimal() else 0
+
+
+def table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Sequence[str] = (),
+    whole: Sequence[str] = (),
+) -> Table:
+    """A table whose cells are never cut.
+
+    The columns named in ``numbers`` are set flush right; those named in ``whole`` are not broken across lines either.
+    """
     shown = Table(title=title, title_justify="left", title_style="bold", header_style="bold", padding=(0, 1))
     for column in columns:
-        shown.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+        justify: Literal["left", "right"] = "right" if column in numbers else "left"
+        shown.add_column(column, justify=justify, overflow="fold", no_wrap=column in whole)
     for row in rows:
         shown.add_row(*row)
     return shown
@@ -47,10 +91,32 @@ def show_faults(faults: Sequence["Fault"], *, as_json: bool = False) -> int:
         show_json({"faults": [fault.model_dump() for fault in faults]})
     elif faults:
         console = screen(errors=True)
-        columns = (_("File"), _("Row"), _("Column"), _("About"), _("Found"), _("Expected"), _("What to do"))
-        console.print(table(_("Faults in the input: {count}", count=len(faults)), columns, map(_cells, faults)))
+        _show_cells(console, [f for f in faults if not f.note])
+        for note in (f for f in faults if f.note):
+            _show_note(console, note)
         console.print(_("Nothing has been written."))
     return Exit.BAD_INPUT if faults else Exit.OK
+
+
+def _show_cells(console: Console, faults: Sequence["Fault"]) -> None:
+    """A table of the faults in a terminal that is wide enough for one, else a paragraph each, in a pipe a line."""
+    if not faults:
+        return
+    title = _("Faults in the input: {count}", count=len(faults))
+    names = (_("File"), _("Row"), _("Column"), _("About"), _("Found"), _("Expected"), _("What to do"))
+    rows = [_cells(fault) for fault in faults]
+    filled = [k for k in range(len(names)) if any(row[k] for row in rows)]
+    whole = [k for k in filled if k < WHOLE_COLUMNS]
+    taken = sum(max(len(names[k]), *(len(row[k]) for row in rows)) for k in whole)
+    taken += 3 * len(filled) + 1 + TEXT_WIDTH * (len(filled) - len(whole))
+    if taken <= console.width < UNBROKEN:
+        cells = ([row[k] for k in filled] for row in rows)
+        columns = [names[k] for k in filled]
+        console.print(table(title, columns, cells, whole=[names[k] for k in whole]))
+        return
+    console.print(title, style="bold")
+    for fault in faults:
+        console.print(f"• {fault.line()}")
 
 
 def _cells(fault: "Fault") -> tuple[str, ...]:
@@ -58,19 +124,32 @@ def _cells(fault: "Fault") -> tuple[str, ...]:
     return (fault.file, row, fault.column, fault.subject, fault.value, fault.expected, fault.remedy)
 
 
-def show_violations(console: Console, violations: Sequence["Violation"], wordings: Mapping[str, str]) -> None:
-    """List every violation under the wording of the rule that it breaks."""
-    columns = (_("Place"), _("Found"), _("Limit"), _("What is wrong"))
+def _show_note(console: Console, note: "Fault") -> None:
+    """A note in running text, its command on a line of its own that can be copied whole."""
+    console.print(_("Note: {what}", what=note.model_copy(update={"command": ""}).line()))
+    if note.command:
+        console.print(f"    {note.command}", soft_wrap=True)
+
+
+def show_violations(
+    console: Console, case: "Case", violations: Sequence["Violation"], wordings: Mapping[str, str]
+) -> None:
+    """List every violation under the wording of the rule that it breaks, with names, units and words."""
+    from valplan.report.violations import violation_text
+
+    columns = (_("Concerns"), _("Found"), _("Limit"), _("What is wrong"))
     for rule, found in groupby(sorted(violations, key=lambda v: (v.rule, v.subject)), key=lambda v: v.rule):
         title = f"✗ {wordings.get(rule, '')} [{rule}]".replace("  ", " ")
-        console.print(table(title, columns, ((v.subject, v.found, v.limit, v.message) for v in found)))
+        told = ((violation_text(case, v), v.message) for v in found)
+        console.print(table(title, columns, ((t.subject, t.found, t.limit, message) for t, message in told)))
 
 
 def show_os_error(error: OSError) -> int:
     """Say what the system refused, for which file, and the usual reason."""
     console = screen(errors=True)
     place = f"{error.filename}: " if error.filename else ""
-    console.print(_("The system refuses: {place}{reason}", place=place, reason=error.strerror or error))
+    reason = _(REASONS[error.errno]) if error.errno in REASONS else error.strerror or error
+    console.print(_("The system refuses: {place}{reason}", place=place, reason=reason))
     if isinstance(error, PermissionError):
         console.print(_("Is the file or folder open in another program, or write-protected?"))
     return Exit.BAD_INPUT

@@ -18,6 +18,7 @@ from valplan.language import N_, _
 from valplan.report.changes import place_text
 from valplan.report.figures import number
 from valplan.report.tables import csv_text
+from valplan.report.wording import origin_text
 
 NOW = {
     "free": N_("free"),
@@ -43,7 +44,8 @@ def run(args: Namespace) -> int:
     told = substitutes(judged.case, judged.plan, post, _asked(judged.plan, args), args.n)
     rows = [_row(s) for s in told]
     if args.csv:
-        args.csv.write_text(csv_text(_columns(), rows), encoding="utf-8", newline="")
+        marked = [(origin_text(judged.case), *row) for row in rows]
+        args.csv.write_text(csv_text((_("Origin"), *_columns()), marked), encoding="utf-8", newline="")
     if args.json:
         show_json({"post": post.model_dump(mode="json"), "substitutes": [s.model_dump(mode="json") for s in told]})
     else:

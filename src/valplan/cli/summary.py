@@ -1,21 +1,30 @@
 """The short summary after a plan is made: money, indicators, proof, what is made up, where the files are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
 
-from valplan.cli.progress import stage_name
 from valplan.cli.screen import show_violations, table
 from valplan.domain.case import Case
 from valplan.domain.municipality import Use
 from valplan.domain.outcome import Indicator, Judgement, StageProof
 from valplan.domain.plan import Plan
 from valplan.language import N_, _, current
-from valplan.report.figures import number, percent, tkr
-from valplan.report.wording import TABLES, named, outcome_text
+from valplan.report.evidence import value_text
+from valplan.report.figures import number, tkr
+from valplan.report.roster import serving_text
+from valplan.report.wording import proof_text
 from valplan.rules import RULES
+from valplan.rules.naming import line_text, stage_text, table_text
 
+FILES = (
+    (N_("Report and maps"), (".html", ".png")),
+    (N_("Excel"), (".xlsx",)),
+    (N_("Tables"), (".csv",)),
+    (N_("For GIS"), (".gpkg",)),
+    (N_("For programs"), (".json",)),
+)
 MARKS = {True: "✓", False: "✗", None: "–"}
 
 
@@ -24,21 +33,21 @@ def show_summary(console: Console, case: Case, plan: Plan, judgement: Judgement)
     scenario = case.scenario
     console.print()
     console.print(scenario.title if current() == "sv" else scenario.title_en, style="bold")
-    for line in (*_sizes(plan), *_money(judgement)):
+    for line in (*_sizes(plan), serving_text(plan), *_money(judgement)):
         console.print(line)
     _show_indicators(console, judgement.indicators)
-    _show_proof(console, plan.proof)
-    show_judgement(console, judgement)
+    _show_proof(console, plan.proof, {goal.goal: goal.name for goal in judgement.goals})
+    show_judgement(console, case, judgement)
     _show_synthetic(console, plan)
 
 
-def show_judgement(console: Console, judgement: Judgement) -> None:
+def show_judgement(console: Console, case: Case, judgement: Judgement) -> None:
     """Say whether the plan holds, and list what it breaks."""
     for disagreement in judgement.disagreements:
         console.print(_("✗ The solver and the check disagree: {what}", what=disagreement), style="red")
     if judgement.violations:
         console.print(_("✗ The plan breaks rules: {count} violations", count=len(judgement.violations)), style="red")
-        show_violations(console, judgement.violations, wordings())
+        show_violations(console, case, judgement.violations, wordings())
         if not judgement.money:
             console.print(
                 _("The plan names what the data do not have; nothing else can be judged until that is right.")
@@ -49,8 +58,11 @@ def show_judgement(console: Console, judgement: Judgement) -> None:
 
 def show_files(console: Console, out: Path, files: Sequence[Path]) -> None:
     """Say where the results are."""
-    names = ", ".join(sorted(file.name for file in files))
-    console.print(_("Results in {folder}: {names}", folder=out, names=names), soft_wrap=True)
+    console.print(_("Results in {folder}:", folder=out), soft_wrap=True)
+    for text, suffixes in FILES:
+        names = ", ".join(sorted(file.name for file in files if file.suffix in suffixes))
+        if names:
+            console.print(f"  {_(text)}: {names}")
     if any(file.name == "report.html" for file in files):
         console.print(_("Begin with {file}", file=out / "report.html"), soft_wrap=True)
 
@@ -89,25 +101,27 @@ def _money(judgement: Judgement) -> Iterator[str]:
             yield _(
                 "{mark} {line}: {planned} tkr, above its ceiling of {ceiling} tkr.",
                 mark=MARKS[False],
-                line=line.name,
+                line=line_text(line.line, line.name),
                 planned=tkr(line.planned_ore),
                 ceiling=tkr(line.ceiling_ore),
             )
 
 
 def _show_indicators(console: Console, indicators: Sequence[Indicator]) -> None:
-    rows = ((MARKS[i.met], i.name, i.value, i.target, _("entered") if i.entered else _("computed")) for i in indicators)
+    rows = (
+        (MARKS[i.met], i.name, value_text(i), i.target, _("entered") if i.entered else _("computed"))
+        for i in indicators
+    )
     columns = ("", _("Indicator"), _("Value"), _("Target"), _("How"))
     console.print(table(_("The board's indicators"), columns, rows))
 
 
-def _show_proof(console: Console, proof: Sequence[StageProof]) -> None:
-    rows = ((stage_name(p.stage), outcome_text(p.status, p.gap), percent(p.gap, 3), p.solver) for p in proof)
-    columns = (_("Stage"), _("Outcome"), _("Gap at most"), _("Solver"))
-    console.print(table(_("Proof by stage"), columns, rows, numbers=(_("Gap at most"),)))
+def _show_proof(console: Console, proof: Sequence[StageProof], goals: Mapping[str, str]) -> None:
+    rows = ((stage_text(p.stage, goals), proof_text(p.status, p.gap)) for p in proof)
+    console.print(table(_("Proof by stage"), (_("Stage"), _("What is proven")), rows))
 
 
 def _show_synthetic(console: Console, plan: Plan) -> None:
     if plan.made.synthetic_tables:
-        tables = ", ".join(named(TABLES, t).lower() for t in plan.made.synthetic_tables)
+        tables = ", ".join(table_text(t).lower() for t in plan.made.synthetic_tables)
         console.print(_("Note: these tables are made up, not real data: {tables}.", tables=tables), style="yellow")

@@ -4,8 +4,8 @@ Faults are collected and raised together as ``InputFaults``; nothing here writes
 """
 
 from valplan.data.case import load_case, validate
+from valplan.data.case_file import rewrite_checksums
 from valplan.data.faults import Fault, InputFaults
-from valplan.data.folder import rewrite_checksums
 from valplan.data.plan import read_plan
 from valplan.data.scenario import read_scenario
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from valplan.data.faults import Fault
-from valplan.data.records import number_text
+from valplan.data.records import Numbered, number_text
 from valplan.data.tables import Sheet
 from valplan.domain.base import Record
 from valplan.domain.budget import Budget, BudgetLine
@@ -46,13 +46,18 @@ class BudgetRow(Record):
 
 def budget_columns(sheet: Sheet) -> tuple[str, ...]:
     """The columns a budget table may have: its texts and the years."""
-    return TEXT_COLUMNS + tuple(c for c in sheet.header if YEAR.match(c))
+    return TEXT_COLUMNS + year_columns(sheet)
 
 
-def read_budget(sheet: Sheet) -> tuple[tuple[BudgetRow, ...], list[Fault]]:
-    """The rows of the budget table, tkr turned into öre."""
-    years = [c for c in sheet.header if YEAR.match(c)]
-    rows: list[BudgetRow] = []
+def year_columns(sheet: Sheet) -> tuple[str, ...]:
+    """The columns of years."""
+    return tuple(c for c in sheet.header if YEAR.match(c))
+
+
+def read_budget(sheet: Sheet) -> tuple[Numbered[BudgetRow], list[Fault]]:
+    """The rows of the budget table with their numbers, tkr turned into öre."""
+    years = year_columns(sheet)
+    rows: list[tuple[int, BudgetRow]] = []
     faults: list[Fault] = []
     for number, cells in zip(sheet.numbers, sheet.rows, strict=True):
         text = dict(zip(sheet.header, cells, strict=True))
@@ -61,14 +66,13 @@ def read_budget(sheet: Sheet) -> tuple[tuple[BudgetRow, ...], list[Fault]]:
         if text.get("line", "") != NET and text.get("planned_by", "") not in (PLAN, ENTERED):
             faults.append(_planned_by(sheet, number, text))
         by_year = {int(y): ore for y, ore in amounts.items() if ore is not None}
-        rows.append(
-            BudgetRow(
-                line=text.get("line", ""),
-                name=text.get("name", ""),
-                planned_by=text.get("planned_by", ""),
-                by_year_ore=by_year,
-            )
+        row = BudgetRow(
+            line=text.get("line", ""),
+            name=text.get("name", ""),
+            planned_by=text.get("planned_by", ""),
+            by_year_ore=by_year,
         )
+        rows.append((number, row))
     return tuple(rows), faults
 
 

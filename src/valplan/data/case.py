@@ -1,16 +1,20 @@
 """Load a case: the scenario, the municipality's folder, the numbers in force and the distances, checked together."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import time
 from pathlib import Path
 
-from valplan.data.budget import ENTERED, NET, BudgetRow, Grant, build_budget, grant_formula_ore
-from valplan.data.faults import Fault, InputFaults, meant_or_one_of
-from valplan.data.folder import CASE_FILE, Folder, data_sha256, read_folder
+from valplan.data.agreement import agreement_faults
+from valplan.data.budget import BudgetRow, Grant, build_budget, grant_formula_ore
+from valplan.data.case_file import CASE_FILE, data_sha256
+from valplan.data.faults import Fault, InputFaults, Later, arranged
+from valplan.data.folder import Folder, read_folder
 from valplan.data.geography import geography_faults
+from valplan.data.merge import Merged, merge, scenario_sha256
+from valplan.data.plausible import age_sense, scenario_sense
 from valplan.data.references import reference_faults
-from valplan.data.scenario import Merged, merge, place_of, scenario_and_faults, scenario_sha256
+from valplan.data.scenario import Reading, read_merged
 from valplan.data.travel import travel_of, travel_setting_faults
 from valplan.domain import municipality as m
 from valplan.domain.budget import Budget
@@ -33,21 +37,21 @@ def load_case(scenario: Path) -> Case:
         With every fault of the scenario and of its data at once.
     """
     merged = merge(scenario)
-    found, faults = scenario_and_faults(merged)
+    reading = read_merged(merged)
     folder = _folder(merged, scenario)
-    travel, more = (None, []) if found is None else _travel_and_faults(merged, found, folder, scenario.parent, faults)
-    faults += folder_faults(folder)
-    faults += _scenario_data_faults(merged, found, folder) if found else ()
-    faults += more
-    if found is None or travel is None or faults:
+    found: list[Fault | Later] = [*reading.faults, *_told_of_folder(folder), *_told_of_both(reading, folder)]
+    travel, more = _travel_or_later(reading, folder, scenario.parent)
+    faults = arranged([*found, *more])
+    if reading.scenario is None or travel is None or faults:
         raise InputFaults(faults)
-    return _case(merged, found, folder, scenario, travel)
+    return _case(merged, reading.scenario, folder, scenario, travel)
 
 
 def validate(path: Path) -> tuple[Fault, ...]:
     """All faults of a municipality's folder, or of a scenario file together with its data."""
     if path.is_dir() or path.name == CASE_FILE:
-        return tuple(folder_faults(read_folder(path if path.is_dir() else path.parent)))
+        folder = read_folder(path if path.is_dir() else path.parent)
+        return tuple(arranged([*_told_of_folder(folder), *age_sense(folder, load_limits(ElectionType.GENERAL))]))
     try:
         load_case(path)
     except InputFaults as found:
@@ -55,25 +59,41 @@ def validate(path: Path) -> tuple[Fault, ...]:
     return ()
 
 
-def folder_faults(folder: Folder) -> list[Fault]:
+def _told_of_folder(folder: Folder) -> Iterator[Fault | Later]:
     """All faults of a folder: of each table, between tables, and of its geography."""
-    return [*folder.faults, *reference_faults(folder), *geography_faults(folder)]
+    yield from folder.later
+    yield from folder.faults
+    if folder.head:
+        yield from reference_faults(folder)
+        yield from geography_faults(folder)
+
+
+def _told_of_both(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
+    """What the scenario says of things that the data does not have, and what of the two makes no sense."""
+    yield from agreement_faults(reading, folder)
+    limits = _limits_of(reading)
+    yield from scenario_sense(reading, folder, limits)
+    yield from age_sense(folder, limits)
 
 
 def _folder(merged: Merged, scenario: Path) -> Folder:
     data = merged.values.get("data")
     if not isinstance(data, str):
-        return Folder(scenario.parent, {}, (), {}, {}, ())
+        return Folder(scenario.parent, {}, (), {}, {}, (), (Later(check=_("the data"), files=(scenario.name,)),))
     return read_folder(Path(os.path.normpath(scenario.parent / data)))
 
 
-def _travel_and_faults(
-    merged: Merged, scenario: Scenario, folder: Folder, start: Path, before: Sequence[Fault]
-) -> tuple[Travel | None, list[Fault]]:
-    """Distances and times, none when the scenario (``before``), the places or the source have faults."""
-    faults = list(travel_setting_faults(merged, scenario, start))
-    if before or faults or not folder.whole(*PLACES):
-        return None, faults
+def _travel_or_later(reading: Reading, folder: Folder, start: Path) -> tuple[Travel | None, list[Fault | Later]]:
+    """Distances and times, as soon as their source, the places and the numbers are sound."""
+    scenario = reading.scenario or reading.partial()
+    if not reading.clean("travel"):
+        return None, _travel_later(reading.file)
+    faults = list(travel_setting_faults(reading.merged, scenario, start))
+    unsound = [] if reading.clean("election", "policy", "assumption") and not faults else [reading.file]
+    unsound += folder.faulty(*PLACES)
+    if unsound:
+        sure = scenario.travel.source == "straight" and not scenario.travel.transit  # straight lines have no faults
+        return None, [*faults, *([] if sure else _travel_later(*unsound))]
     limits = _limits(scenario)
     points, workers, premises = (
         folder.of("points", m.DemandPoint),
@@ -86,83 +106,15 @@ def _travel_and_faults(
         return None, list(found.faults)
 
 
-def _scenario_data_faults(merged: Merged, scenario: Scenario, folder: Folder) -> Iterator[Fault]:
-    """What the scenario says of things that the data does not have."""
-    yield from _unknown_ids(merged, scenario, folder)
-    if folder.whole("budget") and NET in folder.ids("budget", "line"):
-        yield from _budget_faults(merged, scenario, folder)
-    if folder.whole("grants"):
-        yield from _grant_faults(merged, scenario, folder)
+def _travel_later(*files: str) -> list[Fault | Later]:
+    return [Later(check=_("distances and travel times"), files=files)]
 
 
-def _unknown_ids(merged: Merged, scenario: Scenario, folder: Folder) -> Iterator[Fault]:
-    asked = scenario.premises
-    premises: dict[str, Iterable[str]] = {
-        "premises.closed": asked.closed,
-        "premises.polling_fixed": asked.polling_fixed.values(),
-        "premises.polling_forbidden": asked.polling_forbidden,
-        "premises.early_fixed": asked.early_fixed,
-        "premises.early_forbidden": asked.early_forbidden,
-        "premises.early_patterns": asked.early_patterns,
-        "staffing.languages": scenario.staffing.languages,
-    }
-    patterns: dict[str, Iterable[str]] = {f"premises.early_patterns.{k}": v for k, v in asked.early_patterns.items()}
-    districts: dict[str, Iterable[str]] = {"premises.polling_fixed": asked.polling_fixed}
-    for table, column, file, lists in (
-        ("premises", "premises_id", "premises.csv", premises),
-        ("openings", "pattern", "opening_patterns.csv", patterns),
-        ("districts", "code", "districts.csv", districts),
-    ):
-        known = folder.ids(table, column)
-        for key, ids in lists.items() if known else ():
-            yield from (_unknown(merged, key, i, known, file) for i in ids if i not in known)
-
-
-def _budget_faults(merged: Merged, scenario: Scenario, folder: Folder) -> Iterator[Fault]:
-    rows = {r.line: r for r in folder.of("budget", BudgetRow)}
-    lines = sorted(set(rows) - {NET})
-    years = sorted(rows[NET].by_year_ore)
-    if scenario.budget.year not in years:
-        remedy = _("Known: {names}.", names=", ".join(map(str, years)))
-        place = place_of(merged, "budget.year")
-        yield Fault(**place, value=str(scenario.budget.year), expected=_("no such year in the budget"), remedy=remedy)
-    for column, changes in (
-        ("budget.ceilings_tkr", scenario.budget.ceilings_tkr),
-        ("budget.entered_tkr", scenario.budget.entered_tkr),
-    ):
-        yield from (_unknown(merged, f"{column}.{x}", x, lines, "budget.csv") for x in changes if x not in lines)
-    for line in scenario.budget.entered_tkr:
-        if line in lines and rows[line].planned_by != ENTERED:
-            yield Fault(
-                **place_of(merged, f"budget.entered_tkr.{line}"),
-                expected=_("the line is planned from the decisions and cannot be entered"),
-                remedy=_("Use [budget.ceilings_tkr] to set its ceiling."),
-            )
-
-
-def _grant_faults(merged: Merged, scenario: Scenario, folder: Folder) -> Iterator[Fault]:
-    if scenario.grant.basis != "formula":
-        return
-    grants = {g.election: g for g in folder.of("grants", Grant)}
-    name = scenario.grant.election
-    if name not in grants:
-        yield _unknown(merged, "grant.election", name, list(grants), "grants.csv")
-    elif grants[name].pot_kr is None:
-        yield Fault(
-            **place_of(merged, "grant.election"),
-            value=name,
-            expected=_("the sum that the state shares out is not known for that election"),
-            remedy=_('Use basis = "budget" or "none", or an election whose sum is known.'),
-        )
-
-
-def _unknown(merged: Merged, column: str, name: str, known: Sequence[str] | frozenset[str], file: str) -> Fault:
-    return Fault(
-        **place_of(merged, column),
-        value=name,
-        expected=_("the id is not in {file}", file=file),
-        remedy=meant_or_one_of(name, known),
-    )
+def _limits_of(reading: Reading) -> dict[str, Limit]:
+    """The numbers in force as far as the scenario could be read."""
+    election = reading.part("election", ScenarioElection)
+    policy, assumption = (reading.parts[t] if reading.clean(t) else {} for t in ("policy", "assumption"))
+    return load_limits(election.type if election else ElectionType.GENERAL, policy, assumption)
 
 
 def _limits(scenario: Scenario) -> dict[str, Limit]:

@@ -1,4 +1,8 @@
-"""Faults in what a planner hands in: all collected, each told with its place and what to do."""
+"""Faults in what a planner hands in: all collected, each told with its place and what to do.
+
+Beside faults a check may answer with ``Later``: what it could not look into. ``arranged`` puts both in the order in
+which they are told.
+"""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -14,7 +18,8 @@ LIKENESS_OF_FILES = 0.8
 class Fault(Record):
     """One fault in a file; ``row`` is the row as a spreadsheet shows it (0: the whole file).
 
-    ``subject`` is the id of the row (never a name); ``value`` is empty where it may be personal data.
+    ``subject`` is the id of the row (never a name); ``value`` is empty where it may be personal data. A ``note`` is of
+    no cell and is told after the others; ``command`` is a command line to copy.
     """
 
     file: str
@@ -24,6 +29,8 @@ class Fault(Record):
     value: str = ""
     expected: str
     remedy: str = ""
+    command: str = ""
+    note: bool = False
 
     def line(self) -> str:
         """The fault as one line of text, in the current language."""
@@ -33,7 +40,15 @@ class Fault(Record):
         place += [_("column {column}", column=self.column)] if self.column else []
         found = _("found “{value}”; ", value=self.value) if self.value else ""
         text = f"{', '.join(place)}: {found}{self.expected}"
-        return f"{text.rstrip('.')}. {self.remedy}" if self.remedy else text
+        remedy = " ".join(part for part in (self.remedy, self.command) if part)
+        return f"{text.rstrip('.')}. {remedy}" if remedy else text
+
+
+class Later(Record):
+    """A check that could not be made, in words, and the files that have to be mended first."""
+
+    check: str
+    files: tuple[str, ...]
 
 
 class InputFaults(Exception):
@@ -58,7 +73,43 @@ def did_you_mean(name: str, known: Iterable[str], likeness: float = LIKENESS) ->
 
 
 def meant_or_one_of(name: str, known: Iterable[str]) -> str:
-    """“Did you mean …?”, or the known names when none is near."""
+    """“Did you mean …?” for a word, or what is known when none is near.
+
+    Codes, which hold a digit, are never guessed: L142 is no more likely to be L124 than any other.
+    """
     names = sorted(known)
-    shown = ", ".join(names[:NAMES_SHOWN]) + (" …" if len(names) > NAMES_SHOWN else "")
-    return did_you_mean(name, names) or _("Known: {names}.", names=shown)
+    if not _is_code(name):
+        likely = did_you_mean(name, [n for n in names if not _is_code(n)])
+        if likely:
+            return likely
+    if len(names) <= NAMES_SHOWN:
+        return _("Known: {names}.", names=", ".join(names))
+    return _("{count} are known, from {first} to {last}.", count=len(names), first=names[0], last=names[-1])
+
+
+def arranged(found: Iterable[Fault | Later]) -> list[Fault]:
+    """The faults of cells and keys file by file, then one note of all that could not be checked, then other notes."""
+    everything = list(dict.fromkeys(found))
+    faults = [f for f in everything if isinstance(f, Fault)]
+    files = list(dict.fromkeys(f.file for f in faults))
+    faults.sort(key=lambda f: files.index(f.file))
+    later = [x for x in everything if isinstance(x, Later)]
+    told = [f for f in faults if not f.note]
+    if told and later:
+        told.append(_later_note(later))
+    return told + [f for f in faults if f.note]
+
+
+def _later_note(later: Iterable[Later]) -> Fault:
+    checks = dict.fromkeys(x.check for x in later)
+    files = dict.fromkeys(name for x in later for name in x.files)
+    return Fault(
+        file=", ".join(files),
+        expected=_("not checked yet: {checks}", checks="; ".join(checks)),
+        remedy=_("More checks follow when the faults are mended."),
+        note=True,
+    )
+
+
+def _is_code(name: str) -> bool:
+    return any(c.isdigit() for c in name)

@@ -1,46 +1,33 @@
 """The polygons of the voting districts and the municipality's outline: read and checked."""
 
-import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from valplan.data.faults import Fault, meant_or_one_of
+from valplan.data.case_file import CASE_FILE
+from valplan.data.faults import Fault, Later, meant_or_one_of
 from valplan.data.folder import Folder, read_folder
+from valplan.data.layers import CODE_NAMES, EPSG, Layer, Shapes, load_shapes, read_layer
 from valplan.domain.municipality import DemandPoint
 from valplan.language import _
 
 if TYPE_CHECKING:
     import geopandas
 
-EPSG = 3006
-CODE_NAMES = ("Valdistriktskod", "Lkfv")
-NAME_NAMES = ("Valdistriktsnamn", "Vdnamn")
 TOLERANCE_M2 = 1.0
-DEGREES = 180.0
-
-
-@dataclass(frozen=True)
-class Shapes:
-    """Features of a GeoJSON file: code, name and geometry of each."""
-
-    file: str
-    codes: tuple[str, ...]
-    names: tuple[str, ...]
-    geometry: tuple[BaseGeometry, ...]
+FRACTION = re.compile(r"(?<=\d)\.\d+")
 
 
 def district_polygons(folder: Path) -> "geopandas.GeoDataFrame":
     """The districts of a municipality's folder with columns ``code``, ``name`` and ``geometry`` (EPSG:3006)."""
     import geopandas
 
-    shapes = _load(read_folder(folder).file("polygons") if (folder / "case.toml").is_file() else folder)
+    shapes = load_shapes(read_folder(folder).file("polygons") if (folder / "case.toml").is_file() else folder)
     table = {"code": shapes.codes, "name": shapes.names}
     return geopandas.GeoDataFrame(table, geometry=list(shapes.geometry), crs=EPSG).sort_values(
         "code", ignore_index=True
@@ -49,97 +36,58 @@ def district_polygons(folder: Path) -> "geopandas.GeoDataFrame":
 
 def outline(folder: Path) -> BaseGeometry:
     """The outline of a municipality (EPSG:3006)."""
-    return shapely.union_all(_load(read_folder(folder).file("outline")).geometry)
+    return shapely.union_all(load_shapes(read_folder(folder).file("outline")).geometry)
 
 
-def geography_faults(folder: Folder) -> list[Fault]:
-    """All faults of polygons, outline and the points in them; details are sought only when something is wrong."""
-    files = [folder.file(t) for t in ("polygons", "outline") if any(o.table == t for o in folder.origins)]
-    faults = [f for path in files for f in _file_faults(path)]
-    if len(files) < 2 or faults:  # noqa: PLR2004 - polygons and outline
-        return faults
-    districts, around = _load(files[0]), _load(files[1])
-    faults = [*_code_faults(districts, folder), *_invalid(districts), *_invalid(around)]
-    if faults:
-        return faults
-    edge = shapely.union_all(around.geometry)
-    return [*_overlaps(districts), *_gaps(districts, edge, around.file), *_strays(districts, folder)]
-
-
-def _file_faults(path: Path) -> list[Fault]:
-    """Whether a file is GeoJSON of polygons in the right coordinate system."""
-    if not path.is_file():
-        return [Fault(file=path.name, expected=_("the file is missing in {folder}", folder=path.parent.as_posix()))]
-    try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except ValueError as error:
-        return [Fault(file=path.name, expected=_("the file is not valid GeoJSON: {error}", error=error))]
-    features = data.get("features") if isinstance(data, dict) else None
-    if not isinstance(features, list) or not features:
-        return [Fault(file=path.name, expected=_("the file has no features"))]
-    return [*_crs_faults(path, data), *_feature_faults(path, features)]
-
-
-def _crs_faults(path: Path, data: dict[str, Any]) -> Iterator[Fault]:
-    name = str(((data.get("crs") or {}).get("properties") or {}).get("name", ""))
-    remedy = _("Save the layer again in EPSG:3006 (SWEREF 99 TM), for instance in QGIS.")
-    if not name:
-        expected = _("the coordinate system (crs) is missing; EPSG:3006 was expected")
-        yield Fault(file=path.name, column="crs", expected=expected, remedy=remedy)
-        return
-    found = re.search(r"EPSG:+(\d+)$", name)
-    if not found or int(found[1]) != EPSG:
-        expected = _("EPSG:3006 (SWEREF 99 TM) was expected")
-        yield Fault(file=path.name, column="crs", value=name, expected=expected, remedy=remedy)
-
-
-def _feature_faults(path: Path, features: Sequence[dict[str, Any]]) -> Iterator[Fault]:
-    for number, feature in enumerate(features, start=1):
-        try:
-            geometry = _geometry(feature)
-        except (shapely.errors.ShapelyError, ValueError, TypeError, AttributeError, KeyError, IndexError):
-            yield Fault(
-                file=path.name, subject=_("feature {number}", number=number), expected=_("the polygon cannot be read")
-            )
-            continue
-        if geometry.is_empty or geometry.geom_type not in ("Polygon", "MultiPolygon"):
-            yield Fault(
-                file=path.name,
-                subject=_("feature {number}", number=number),
-                value=geometry.geom_type,
-                expected=_("a polygon was expected"),
-            )
-        elif max(abs(b) for b in geometry.bounds) <= DEGREES:
-            yield Fault(
-                file=path.name,
-                subject=_("feature {number}", number=number),
-                expected=_("the coordinates look like degrees; metres in EPSG:3006 were expected"),
-                remedy=_("Save the layer again in EPSG:3006 (SWEREF 99 TM), for instance in QGIS."),
-            )
-
-
-def _load(path: Path) -> Shapes:
-    features = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
-    return Shapes(
-        file=path.name,
-        codes=tuple(_property(f, CODE_NAMES).replace(" ", "") for f in features),
-        names=tuple(_property(f, NAME_NAMES) for f in features),
-        geometry=tuple(_geometry(f) for f in features),
+def geography_faults(folder: Folder) -> Iterator[Fault | Later]:
+    """All faults of polygons, outline and the points in them; each is looked for as soon as what it needs is whole."""
+    listed = {o.table for o in folder.origins}
+    districts, around = (
+        read_layer(folder.file(t)) if t in listed else Layer(CASE_FILE) for t in ("polygons", "outline")
     )
+    for layer in (districts, around):
+        yield from layer.faults
+        yield from _invalid(layer.shapes) if layer.shapes else ()
+    codes = list(_code_faults(districts.shapes, folder)) if districts.shapes else []
+    yield from codes
+    if districts.shapes and districts.metres:
+        yield from _overlaps(districts.shapes)
+    else:
+        yield Later(check=_("whether the districts overlap"), files=(districts.file,))
+    yield from _gaps_or_later(districts, around, coded=not codes)
+    yield from _strays_or_later(districts, folder, coded=not codes)
 
 
-def _geometry(feature: dict[str, Any]) -> BaseGeometry:
-    return shapely.geometry.shape(feature["geometry"])
+def _gaps_or_later(districts: Layer, around: Layer, *, coded: bool) -> Iterator[Fault | Later]:
+    if districts.sound and around.sound and coded and _near(districts.sound, around.sound):
+        yield from _gaps(districts.sound, shapely.union_all(around.sound.geometry), around.file)
+        return
+    lacking = [x.file for x in (districts, around) if x.faults or not x.sound]
+    yield Later(check=_("whether the districts cover the municipality"), files=tuple(lacking) or (districts.file,))
 
 
-def _property(feature: dict[str, Any], names: Sequence[str]) -> str:
-    properties = feature.get("properties") or {}
-    return next((str(properties[n]) for n in names if n in properties), "")
+def _strays_or_later(districts: Layer, folder: Folder, *, coded: bool) -> Iterator[Fault | Later]:
+    if districts.sound and coded and "points" in folder.sheets:
+        yield from _strays(districts.sound, folder)
+        return
+    lacking = [] if districts.sound and coded else [districts.file]
+    lacking += [] if "points" in folder.sheets else [folder.file("points").name]
+    yield Later(check=_("whether the points lie in their districts"), files=tuple(lacking))
 
 
-def _code_faults(shapes: Shapes, folder: Folder) -> Iterator[Fault]:
-    known = folder.ids("districts", "code")
-    if not known:
+def _near(inside: Shapes, outer: Shapes) -> bool:
+    """Whether two layers are about the same place, which one without a coordinate system need not be."""
+    one, other = (shapely.box(*shapely.total_bounds(x.geometry)) for x in (inside, outer))
+    return bool(one.intersects(other))
+
+
+def _code_faults(shapes: Shapes, folder: Folder) -> Iterator[Fault | Later]:
+    known, table = folder.ids("districts", "code"), folder.file("districts").name
+    if not known or any(f.file == table and f.column == "code" for f in folder.faults):
+        yield Later(check=_("whether each district has its polygon"), files=(table,))
+        return
+    if not any(shapes.codes):
+        yield _fault(shapes, "", _("no polygon has the property {name}", name=CODE_NAMES[0]), _("Add it."))
         return
     for code in dict.fromkeys(shapes.codes):
         if code not in known:
@@ -151,20 +99,20 @@ def _code_faults(shapes: Shapes, folder: Folder) -> Iterator[Fault]:
 
 
 def _invalid(shapes: Shapes) -> Iterator[Fault]:
-    valid = shapely.is_valid(shapes.geometry)
-    for k in np.flatnonzero(~valid):
-        reason = shapely.is_valid_reason(shapes.geometry[k])
+    for k in np.flatnonzero(~shapes.valid):
+        reason = FRACTION.sub("", shapely.is_valid_reason(shapes.geometry[k]))
         expected = _("the polygon is not valid: {reason}", reason=reason)
         yield _fault(shapes, shapes.codes[k] or shapes.names[k], expected, _("Repair it, for instance in QGIS."))
 
 
 def _overlaps(shapes: Shapes) -> Iterator[Fault]:
+    """Pairs of districts that overlap; polygons that are not valid, which has been told, are left out."""
     if shapely.coverage_is_valid(list(shapes.geometry)):
         return
-    tree = shapely.STRtree(list(shapes.geometry))
-    first, second = tree.query(list(shapes.geometry), predicate="intersects")
+    known = [g if ok else shapely.Polygon() for g, ok in zip(shapes.geometry, shapes.valid, strict=True)]
+    first, second = shapely.STRtree(known).query(known, predicate="intersects")
     for i, j in sorted(zip(first.tolist(), second.tolist(), strict=True)):
-        if i >= j:
+        if i >= j or shapes.codes[i] == shapes.codes[j] != "":
             continue
         area = shapes.geometry[i].intersection(shapes.geometry[j]).area
         if area > TOLERANCE_M2:
@@ -188,23 +136,20 @@ def _gaps(shapes: Shapes, edge: BaseGeometry, outline_file: str) -> Iterator[Fau
 
 def _strays(shapes: Shapes, folder: Folder) -> Iterator[Fault]:
     """Points that do not lie in their district."""
-    if not folder.whole("points"):
-        return
     by_code = dict(zip(shapes.codes, shapes.geometry, strict=True))
-    points = [(k, p) for k, p in enumerate(folder.of("points", DemandPoint)) if p.district in by_code]
+    points = [(number, p) for number, p in folder.numbered("points", DemandPoint) if p.district in by_code]
     shapely.prepare(list(by_code.values()))
     inside = shapely.intersects_xy(
-        [by_code[p.district] for _k, p in points], [p.x_m for _k, p in points], [p.y_m for _k, p in points]
+        [by_code[p.district] for _n, p in points], [p.x_m for _n, p in points], [p.y_m for _n, p in points]
     )
-    sheet = folder.sheets["points"]
-    for (k, point), held in zip(points, inside, strict=True):
+    for (number, point), held in zip(points, inside, strict=True):
         if not held:
             yield Fault(
-                file=sheet.file,
-                row=sheet.numbers[k],
+                file=folder.file("points").name,
+                row=number,
                 column="x_m, y_m",
                 subject=point.point_id,
-                value=f"{point.x_m:g}, {point.y_m:g}",
+                value=f"{point.x_m:.0f}, {point.y_m:.0f}",
                 expected=_("the point lies outside district {district}", district=point.district),
                 remedy=_("Move the point, or correct its district."),
             )

@@ -3,9 +3,10 @@
 import json
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from valplan.data.faults import LIKENESS_OF_FILES, Fault, InputFaults, did_you_mean
+from valplan.data.faults import LIKENESS_OF_FILES, Fault, InputFaults, did_you_mean, meant_or_one_of, nearest
+from valplan.domain.base import model_in
 from valplan.domain.plan import PLAN_FORMAT, Plan
 from valplan.language import _
 
@@ -45,12 +46,35 @@ def _other_format(path: Path, told: object) -> Fault:
 
 
 def _misfits(path: Path, error: ValidationError) -> list[Fault]:
-    return [
-        Fault(
-            file=path.name,
-            column=".".join(str(part) for part in e["loc"]),
-            value="" if isinstance(e["input"], dict | list) else str(e["input"]),
-            expected=_("the value does not fit") if e["type"] != "missing" else _("the key is missing"),
-        )
-        for e in error.errors()
-    ]
+    """The keys and values that do not fit; that a key is missing is no fault of its own where a misspelt one is."""
+    faults = []
+    meant: set[str] = set()
+    for e in error.errors():
+        *above, key = (str(part) for part in e["loc"])
+        if e["type"] == "extra_forbidden":
+            known = _keys_at(e["loc"][:-1])
+            meant.add(".".join([*above, nearest(key, known)]))
+            unknown = _("no such key is known")
+            column = ".".join([*above, key])
+            faults.append(Fault(file=path.name, column=column, expected=unknown, remedy=meant_or_one_of(key, known)))
+    faults += [_misfit(path, e["loc"], e["type"], e["input"]) for e in error.errors() if e["type"] != "extra_forbidden"]
+    return [f for f in faults if f.expected != _("the key is missing") or f.column not in meant]
+
+
+def _misfit(path: Path, place: tuple[int | str, ...], kind: str, value: object) -> Fault:
+    missing = kind == "missing"
+    return Fault(
+        file=path.name,
+        column=".".join(str(part) for part in place),
+        value="" if isinstance(value, dict | list) else str(value),
+        expected=_("the key is missing") if missing else _("the value does not fit"),
+        remedy=_("Add the key.") if missing else "",
+    )
+
+
+def _keys_at(place: tuple[int | str, ...]) -> list[str]:
+    """The keys that may stand at a place of a plan such as ("polling", 3)."""
+    model: type[BaseModel] = Plan
+    for name in (part for part in place if isinstance(part, str)):
+        model = model_in(model.model_fields[name].annotation) or model
+    return list(model.model_fields)

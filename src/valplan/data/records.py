@@ -1,6 +1,7 @@
 """Turn the text of a table into records, and tell every cell that does not fit."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, time
 from enum import StrEnum
@@ -16,6 +17,9 @@ from valplan.domain.base import Record
 from valplan.language import _
 
 R = TypeVar("R", bound=Record)
+Numbered = tuple[tuple[int, R], ...]
+SAME_CAUSE = 4
+"""That many rows at least, all with the same fault in a column, are one fault: the column was saved in another way."""
 YES = {"ja", "j", "true", "sant"}
 NO = {"nej", "n", "false", "falskt"}
 THOUSANDS = re.compile(r"^-?\d{1,3}([\s\u00a0\u202f]\d{3})+(,\d+)?$")
@@ -30,8 +34,8 @@ def read_records(
     key: Sequence[str],
     shown: Collection[str] | None = None,
     more: Mapping[str, Sequence[Any]] | None = None,
-) -> tuple[tuple[R, ...], list[Fault]]:
-    """Records of a sheet, and the faults of the rows that gave none.
+) -> tuple[Numbered[R], list[Fault]]:
+    """Records of a sheet with their row numbers, and the faults of the rows that gave none.
 
     Parameters
     ----------
@@ -48,17 +52,34 @@ def read_records(
     """
     columns = [c for c in sheet.header if c in model.model_fields]
     cells = {c: _convert(sheet.column(c), model.model_fields[c]) for c in columns} | dict(more or {})
-    records: list[R] = []
+    records: list[tuple[int, R]] = []
     faults: list[Fault] = []
     for k, number in enumerate(sheet.numbers):
         row = {c: values[k] for c, values in cells.items() if values[k] is not ...}
         try:
-            records.append(model.model_validate(row))
+            records.append((number, model.model_validate(row)))
         except ValidationError as error:
             text = dict(zip(sheet.header, sheet.rows[k], strict=True))
             subject = "/".join(text.get(c, "") for c in key)
             faults += _faults_of(error, sheet.file, number, subject, text, model, shown)
+    faults = _one_a_column(faults, len(sheet.rows))
     return tuple(records), faults + list(_empty_keys(sheet, key)) + list(_duplicates(sheet, key))
+
+
+def _one_a_column(faults: Sequence[Fault], rows: int) -> list[Fault]:
+    """One fault for a column that is wrong in the same way in every row."""
+    kinds = Counter((f.column, f.expected) for f in faults)
+    whole = {kind for kind, count in kinds.items() if count == rows and rows >= SAME_CAUSE}
+    kept = {(f.column, f.expected): f for f in reversed(faults)}  # the first row of each
+    told = []
+    for fault in faults:
+        kind = (fault.column, fault.expected)
+        if kind not in whole:
+            told.append(fault)
+        elif kept[kind] is fault:
+            same = _("All {count} rows of the column are like this.", count=rows)
+            told.append(fault.model_copy(update={"remedy": f"{fault.remedy} {same}".strip()}))
+    return told
 
 
 def _faults_of(

@@ -1,13 +1,17 @@
-"""What one table says of another: codes that must exist, numbers that must add up."""
+"""What one table says of another: codes that must exist, numbers that must add up.
+
+A check that needs a table which is not whole answers with ``Later``.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from valplan.data.budget import NET, BudgetRow, sum_faults
-from valplan.data.faults import Fault, meant_or_one_of
+from valplan.data.faults import Fault, Later, meant_or_one_of
 from valplan.data.folder import Folder
 from valplan.data.register import FIRST_DAY
+from valplan.data.tables import Sheet
 from valplan.domain.municipality import DemandPoint, District, OpeningDay, Role
 from valplan.language import _
 from valplan.limits import criteria_keys
@@ -66,7 +70,7 @@ REQUIRED = (
 )
 
 
-def reference_faults(folder: Folder) -> Iterator[Fault]:
+def reference_faults(folder: Folder) -> Iterator[Fault | Later]:
     """All faults between the tables of a folder."""
     for reference in REFERENCES:
         yield from _unknown(folder, reference)
@@ -75,28 +79,55 @@ def reference_faults(folder: Folder) -> Iterator[Fault]:
     yield from _district_sums(folder)
     yield from _area_kinds(folder)
     yield from _opening_days(folder)
+    if "budget" not in folder.sheets:
+        return
     if folder.whole("budget"):
         yield from sum_faults(folder.sheets["budget"], folder.of("budget", BudgetRow))
+    else:
+        yield Later(check=_("the sums of the budget"), files=folder.faulty("budget"))
 
 
-def _unknown(folder: Folder, reference: Reference) -> Iterator[Fault]:
+def _unknown(folder: Folder, reference: Reference) -> Iterator[Fault | Later]:
     sheet = folder.sheets.get(reference.table)
-    known = reference.known or folder.ids(reference.to, reference.id_column)
-    if sheet is None or not known:
+    if sheet is None:
         return
-    ids = sheet.rows
-    for k, cell in enumerate(sheet.column(reference.column)):
-        for part in _parts(cell, reference.column):
-            if part not in known:
-                yield Fault(
-                    file=sheet.file,
-                    row=sheet.numbers[k],
-                    column=reference.column,
-                    subject=ids[k][0],
-                    value=part,
-                    expected=_("the id is not in {file}", file=_file(folder, reference)),
-                    remedy="" if reference.column in PERSONAL else meant_or_one_of(part, known),
-                )
+    known = reference.known or folder.ids(reference.to, reference.id_column)
+    if not known:
+        name = folder.file(reference.to).name
+        yield Later(check=_("ids that stand in {file}", file=name), files=(name,))
+        return
+    lost = [
+        _not_known(folder, reference, sheet, k, part)
+        for k, cell in enumerate(sheet.column(reference.column))
+        for part in _parts(cell, reference.column)
+        if part not in known
+    ]
+    if len({f.value for f in lost}) > _misspelt_ids(folder, reference):
+        yield from lost
+    elif lost:
+        name = folder.file(reference.to).name
+        yield Later(check=_("ids that stand in {file}", file=name), files=(name,))
+
+
+def _not_known(folder: Folder, reference: Reference, sheet: Sheet, k: int, part: str) -> Fault:
+    known = reference.known or folder.ids(reference.to, reference.id_column)
+    return Fault(
+        file=sheet.file,
+        row=sheet.numbers[k],
+        column=reference.column,
+        subject=sheet.rows[k][0],
+        value=part,
+        expected=_("the id is not in {file}", file=_file(folder, reference)),
+        remedy="" if reference.column in PERSONAL else meant_or_one_of(part, known),
+    )
+
+
+def _misspelt_ids(folder: Folder, reference: Reference) -> int:
+    """How many ids are misspelt, and told to be, in their own table; that many unknown ids elsewhere follow from it."""
+    sheet = folder.sheets.get(reference.to)
+    if sheet is None or not any(f.file == sheet.file and f.column == reference.id_column for f in folder.faults):
+        return 0
+    return max(0, len(sheet.rows) - len(folder.rows[reference.to]))
 
 
 def _parts(cell: str, column: str) -> Iterable[str]:
@@ -123,15 +154,17 @@ def _required(folder: Folder, table: str, column: str, names: tuple[str, ...]) -
             )
 
 
-def _district_sums(folder: Folder) -> Iterator[Fault]:
+def _district_sums(folder: Folder) -> Iterator[Fault | Later]:
     known = folder.ids("districts", "code")
     if not folder.whole("districts", "points") or not folder.ids("points", "district") <= known:
+        files = folder.faulty("districts", "points") or (folder.file("points").name,)
+        yield Later(check=_("the sum of the electors of each district"), files=files)
         return
     sums = Counter[str]()
     for point in folder.of("points", DemandPoint):
         sums[point.district] += point.electors
     sheet = folder.sheets["districts"]
-    for number, district in zip(sheet.numbers, folder.of("districts", District), strict=True):
+    for number, district in folder.numbered("districts", District):
         if sums[district.code] != district.electors_kf_2026:
             yield Fault(
                 file=sheet.file,
@@ -146,9 +179,11 @@ def _district_sums(folder: Folder) -> Iterator[Fault]:
             )
 
 
-def _area_kinds(folder: Folder) -> Iterator[Fault]:
+def _area_kinds(folder: Folder) -> Iterator[Fault | Later]:
     """Areas nobody lives in cannot be judged for coverage."""
-    if not folder.whole("areas", "points"):
+    if not folder.whole("areas", "points") or not folder.ids("points", "area_id") <= folder.ids("areas", "area_id"):
+        files = folder.faulty("areas", "points") or (folder.file("points").name,)
+        yield Later(check=_("areas where no elector lives"), files=files)
         return
     lived_in = {p.area_id for p in folder.of("points", DemandPoint) if p.electors}
     sheet = folder.sheets["areas"]
@@ -165,13 +200,11 @@ def _area_kinds(folder: Folder) -> Iterator[Fault]:
 
 
 def _opening_days(folder: Folder) -> Iterator[Fault]:
-    if not folder.whole("openings"):
-        return
-    sheet = folder.sheets["openings"]
-    for number, day in zip(sheet.numbers, folder.of("openings", OpeningDay), strict=True):
+    file = folder.file("openings").name
+    for number, day in folder.numbered("openings", OpeningDay):
         if day.day < FIRST_DAY:
             yield Fault(
-                file=sheet.file,
+                file=file,
                 row=number,
                 column="day",
                 subject=day.pattern,
@@ -181,7 +214,7 @@ def _opening_days(folder: Folder) -> Iterator[Fault]:
             )
         if day.closes <= day.opens:
             yield Fault(
-                file=sheet.file,
+                file=file,
                 row=number,
                 column="closes",
                 subject=day.pattern,

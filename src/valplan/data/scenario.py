@@ -1,24 +1,22 @@
-"""Read a scenario: a TOML file, merged with its base, every key checked against the known ones."""
+"""Read a scenario: every key and value of the merged files checked against the known ones."""
 
-import hashlib
-import json
-import os
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isinf
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, TypeVar, cast
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from valplan.data.faults import LIKENESS_OF_FILES, Fault, InputFaults, did_you_mean, meant_or_one_of
+from valplan.data.faults import Fault, InputFaults, meant_or_one_of, nearest
+from valplan.data.merge import BASE, Merged, merge, place_of, table_at
+from valplan.domain.base import model_in
 from valplan.domain.election import ElectionType
 from valplan.domain.scenario import Scenario
 from valplan.language import N_, _
-from valplan.limits import limit_kinds, limit_spans, load_limits
+from valplan.limits import Span, limit_kinds, limit_spans, load_limits
 
-BASE = "base"
-FILES = (("", "data"), ("travel", "path"), ("travel.transit", "feed"))
+P = TypeVar("P")
 PREMISES_GOALS = (
     "polling_access", "early_access", "uncovered", "worst_polling", "continuity", "buildings", "early_places",
     "motivations",
@@ -32,122 +30,81 @@ GOALS = {
 
 
 @dataclass(frozen=True)
-class Merged:
-    """A scenario as written, laid over its bases; ``texts`` are the files' names and texts, the scenario's first."""
+class Reading:
+    """A scenario as far as it could be read: its sound parts by name, all of it when it is whole, and its faults."""
 
-    values: Mapping[str, Any]
-    texts: tuple[tuple[str, str], ...]
+    merged: Merged
+    parts: Mapping[str, Any]
+    scenario: Scenario | None
+    faults: tuple[Fault, ...]
+
+    @property
+    def file(self) -> str:
+        """The name of the scenario's file."""
+        return self.merged.texts[0][0]
+
+    def part(self, name: str, model: type[P]) -> P | None:
+        """A table of the scenario such as ``budget``, less its unknown keys; none when it does not fit."""
+        return cast("P | None", self.parts.get(name))
+
+    def partial(self) -> Scenario:
+        """The scenario with its sound parts only; ask ``clean`` before a part is used."""
+        return Scenario.model_construct(**self.parts)
+
+    def clean(self, *tables: str) -> bool:
+        """Whether these tables are there and have no fault."""
+        told = {f.column.split(".")[0] for f in self.faults}
+        return all(t in self.parts and t not in told for t in tables)
 
 
 def read_scenario(path: Path) -> Scenario:
     """The scenario of a file, laid over its base; ``InputFaults`` with all its faults."""
-    scenario, faults = scenario_and_faults(merge(path))
-    if faults or scenario is None:
-        raise InputFaults(faults)
-    return scenario
+    reading = read_merged(merge(path))
+    if reading.faults or reading.scenario is None:
+        raise InputFaults(reading.faults)
+    return reading.scenario
 
 
-def merge(path: Path) -> Merged:
-    """The values of a scenario file laid over those of its ``base``; ``InputFaults`` when a file cannot be read.
-
-    Tables are merged key by key; everything else is replaced. ``FILES`` are relative to the file that states them and
-    are made relative to ``path``'s folder.
-    """
-    chain: list[tuple[Path, str, dict[str, Any]]] = []
-    following: Path | None = path
-    while following is not None:
-        if any(following.resolve() == seen.resolve() for seen, _text, _values in chain):
-            fault = Fault(
-                file=path.name, column=BASE, value=following.name, expected=_("the bases go round in a circle")
-            )
-            raise InputFaults([fault])
-        text, values = _toml(following, path if chain else None)
-        base = values.pop(BASE, None)
-        for table, key in FILES:
-            _make_relative(_at(values, table), key, following.parent, path.parent)
-        chain.append((following, text, values))
-        following = following.parent / str(base) if base else None
-    merged: dict[str, Any] = {}
-    for _path, _text, values in reversed(chain):
-        merged = _laid_over(merged, values)
-    return Merged(merged, tuple((p.name, text) for p, text, _values in chain))
-
-
-def scenario_and_faults(merged: Merged) -> tuple[Scenario | None, list[Fault]]:
-    """The scenario, none when its values do not fit, and every fault in it."""
+def read_merged(merged: Merged) -> Reading:
+    """The scenario, or those of its parts that can be checked on their own, with every fault in it."""
     faults = list(_key_faults(merged)) + list(_number_faults(merged))
-    told = {f.column for f in faults}
+    told = {f.column for f in faults} | set(_meant(merged))
     try:
         scenario = Scenario.model_validate(merged.values)
     except ValidationError as error:
-        faults += [f for e in error.errors() if (f := _misfit(merged, cast("Mapping[str, Any]", e))).column not in told]
-        return None, faults
-    return scenario, faults
+        misfits = [_misfit(merged, cast("Mapping[str, Any]", e)) for e in error.errors()]
+        first = {f.column: f for f in reversed(misfits)}  # a value that may be of several types misfits each of them
+        faults += [f for f in misfits if f.column not in told and first[f.column] is f]
+        parts = {n: part for n in Scenario.model_fields if (part := _part(merged, n)) is not None}
+        return Reading(merged, parts, None, tuple(faults))
+    return Reading(merged, dict(scenario), scenario, tuple(faults))
 
 
-def scenario_sha256(merged: Merged) -> str:
-    """Checksum of the merged values in a canonical form: the same for the same meaning, however it is written."""
-    text = json.dumps(merged.values, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def place_of(merged: Merged, column: str) -> dict[str, Any]:
-    """The file and row where a key such as ``goals.premises.cost`` is written, as fields of a ``Fault``."""
-    table, _dot, key = column.rpartition(".")
-    for file, text in merged.texts:
-        row = _row(text, table, key)
-        if row:
-            return {"file": file, "row": row, "column": column}
-    return {"file": merged.texts[0][0], "column": column}
-
-
-def _row(text: str, table: str, key: str) -> int:
-    inside = not table
-    for number, line in enumerate(text.splitlines(), start=1):
-        stripped = line.strip()
-        if stripped.startswith("["):
-            name = stripped.strip("[] ")
-            if name == f"{table}.{key}".strip("."):
-                return number
-            inside = name == table
-        elif inside and "=" in stripped and stripped.split("=")[0].strip().strip('"') == key:
-            return number
-    return 0
-
-
-def _toml(path: Path, asked_by: Path | None) -> tuple[str, dict[str, Any]]:
-    if not path.is_file():
-        others = [p.name for p in path.parent.glob("*.toml")] if path.parent.is_dir() else []
-        where = {"file": asked_by.name, "column": BASE, "value": path.name} if asked_by else {"file": path.name}
-        missing = _("the file is missing in {folder}", folder=path.parent.as_posix())
-        raise InputFaults([Fault(**where, expected=missing, remedy=did_you_mean(path.name, others, LIKENESS_OF_FILES))])
+def _part(merged: Merged, name: str) -> Any:
+    """A table or value of a scenario without what does not fit in it; none when nothing is left of it."""
+    field = Scenario.model_fields[name]
+    if name not in merged.values:
+        return None if field.is_required() else field.get_default(call_default_factory=True)
+    fitting, value = TypeAdapter[Any](cast("type[Any]", field.annotation)), merged.values[name]
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        return text, tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        expected = _("the file is not valid TOML: {error}", error=error)
-        remedy = _("Put texts in quotation marks, and write each key and each table once.")
-        raise InputFaults([Fault(file=path.name, expected=expected, remedy=remedy)]) from error
-
-
-def _make_relative(values: Mapping[str, Any], key: str, stated_in: Path, start: Path) -> None:
-    if isinstance(values, dict) and isinstance(values.get(key), str) and values[key]:
-        values[key] = _relative(stated_in / values[key], start)
-
-
-def _relative(target: Path, start: Path) -> str:
+        return fitting.validate_python(value)
+    except ValidationError as error:
+        kept = value
+        for e in error.errors():
+            kept = _without(kept, e["loc"])
     try:
-        return Path(os.path.relpath(target, start)).as_posix()
-    except ValueError:  # another drive on Windows
-        return target.as_posix()
+        return fitting.validate_python(kept)
+    except ValidationError:
+        return None
 
 
-def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(below)
-    for key, value in above.items():
-        old = merged.get(key)
-        merged[key] = _laid_over(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
-    return merged
+def _without(value: Any, place: Sequence[int | str]) -> Any:
+    """A table without the key at a place such as ("ceilings_tkr", "it")."""
+    if not place or not isinstance(value, dict) or place[0] not in value:
+        return value
+    if len(place) > 1 and isinstance(value[place[0]], dict):
+        return {**value, place[0]: _without(value[place[0]], place[1:])}
+    return {k: v for k, v in value.items() if k != place[0]}
 
 
 def _key_faults(merged: Merged) -> Iterator[Fault]:
@@ -160,10 +117,17 @@ def _key_faults(merged: Merged) -> Iterator[Fault]:
             remedy = meant_or_one_of(key, known)
             yield Fault(**place_of(merged, column), expected=_("no such key is known"), remedy=remedy)
     for table, names in GOALS.items():
-        for key in _at(merged.values, table):
+        for key in table_at(merged.values, table):
             if key not in names:
                 where = place_of(merged, f"{table}.{key}")
                 yield Fault(**where, expected=_("no such goal is known"), remedy=meant_or_one_of(key, names))
+
+
+def _meant(merged: Merged) -> Iterator[str]:
+    """The keys that misspelt ones are taken for; that they are missing is no fault of its own."""
+    for column, known in _unknown_keys(merged.values, Scenario, ""):
+        table, dot, key = column.rpartition(".")
+        yield f"{table}{dot}{nearest(key, known)}"
 
 
 def _unknown_keys(values: Mapping[str, Any], model: type[BaseModel], table: str) -> Iterator[tuple[str, Sequence[str]]]:
@@ -172,7 +136,7 @@ def _unknown_keys(values: Mapping[str, Any], model: type[BaseModel], table: str)
         if key not in model.model_fields:
             yield column, (*model.model_fields, *([BASE] if not table else []))
             continue
-        inner = _model_of(model.model_fields[key].annotation)
+        inner = model_in(model.model_fields[key].annotation)
         if inner is None or not isinstance(value, dict):
             continue
         if column == "indicators":
@@ -183,17 +147,11 @@ def _unknown_keys(values: Mapping[str, Any], model: type[BaseModel], table: str)
             yield from _unknown_keys(value, inner, column)
 
 
-def _model_of(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((m for a in get_args(annotation) if (m := _model_of(a)) is not None), None)
-
-
 def _number_faults(merged: Merged) -> Iterator[Fault]:
     """Changes of numbers that do not exist, belong elsewhere, are law, or make no sense."""
     kinds, spans = limit_kinds(), limit_spans()
     for table in ("policy", "assumption"):
-        for key, value in _at(merged.values, table).items():
+        for key, value in table_at(merged.values, table).items():
             where = place_of(merged, f"{table}.{key}")
             kind = kinds.get(key)
             if kind is None:
@@ -206,9 +164,13 @@ def _number_faults(merged: Merged) -> Iterator[Fault]:
                     **where, expected=_("the number belongs under [{kind}]", kind=kind), remedy=_("Move it there.")
                 )
             elif isinstance(value, int | float) and not spans[key].holds(value):
-                least, most = (f"{x:g}" for x in (spans[key].least, spans[key].most))
-                expected = _("a value between {least} and {most} was expected", least=least, most=most)
-                yield Fault(**where, value=str(value), expected=expected)
+                yield Fault(**where, value=str(value), expected=_span_text(spans[key]))
+
+
+def _span_text(span: Span) -> str:
+    if isinf(span.most):
+        return _("a value of at least {least} was expected", least=f"{span.least:.10g}")
+    return _("a value between {least} and {most} was expected", least=f"{span.least:.10g}", most=f"{span.most:.10g}")
 
 
 def _law_text(key: str) -> str:
@@ -261,10 +223,3 @@ def _expected(error: Mapping[str, Any]) -> str:
     name = ".".join(str(p) for p in error["loc"])
     found = next((text for start, text in texts.items() if kind.startswith(start)), N_("the value does not fit"))
     return _(found, name=name)
-
-
-def _at(values: Mapping[str, Any], table: str) -> Mapping[str, Any]:
-    found: Any = values
-    for part in table.split(".") if table else ():
-        found = found.get(part, {}) if isinstance(found, dict) else {}
-    return found if isinstance(found, dict) else {}

@@ -1,5 +1,6 @@
 """Read a table, CSV or Excel, as text; nothing is interpreted here but the file itself."""
 
+import codecs
 import csv
 import io
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from valplan.data.faults import LIKENESS_OF_FILES, Fault, did_you_mean, nearest
 from valplan.language import _
 
 SEPARATORS = (";", "\t", ",")
+SWEDISH = frozenset("åäöÅÄÖ")
 EXCEL = (".xlsx", ".xlsm")
 
 
@@ -38,7 +40,7 @@ def read_sheet(path: Path, table: str, columns: Sequence[str]) -> tuple[Sheet | 
     Parameters
     ----------
     path
-        A ``.csv`` (UTF-8 with or without BOM, or Windows-1252; separated by ``;``, tab or ``,``) or ``.xlsx`` file.
+        A ``.csv`` (UTF-8 or UTF-16, or Windows-1252; separated by ``;``, tab or ``,``) or ``.xlsx`` file.
     table
         The table's name in ``case.toml``.
     columns
@@ -50,7 +52,7 @@ def read_sheet(path: Path, table: str, columns: Sequence[str]) -> tuple[Sheet | 
         The sheet, none when the file cannot be read at all, and the faults found.
     """
     if not path.is_file():
-        return None, [_missing(path)]
+        return None, [missing_file(path)]
     raw = _excel(path) if path.suffix.lower() in EXCEL else _csv(path, columns)
     if isinstance(raw, Fault):
         return None, [raw]
@@ -64,8 +66,8 @@ def read_sheet(path: Path, table: str, columns: Sequence[str]) -> tuple[Sheet | 
     return Sheet(table, path.name, header, padded, tuple(n for n, _row in kept)), faults
 
 
-def header_faults(sheet: Sheet, needed: Sequence[str], allowed: Sequence[str]) -> list[Fault]:
-    """Columns that are missing, unknown or there twice, each with the likely one."""
+def header_faults(sheet: Sheet, needed: Sequence[str], allowed: Sequence[str], otherwise: str = "") -> list[Fault]:
+    """Columns that are missing, unknown or there twice, each with the likely one, or what to do ``otherwise``."""
     missing = [c for c in needed if c not in sheet.header]
     unknown = [c for c in dict.fromkeys(sheet.header) if c not in allowed]
     renamed = {nearest(c, unknown) for c in missing}
@@ -77,7 +79,7 @@ def header_faults(sheet: Sheet, needed: Sequence[str], allowed: Sequence[str]) -
             row=1,
             column=c,
             expected=_("no such column is known"),
-            remedy=did_you_mean(c, missing or allowed) or _("Remove the column."),
+            remedy=did_you_mean(c, missing or allowed) or otherwise or _("Remove the column."),
         )
         for c in unknown
         if c not in renamed
@@ -101,7 +103,8 @@ def _column_missing(sheet: Sheet, column: str, unknown: Sequence[str]) -> Fault:
     )
 
 
-def _missing(path: Path) -> Fault:
+def missing_file(path: Path) -> Fault:
+    """The fault of a table's file that is not there, with the likely one."""
     others = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
     return Fault(
         file=path.name,
@@ -125,11 +128,13 @@ def _width(path: Path, number: int, row: Sequence[str], header: Sequence[str]) -
 
 
 def _csv(path: Path, columns: Sequence[str]) -> list[tuple[int, list[str]]] | Fault:
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
+    text = _text(path.read_bytes())
+    if text is None:
+        return Fault(
+            file=path.name,
+            expected=_("the letters cannot be read: UTF-8 or Windows-1252 was expected"),
+            remedy=_("Save it as CSV UTF-8 again."),
+        )
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text, columns), strict=False)
     rows: list[tuple[int, list[str]]] = []
     try:
@@ -137,6 +142,26 @@ def _csv(path: Path, columns: Sequence[str]) -> list[tuple[int, list[str]]] | Fa
     except csv.Error as error:
         return Fault(file=path.name, row=reader.line_num, expected=str(error), remedy=_("Save it as CSV UTF-8 again."))
     return rows
+
+
+def _text(data: bytes) -> str | None:
+    """The text of a file in UTF-8, UTF-16 or Windows-1252; none when it is in another encoding.
+
+    Any byte is a letter in some old encoding. What DOS and the first Macs have for å, ä and ö are signs in
+    Windows-1252 that hardly stand in a table without any letter of its own.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    signs = any(0x80 <= byte < 0xA0 for byte in data)  # noqa: PLR2004 - where Windows-1252 has its signs
+    return None if signs and not SWEDISH & set(text) else text
 
 
 def _separator(text: str, columns: Sequence[str]) -> str:

@@ -128,7 +128,10 @@ class PremisesAccess(Record):
 
 
 class Judgement(Record):
-    """All that ``valplan.evaluate`` finds out about a plan, from the case and the plan alone."""
+    """All that ``valplan.evaluate`` finds out about a plan, from the case and the plan alone.
+
+    ``other_data`` notes where the plan was made from another scenario or other data than it is judged against.
+    """
 
     violations: tuple[Violation, ...]
     money: tuple[LineOutcome, ...]
@@ -139,3 +142,4 @@ class Judgement(Record):
     coverage: tuple[AreaCoverage, ...]
     access: tuple[PremisesAccess, ...]
     disagreements: tuple[str, ...]
+    other_data: tuple[str, ...] = ()

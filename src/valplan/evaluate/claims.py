@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from valplan.demand.training import training_way_m
 from valplan.domain.case import Case
+from valplan.domain.municipality import Ore
 from valplan.domain.outcome import StageProof
 from valplan.domain.plan import Plan
 from valplan.language import N_, _
 from valplan.rules import GOALS
 from valplan.rules.money import line_totals
+from valplan.rules.naming import line_text, money_text, stage_text, table_text
 
 RELATIVE = 1e-5
 STAGES = ("premises", "staffing")
@@ -34,7 +36,8 @@ def _goals(case: Case, plan: Plan) -> Iterator[str]:
             continue
         if stage not in STAGES or (goal and goal not in score):
             if stage != TRAINING:
-                yield _(N_("The plan claims a value for {stage}, which is no stage or goal."), stage=proof.stage)
+                text = N_("The plan claims a value for {stage}, which is no stage or goal.")
+                yield _(text, stage=_stage(proof.stage))
             continue
         judged = unnamed if stage == "premises" else plan
         weights: dict[str, float] = getattr(case.scenario.goals, stage)
@@ -60,29 +63,31 @@ def _training(case: Case, plan: Plan) -> Iterator[str]:
 def _costs(case: Case, plan: Plan) -> Iterator[str]:
     if not plan.proof:
         return
-    found = line_totals(case, plan)
+    found, names = line_totals(case, plan), {x.line: x.name for x in case.budget.lines}
     for line in sorted({*plan.claimed_cost_ore, *found}):
         claimed = plan.claimed_cost_ore.get(line)
         if claimed != found.get(line):
-            text = N_("The plan claims {claimed} öre for {line}; recomputed {found} öre.")
-            yield _(text, claimed=claimed, line=line, found=found.get(line))
+            text = N_("The plan claims {claimed} for {line}; recomputed {found}.")
+            name = line_text(line, names.get(line, line))
+            yield _(text, claimed=_kronor(claimed), line=name, found=_kronor(found.get(line)))
 
 
 def _origins(case: Case, plan: Plan) -> Iterator[str]:
     """A plan says which of its tables are synthetic; it must not say fewer, nor other ones."""
     for table in sorted(set(case.synthetic_tables) ^ set(plan.made.synthetic_tables)):
         if table in case.synthetic_tables:
-            yield _(N_("The table {table} is synthetic, which the plan does not say."), table=table)
+            yield _(N_("The table {table} is synthetic, which the plan does not say."), table=table_text(table))
         else:
-            yield _(N_("The plan says that the table {table} is synthetic, which the data do not say."), table=table)
+            text = N_("The plan says that the table {table} is synthetic, which the data do not say.")
+            yield _(text, table=table_text(table))
 
 
 def _bounds(plan: Plan) -> Iterator[str]:
     for p in plan.proof:
         if p.bound > p.objective + _slack(p):
-            yield _(N_("The bound of {stage} lies above its value."), stage=p.stage)
+            yield _(N_("The bound of {stage} lies above its value."), stage=_stage(p.stage))
         if abs(p.gap - max(0.0, p.objective - p.bound) / max(abs(p.objective), 1e-9)) > RELATIVE:
-            yield _(N_("The gap of {stage} is not the distance from its value to its bound."), stage=p.stage)
+            yield _(N_("The gap of {stage} is not the distance from its value to its bound."), stage=_stage(p.stage))
 
 
 def _slack(proof: StageProof) -> float:
@@ -91,4 +96,12 @@ def _slack(proof: StageProof) -> float:
 
 def _told(proof: StageProof, found: float) -> str:
     text = N_("The solver claims {claimed:.3f} for {stage}; recomputed {found:.3f}.")
-    return _(text, claimed=proof.objective, stage=proof.stage, found=found)
+    return _(text, claimed=proof.objective, stage=_stage(proof.stage), found=found)
+
+
+def _stage(stage: str) -> str:
+    return stage_text(stage, {g.id: g.wording for g in GOALS})
+
+
+def _kronor(amount_ore: Ore | None) -> str:
+    return _("no amount") if amount_ore is None else money_text(amount_ore)

@@ -8,10 +8,11 @@ from valplan.domain.case import Case
 from valplan.domain.municipality import Use
 from valplan.domain.outcome import AccessState, AreaCoverage, Indicator, PremisesAccess, Verdict
 from valplan.domain.plan import Plan
-from valplan.language import N_, _
+from valplan.language import LANGUAGES, N_, _, catalogue
 from valplan.rules.people import serving
 
 SOURCE = "Valnämndens internbudget 2024 med plan 2025–2029"
+NOTHING = N_("no information")
 ENTERED = {
     "meetings": (N_("Meetings of the municipal forum"), "7"),
     "web_information": (N_("Accessible information about the election on the web"), N_("kept up")),
@@ -117,10 +118,15 @@ def _entered(case: Case, key: str) -> Indicator:
     name, target = ENTERED[key]
     entered = case.scenario.indicators.get(key)
     return Indicator(
-        indicator=key, name=_(name), target=_(target), value=entered.value if entered else _("no information"),
+        indicator=key, name=_(name), target=_(target), value=_said(entered.value, target) if entered else _(NOTHING),
         met=entered.met if entered else None, entered=True, source=entered.source if entered else SOURCE,
         evidence=({"entered": entered.on.isoformat(), "source": entered.source},) if entered else (),
     )  # fmt: skip
+
+
+def _said(value: str, target: str) -> str:
+    """What was entered; the target's own words, in whatever language they were entered, in the reader's language."""
+    return _(target) if value in {target, *(catalogue(language).get(target) for language in LANGUAGES)} else value
 
 
 def _departments(case: Case, plan: Plan) -> Indicator:
@@ -139,7 +145,8 @@ def _departments(case: Case, plan: Plan) -> Indicator:
 
 
 def _share(indicator: str, name: str, met: int, total: int, evidence: list[dict[str, str]]) -> Indicator:
-    share = f"{100 * met / total:.1f} %" if total else _("no information")
+    per_cent = min(100 * met / total, 100.0 if met == total else 99.9) if total else 0.0  # only all reads as 100 %
+    share = f"{per_cent:.1f} %" if total else _(NOTHING)
     return Indicator(
         indicator=indicator, name=_(name), target="100 %", value=f"{share} ({met}/{total})",
         met=bool(total) and met == total, entered=False, source=SOURCE, evidence=tuple(evidence),

@@ -22,7 +22,7 @@ def judge(case: Case, plan: Plan) -> Judgement:
     if unknown:
         return Judgement(
             violations=unknown, money=(), net_ore=0, net_ceiling_ore=case.budget.net_ceiling_ore, goals=(),
-            indicators=(), coverage=(), access=(), disagreements=(),
+            indicators=(), coverage=(), access=(), disagreements=(), other_data=_other_data(case, plan),
         )  # fmt: skip
     violations = tuple(v for rule in RULES for v in rule.check(case, plan))
     spread = frozenset(v.subject for v in violations if v.rule == "geographic-spread")
@@ -39,7 +39,18 @@ def judge(case: Case, plan: Plan) -> Judgement:
         coverage=areas,
         access=verdicts,
         disagreements=disagreements(case, plan),
+        other_data=_other_data(case, plan),
     )
+
+
+def _other_data(case: Case, plan: Plan) -> tuple[str, ...]:
+    """What has changed since the plan was made; it is still judged, against what lies there now."""
+    told = []
+    if plan.made.scenario_sha256 != case.scenario_sha256:
+        told.append(_("The plan was made from another version of the scenario than the one it is judged against."))
+    if plan.made.data_sha256 != case.data_sha256:
+        told.append(_("The plan was made from other data than those it is judged against."))
+    return tuple(told)
 
 
 def _unknown(case: Case, plan: Plan) -> tuple[Violation, ...]:

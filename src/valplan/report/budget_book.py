@@ -1,7 +1,9 @@
 """``budget.xlsx``: the plan's money in the shape of the board's own Driftsammandrag."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -14,12 +16,24 @@ from valplan.domain.outcome import Judgement, LineOutcome
 from valplan.domain.plan import Plan
 from valplan.language import _
 from valplan.report.figures import ORE_PER_KRONA, ORE_PER_TKR
-from valplan.report.wording import GRANTS, LIMIT_KINDS, limit_value, named, synthetic_notice
+from valplan.report.wording import (
+    FEES,
+    GRANTS,
+    LIMIT_KINDS,
+    ORIGINS,
+    PAID_FOR,
+    RATES,
+    TABLES,
+    named,
+    synthetic_notice,
+)
 from valplan.report.workbook import FONT, Cell, add_table, new_workbook, save, set_widths
+from valplan.rules.naming import line_text
 
 SHOWN_YEARS = (2022, 2024)
 _TKR = "#,##0;\u2212#,##0;0"
 _TKR_ONE = "#,##0.0;\u2212#,##0.0;0.0"
+_AMOUNT = "#,##0;\u2212#,##0;0"
 _KRONOR = "#,##0.00;\u2212#,##0.00;0.00"
 _FIRST = 4
 _COLUMNS = "BCDEF"
@@ -81,11 +95,14 @@ def _summary(book: Workbook, title: str, case: Case, judgement: Judgement) -> di
     table = budget_table(case, judgement)
     heads = [_("Net cost, tkr"), *table.heads]
     parts = _("What the lines are made of")
-    rows = [[_(money.name), *(_tkr(a) for a in amounts[:3]), None, None] for money, amounts in table.lines]
+    rows = [
+        [line_text(money.line, money.name), *(_tkr(a) for a in amounts[:3]), None, None]
+        for money, amounts in table.lines
+    ]
     sheet = add_table(book, _("Operating summary"), title, synthetic_notice(case), heads, rows)
     values: dict[str, float] = {}
-    for row, (money, amounts) in enumerate(table.lines, _FIRST):
-        _formula(sheet, f"E{row}", _planned(parts, money, judgement), _tkr(amounts[3]), values)
+    for row, (_money, amounts) in enumerate(table.lines, _FIRST):
+        _formula(sheet, f"E{row}", _planned(parts, row, judgement), _tkr(amounts[3]), values)
         _formula(sheet, f"F{row}", f"D{row}-E{row}", _tkr(amounts[4]), values)
     last = _FIRST + len(table.lines) - 1
     for row, (name, amounts), formula in zip(
@@ -104,9 +121,10 @@ def _summary(book: Workbook, title: str, case: Case, judgement: Judgement) -> di
     return values
 
 
-def _planned(parts_sheet: str, money: LineOutcome, judgement: Judgement) -> str:
+def _planned(parts_sheet: str, row: int, judgement: Judgement) -> str:
+    """The sum of the line's parts, found by its name in the same row."""
     last = 3 + sum(max(len(m.parts), 1) for m in judgement.money)
-    return f"SUMIF('{parts_sheet}'!$A$4:$A${last},\"{money.line}\",'{parts_sheet}'!$D$4:$D${last})/1000"
+    return f"SUMIF('{parts_sheet}'!$A$4:$A${last},$A{row},'{parts_sheet}'!$C$4:$C${last})/1000"
 
 
 def _sum_formulas(last: int, table: BudgetTable) -> tuple[str, str, str]:
@@ -138,43 +156,78 @@ def _style(sheet: Worksheet, last: int) -> None:
 
 
 def _parts(book: Workbook, case: Case, judgement: Judgement) -> None:
-    heads = [_("Line id"), _("Line"), _("What it is made of"), _("Kronor")]
+    heads = [_("Line"), _("What it is made of"), _("Kronor")]
     name = _("What the lines are made of")
     rows: list[list[Cell]] = []
     for money in judgement.money:
         parts = money.parts or {_("The board's own figure"): money.planned_ore}
-        rows += [[money.line, _(money.name), _(label), amount / ORE_PER_KRONA] for label, amount in parts.items()]
-    sheet = add_table(book, name, name, synthetic_notice(case), heads, rows)
-    for cell in sheet["D"][_FIRST - 1 :]:
-        cell.number_format = _KRONOR
-    set_widths(sheet, {4: 18})
+        line = line_text(money.line, money.name)
+        rows += [[line, _(label), amount / ORE_PER_KRONA] for label, amount in parts.items()]
+    formats = {_("Kronor"): _KRONOR}
+    sheet = add_table(book, name, name, synthetic_notice(case), heads, rows, formats=formats)
+    set_widths(sheet, {3: 18})
 
 
 def _notes(book: Workbook, case: Case, plan: Plan) -> None:
-    heads = [_("Figure"), _("Value"), _("Kind"), _("Source")]
-    made: list[list[Cell]] = [
-        [
-            _("State grant in the plan"),
-            case.budget.grant_ore / ORE_PER_KRONA,
-            None,
-            named(GRANTS, case.budget.grant_basis),
-        ],
-        [_("Scenario"), plan.made.scenario, None, plan.made.scenario_file],
-    ]
-    tables: list[list[Cell]] = [
-        [o.file, o.date, o.origin, o.source] for o in case.origins if o.table in ("budget", "grants", "fees", "rates")
-    ]
-    fees: list[list[Cell]] = [[f.fee, f.amount_ore / ORE_PER_KRONA, f.unit, f.source] for f in case.municipality.fees]
-    rates: list[list[Cell]] = [
-        [r.rate, r.amount_ore / ORE_PER_KRONA, r.unit, r.source] for r in case.municipality.rates
-    ]
-    limits: list[list[Cell]] = [
-        [_(x.text), limit_value(x.value, x.unit), _(LIMIT_KINDS.get(x.kind, x.kind)), _(x.source.text)]
-        for x in sorted(case.limits.values(), key=lambda x: x.key)
-        if "ore" in x.unit or "kr" in x.unit
-    ]
+    """Every figure behind the money with its unit and source, in the planner's words."""
+    heads = [_("Figure"), _("Value"), _("Unit"), _("Kind"), _("Source")]
     name = _("Sources and notes")
-    add_table(book, name, name, synthetic_notice(case), heads, [*made, *tables, *fees, *rates, *limits])
+    rows = [*_made(case, plan), *_tables(case), *_prices(case), *_money_limits(case)]
+    sheet = add_table(book, name, name, synthetic_notice(case), heads, rows, formats={_("Value"): _AMOUNT})
+    set_widths(sheet, {1: 42, 2: 16, 3: 18, 4: 12, 5: 70})
+
+
+def _made(case: Case, plan: Plan) -> list[list[Cell]]:
+    grant = case.budget.grant_ore / ORE_PER_KRONA
+    return [
+        [_("State grant in the plan"), grant, "kr", None, named(GRANTS, case.budget.grant_basis)],
+        [_("Scenario"), plan.made.scenario, None, None, plan.made.scenario_file],
+    ]
+
+
+def _tables(case: Case) -> list[list[Cell]]:
+    money = ("budget", "grants", "fees", "rates")
+    return [
+        [named(TABLES, o.table), _day(o.date), None, named(ORIGINS, o.origin), o.source]
+        for o in case.origins
+        if o.table in money
+    ]
+
+
+def _day(text: str) -> Cell:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def _prices(case: Case) -> list[list[Cell]]:
+    """Fees and unit prices; a source that refers to another price by its id names it."""
+    fees: list[list[Cell]] = [
+        [named(FEES, f.fee), f.amount_ore / ORE_PER_KRONA, _per(f.unit), _("fee"), f.source]
+        for f in case.municipality.fees
+    ]
+    rates: list[list[Cell]] = [
+        [named(RATES, r.rate), r.amount_ore / ORE_PER_KRONA, _per(r.unit), _("unit price"), _sourced(r.source)]
+        for r in case.municipality.rates
+    ]
+    return fees + rates
+
+
+def _per(unit: str) -> str:
+    return _("kr {unit}", unit=named(PAID_FOR, unit)) if unit in PAID_FOR else _("kr per {unit}", unit=unit)
+
+
+def _sourced(source: str) -> str:
+    return re.sub(r"\w+", lambda word: named(RATES, word[0]), source)
+
+
+def _money_limits(case: Case) -> list[list[Cell]]:
+    return [
+        [_(x.text), float(x.value), x.unit, named(LIMIT_KINDS, x.kind), _(x.source.text)]
+        for x in sorted(case.limits.values(), key=lambda x: x.key)
+        if x.unit == "kr"
+    ]
 
 
 def _tkr(amount_ore: Ore) -> float:

@@ -7,8 +7,8 @@ from valplan.domain.municipality import Role
 from valplan.domain.plan import Plan, Post, Revision
 from valplan.evaluate.changes import NO_LETTER, Change, Changes, Kind
 from valplan.language import N_, _
-from valplan.report.tables import canonical_json, csv_text
-from valplan.report.wording import ROLES
+from valplan.report.tables import canonical_json, csv_text, provenance
+from valplan.report.wording import ROLES, origin_text
 
 KINDS = {
     Kind.ABSENT: N_("drops out"),
@@ -27,10 +27,12 @@ KINDS = {
 
 def write_changes(case: Case, plan: Plan, found: Changes, folder: Path) -> None:
     """Write ``changes.csv`` and ``changes.json`` into the folder."""
-    heads = [_("Worker"), _("What"), _("From"), _("From post"), _("To"), _("To post"), _("Replaces"), _("Why"),
+    heads = [
+        _("Origin"),_("Worker"), _("What"), _("From"), _("From post"), _("To"), _("To post"), _("Replaces"), _("Why"),
              _("New letter")]  # fmt: skip
     rows = [
         [
+            origin_text(case),
             c.worker, _(KINDS[c.kind]), place_text(case, c.before, c.standby if c.kind in _OFF else ""),
             c.before.post_id if c.before else "",
             place_text(case, c.after, c.standby if c.kind == Kind.STANDBY else ""),
@@ -40,7 +42,9 @@ def write_changes(case: Case, plan: Plan, found: Changes, folder: Path) -> None:
         for c in found.changes
     ]  # fmt: skip
     (folder / "changes.csv").write_text(csv_text(heads, rows), encoding="utf-8", newline="")
-    (folder / "changes.json").write_text(canonical_json(found.model_dump(mode="json")), encoding="utf-8")
+    (folder / "changes.json").write_text(
+        canonical_json({**provenance(case), **found.model_dump(mode="json")}), encoding="utf-8"
+    )
 
 
 def place_text(case: Case, post: Post | None, standby: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Early voting as the plan decides it: each place with its days, hours, posts and expected votes."""
+"""Early voting as the plan decides it: each place with its days, hours, posts and the votes it is dimensioned for."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +19,7 @@ class EarlyOpening:
 
     @property
     def votes(self) -> int:
-        """Expected votes over all days."""
+        """Votes that the place is dimensioned for, all days: a share of the expected ones, at most what it holds."""
         return sum(s.expected_votes for s in self.sessions)
 
     @property

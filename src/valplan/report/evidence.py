@@ -1,12 +1,14 @@
 """What an indicator rests on, with codes turned into words and numbers."""
 
 import re
+from collections import Counter
 
 from valplan.domain.outcome import AccessState, Indicator, Verdict
 from valplan.language import N_, _, current
 from valplan.report.figures import distance, number, percent, yes_no
 from valplan.report.wording import ACCESS, MARKS, VERDICTS
 
+LONGEST_CELL = 400  # characters that a spreadsheet still shows in a readable row
 HEADS = {
     "name": N_("Premises"),
     "state": N_("Verdict"),
@@ -45,15 +47,31 @@ def evidence_rows(indicator: Indicator) -> list[dict[str, str]]:
     ]
 
 
-def evidence_text(indicator: Indicator) -> str:
-    """The evidence of an indicator on one line."""
-    rows = (", ".join(f"{head}: {text}" for head, text in row.items() if text) for row in evidence_rows(indicator))
-    return " | ".join(rows)
+def evidence_summary(indicator: Indicator) -> str:
+    """The evidence of an indicator in a table's cell: few rows whole, many as counts; all stand in the JSON file."""
+    verdicts = [row[key] for row in indicator.evidence for key in ("state", "verdict") if key in row]
+    if verdicts:
+        counts = "; ".join(f"{_verdict(v)}: {number(n)}" for v, n in sorted(Counter(verdicts).items()))
+        return _("{counts}. Each one: indicators.json and report.html.", counts=counts)
+    rows = [": ".join(t for t in row.values() if t and t != indicator.source) for row in evidence_rows(indicator)]
+    text = "; ".join(rows)
+    return text if len(text) <= LONGEST_CELL else _("{count} rows, see indicators.json.", count=number(len(rows)))
+
+
+def _verdict(code: str) -> str:
+    known = {state.value: text for state, text in ACCESS.items()} | {v.value: text for v, text in VERDICTS.items()}
+    return _(known[code]) if code in known else code
 
 
 def value_text(indicator: Indicator) -> str:
-    """An indicator's value with the language's decimal mark."""
-    return re.sub(r"(?<=\d)\.(?=\d)", ",", indicator.value) if current() == "sv" else indicator.value
+    """An indicator's value as people write it."""
+    return share_text(indicator.value)
+
+
+def share_text(value: str) -> str:
+    """A value as people write it: whole per cents without decimals, the rest with the language's decimal mark."""
+    whole = re.sub(r"(?<=\d)\.0(?= %)", "", value)
+    return re.sub(r"(?<=\d)\.(?=\d)", ",", whole) if current() == "sv" else whole
 
 
 def met_text(met: bool | None) -> str:

@@ -30,7 +30,7 @@ def tkr(amount_ore: Ore) -> str:
     return number(amount_ore / ORE_PER_TKR)
 
 
-def kronor(amount_ore: Ore) -> str:
+def kronor(amount_ore: float) -> str:
     """Whole kronor with their unit."""
     return number(amount_ore / ORE_PER_KRONA) + NO_BREAK + "kr"
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 from shapely.geometry import Point
 
@@ -12,10 +13,15 @@ from valplan.domain.outcome import Judgement
 from valplan.domain.plan import Plan
 from valplan.report.shapes import CRS, Shapes
 from valplan.report.tables import compensation_texts
+from valplan.report.wording import synthetic_notice
 
 
 def write_geopackage(case: Case, plan: Plan, judgement: Judgement, drawn: Shapes, path: Path) -> None:
-    """Write the layers districts, premises, early_places, early_sessions, areas, coverage_points and lines."""
+    """Write the layers districts, premises, early_places, early_sessions, areas, coverage_points, lines and origins.
+
+    Each layer's description (``gpkg_contents``) names the tables that are made up; ``origins`` has no geometry and
+    tells of each table of the case whether it is real, derived or synthetic, and its source.
+    """
     layers = {
         "districts": _districts(case, plan, drawn),
         "lines": drawn.lines,
@@ -24,13 +30,16 @@ def write_geopackage(case: Case, plan: Plan, judgement: Judgement, drawn: Shapes
         "premises": _premises(drawn),
         "early_places": _early(drawn),
         "early_sessions": _sessions(drawn),
+        "origins": _origins(case),
     }
+    notice = synthetic_notice(case)
     fixed = {"OGR_CURRENT_DATE": f"{case.election.day.isoformat()}T00:00:00Z"}
     pyogrio.set_gdal_config_options(fixed)
     try:
         for name, frame in layers.items():
             if len(frame):
-                pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG")
+                options = {"DESCRIPTION": notice} if notice else {}
+                pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", layer_options=options)
     finally:
         pyogrio.set_gdal_config_options(dict.fromkeys(fixed))
 
@@ -81,7 +90,7 @@ def _early(drawn: Shapes) -> gpd.GeoDataFrame:
             "mobile": o.mobile,
             "days_open": len({s.on for s in o.sessions}),
             "open_hours": o.open_hours,
-            "expected_votes": o.votes,
+            "dimensioned_for_votes": o.votes,
         }
         for o in drawn.early
     ]
@@ -94,9 +103,14 @@ def _sessions(drawn: Shapes) -> gpd.GeoDataFrame:
         for s in o.sessions:
             times = {"opens": f"{s.opens:%H:%M}", "closes": f"{s.closes:%H:%M}"}
             row = {"premises": s.premises, "name": o.place.name, "on": s.on.isoformat(), **times}
-            rows.append({**row, "posts": s.posts, "expected_votes": s.expected_votes})
+            rows.append({**row, "posts": s.posts, "dimensioned_for_votes": s.expected_votes})
             places.append(_at(o.place))
     return gpd.GeoDataFrame(rows, geometry=places, crs=CRS)
+
+
+def _origins(case: Case) -> pd.DataFrame:
+    keys = ("table", "file", "origin", "source", "date", "licence", "note")
+    return pd.DataFrame([{key: str(getattr(o, key)) for key in keys} for o in case.origins], columns=list(keys))
 
 
 def _at(place: Premises) -> Point:

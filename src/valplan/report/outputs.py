@@ -12,7 +12,7 @@ from valplan.domain.plan import Plan
 from valplan.evaluate.changes import Changes
 from valplan.language import _, speaking
 from valplan.report.changes import write_changes
-from valplan.report.tables import canonical_json, write_tables
+from valplan.report.tables import canonical_json, provenance, write_tables
 
 
 def write_outputs(
@@ -48,7 +48,8 @@ def write_outputs(
     """
     with speaking(language), _replacing(out) as folder:
         write_plan(plan, folder / "plan.json")
-        (folder / "judgement.json").write_text(canonical_json(judgement.model_dump(mode="json")), encoding="utf-8")
+        judged = {**provenance(case), **judgement.model_dump(mode="json")}
+        (folder / "judgement.json").write_text(canonical_json(judged), encoding="utf-8")
         write_tables(case, plan, judgement, folder)
         _write_books(case, plan, judgement, folder)
         if changes:

@@ -13,7 +13,7 @@ from valplan.report import sections
 from valplan.report.figures import kronor, long_date, number, percent, tkr
 from valplan.report.pages import inlined, render
 from valplan.report.premises import used_premises
-from valplan.report.roster import people
+from valplan.report.roster import only_reserves, people
 from valplan.report.travel import travel_notes
 from valplan.report.wording import ELECTIONS, MARKS, NO_GAP, rehearsal, synthetic_notice
 
@@ -57,7 +57,7 @@ def _head(case: Case) -> dict[str, Any]:
         "municipality": case.municipality.name,
         "election": _(ELECTIONS[case.election.type]),
         "day": long_date(case.election.day),
-        "notice": synthetic_notice(case, most=len(case.origins)),
+        "notice": synthetic_notice(case),
         "rehearsal": rehearsal(case),
     }
 
@@ -142,7 +142,12 @@ def _staff_tile(plan: Plan) -> dict[str, str]:
     held = sum(bool(a.worker) for a in plan.appointments)
     polling = sum(p.use is Use.POLLING for p in plan.posts)
     value = _("{fine} of {all}", fine=number(held), all=number(len(plan.posts)))
-    note = _("{people} people; {polling} posts on election day", people=number(people(plan)), polling=number(polling))
+    note = _(
+        "{people} people hold them; {reserves} more are on standby only; {polling} posts on election day",
+        people=number(people(plan)),
+        reserves=number(only_reserves(plan)),
+        polling=number(polling),
+    )
     return _tile(_("Posts filled"), value, note, held == len(plan.posts))
 
 

@@ -1,6 +1,7 @@
 """``map.png``: the plan on one A4 page, with the city enlarged beside the whole municipality."""
 
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import geopandas as gpd
@@ -181,7 +182,7 @@ def _titles(figure: Figure, case: Case) -> None:
         figure.text(
             0.985, 0.955, _("Contains synthetic data"), fontsize=9, color="#4d3900", ha="right", va="center", bbox=style
         )
-        figure.text(0.015, 0.015, notice, fontsize=5.8, color="#4d3900", va="center")
+        figure.text(0.015, 0.018, fill(notice, 200), fontsize=5.8, color="#4d3900", va="center")
 
 
 def _legend(figure: Figure) -> None:

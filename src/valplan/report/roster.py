@@ -2,10 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, Use, Worker
 from valplan.domain.plan import Plan, Post
+from valplan.language import _
+from valplan.report.figures import number
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,28 @@ def people(plan: Plan) -> int:
     return len({a.worker for a in plan.appointments if a.worker})
 
 
-def training_of(case: Case, plan: Plan, worker: Worker) -> str:
-    """The date of the worker's training: held, booked by the worker or booked by the plan; empty if none is."""
+def only_reserves(plan: Plan) -> int:
+    """How many people are on standby and hold no post; with ``people`` they are all who serve and must be trained."""
+    return len({r.worker for r in plan.reserves} - {a.worker for a in plan.appointments})
+
+
+def serving_text(plan: Plan) -> str:
+    """How many people serve, and why that is not the number who hold a post."""
+    return _(
+        "{all} people serve: {people} hold posts, {reserves} more are on standby only. All {all} must be trained.",
+        all=number(people(plan) + only_reserves(plan)),
+        people=number(people(plan)),
+        reserves=number(only_reserves(plan)),
+    )
+
+
+def training_of(case: Case, plan: Plan, worker: Worker) -> date | None:
+    """The date of the worker's training: held, booked by the worker or booked by the plan; None if none is."""
     if worker.trained_on is not None:
-        return worker.trained_on.isoformat()
+        return worker.trained_on
     booked = {b.worker: b.session for b in plan.training}.get(worker.worker_id, worker.booked_session)
     sessions = {s.session_id: s for s in case.municipality.sessions}
-    return sessions[booked].on.isoformat() if booked in sessions else ""
+    return sessions[booked].on if booked in sessions else None
 
 
 def reserves_by_role(plan: Plan) -> dict[Role, int]:

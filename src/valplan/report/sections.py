@@ -12,8 +12,9 @@ from valplan.report.early import EarlyOpening, early_dates, early_openings
 from valplan.report.evidence import basis_text, evidence_rows, met_text, value_text
 from valplan.report.figures import distance, hours, kronor, number, percent, tkr, weekday
 from valplan.report.premises import UsedPremises, used_premises
-from valplan.report.roster import people, reserves_by_role, role_counts
+from valplan.report.roster import people, reserves_by_role, role_counts, serving_text
 from valplan.report.tables import compensation_texts, failing_texts
+from valplan.report.violations import rule_text, violation_text
 from valplan.report.wording import (
     ACCESS,
     GRANTS,
@@ -22,7 +23,6 @@ from valplan.report.wording import (
     MARKS,
     ORIGINS,
     ROLES,
-    STAGES,
     TABLES,
     TIES,
     USES,
@@ -30,8 +30,9 @@ from valplan.report.wording import (
     limit_value,
     named,
     proof_text,
+    unit_text,
 )
-from valplan.rules import RULES
+from valplan.rules.naming import line_text, stage_text, subject_text
 
 Section = dict[str, Any]
 
@@ -59,7 +60,7 @@ def goals(judgement: Judgement) -> list[Section]:
         {
             "name": _(g.name),
             "value": number(g.value, 0 if abs(g.value) >= 100 or float(g.value).is_integer() else 1),
-            "unit": _(g.unit),
+            "unit": unit_text(g.unit),
         }
         for g in judgement.goals
     ]
@@ -72,7 +73,7 @@ def budget(case: Case, judgement: Judgement) -> Section:
     return {
         "heads": table.heads,
         "lines": [
-            {"name": _(m.name), "cells": [tkr(a) for a in amounts], "over": amounts[-1] < 0}
+            {"name": line_text(m.line, m.name), "cells": [tkr(a) for a in amounts], "over": amounts[-1] < 0}
             for m, amounts in table.lines
         ],
         "sums": [{"name": name, "cells": [tkr(a) for a in amounts]} for name, amounts in table.sums],
@@ -81,7 +82,7 @@ def budget(case: Case, judgement: Judgement) -> Section:
         "over": judgement.net_ore > judgement.net_ceiling_ore,
         "grant": _("State grant in the plan: {basis}.", basis=named(GRANTS, case.budget.grant_basis)),
         "parts": [
-            {"name": _(m.name), "parts": [(_(label), kronor(ore)) for label, ore in m.parts.items()]}
+            {"name": line_text(m.line, m.name), "parts": [(_(label), kronor(ore)) for label, ore in m.parts.items()]}
             for m in judgement.money
             if m.line in planned and m.parts
         ],
@@ -212,6 +213,7 @@ def staffing(case: Case, plan: Plan) -> Section:
             number(people(plan)),
         ],
         "reserves": [(_(ROLES[role]), number(count)) for role, count in reserves_by_role(plan).items()],
+        "serving": serving_text(plan),
         "booked": number(len(plan.training)),
         "screens": number(sum(p.screens for p in votes.values())),
         "ballots": number(sum(p.ballot_places for p in votes.values())),
@@ -226,24 +228,11 @@ def motivations(case: Case, plan: Plan) -> list[Section]:
     ]
 
 
-def subject_text(case: Case, key: str) -> str:
-    """The name of what a rule is about: a district, premises or an area; the id itself for anything else."""
-    for names in (case.districts, case.premises, case.areas):
-        if key in names:
-            return names[key].name
-    return key
-
-
-def rule_text(rule_id: str) -> str:
-    """A rule's wording; the id itself where no such rule is known."""
-    return next((_(rule.wording) for rule in RULES if rule.id == rule_id), rule_id)
-
-
 def proof(plan: Plan, judgement: Judgement) -> list[Section]:
     """What was proven of each stage, in plain words."""
     return [
         {
-            "stage": stage_text(p.stage, judgement),
+            "stage": stage_text(p.stage, {g.goal: g.name for g in judgement.goals}),
             "text": proof_text(p.status, p.gap),
             "state": {Status.OPTIMAL: "good", Status.FEASIBLE: "mended"}.get(p.status, "bad"),
             "gap": percent(p.gap, 3),
@@ -254,25 +243,19 @@ def proof(plan: Plan, judgement: Judgement) -> list[Section]:
     ]
 
 
-def stage_text(stage: str, judgement: Judgement) -> str:
-    """A stage in words; ``premises: continuity`` is the stage's solve for one goal."""
-    main, _colon, goal = stage.partition(": ")
-    names = {g.goal: _(g.name) for g in judgement.goals} | {"moved": _("number moved")}
-    return named(STAGES, main) + (f": {names.get(goal, goal)}" if goal else "")
-
-
 def rules(case: Case, judgement: Judgement) -> Section:
     """The rules that the plan breaks, and where the check and the solver disagree."""
     rows = [
         {
             "rule": v.rule,
             "name": rule_text(v.rule),
-            "subject": subject_text(case, v.subject),
-            "found": v.found,
-            "limit": v.limit,
+            "subject": text.subject,
+            "found": text.found,
+            "limit": text.limit,
             "message": v.message,
         }
         for v in judgement.violations
+        for text in [violation_text(case, v)]
     ]
     return {"rows": rows, "disagreements": list(judgement.disagreements)}
 

@@ -1,18 +1,19 @@
 """``staffing.xlsx``: the staffing list, the only output with names in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from valplan.domain.case import Case
 from valplan.domain.plan import Plan
 from valplan.language import _
-from valplan.report.figures import long_date, number, weekday, yes_no
-from valplan.report.roster import Duty, duties, people, role_counts, training_of
+from valplan.report.figures import long_date, number, yes_no
+from valplan.report.roster import Duty, duties, only_reserves, people, role_counts, training_of
 from valplan.report.wording import ROLES, USES, synthetic_notice
-from valplan.report.workbook import Cell, add_table, new_workbook, save
+from valplan.report.workbook import NEXT_DAY_FORMAT, TITLE_ROWS, Cell, add_table, new_workbook, save
 
 
 def write_staffing(case: Case, plan: Plan, path: Path) -> None:
@@ -49,6 +50,8 @@ def _summary(book: Workbook, title: str, case: Case, plan: Plan) -> None:
     posts, vacant = sum(c.posts for c in counts), sum(c.vacant for c in counts)
     rows.append([_("Total"), None, posts, posts - vacant, vacant, people(plan)])
     rows.append([_("Reserve"), None, len(plan.reserves), None, None, len({r.worker for r in plan.reserves})])
+    rows.append([_("of whom on standby only"), None, None, None, None, only_reserves(plan)])
+    rows.append([_("All who serve"), None, None, None, None, people(plan) + only_reserves(plan)])
     add_table(book, _("Summary"), title, synthetic_notice(case), heads, rows)
 
 
@@ -66,28 +69,29 @@ def _duties(
     time = [_("Date"), _("From"), _("To"), _("Role")]
     rest = [_("Distance, km"), _("Department"), _("Car"), _("Post")]
     heads = person + time + place + rest if person_first else place + time + person + rest
-    cells = (_cells(case, d, person_first=person_first) for d in rows)
-    add_table(book, name, f"{title} \u2013 {name.lower()}", synthetic_notice(case), heads, cells)
+    cells = [_cells(case, d, person_first=person_first) for d in rows] or [[_("No vacant posts.")]]
+    formats = {_("Distance, km"): "0.0"}
+    whole = f"{title} \u2013 {name.lower()}"
+    sheet = add_table(book, name, whole, synthetic_notice(case), heads, cells, formats=formats)
+    _mark_next_day(sheet, heads.index(_("To")) + 1, rows)
+
+
+def _mark_next_day(sheet: Worksheet, column: int, rows: Iterable[Duty]) -> None:
+    """A shift that ends after midnight says so."""
+    for row, duty in enumerate(rows, TITLE_ROWS + 1):
+        if duty.post.ends.date() != duty.post.starts.date():
+            sheet.cell(row, column).number_format = NEXT_DAY_FORMAT
 
 
 def _cells(case: Case, duty: Duty, *, person_first: bool) -> list[Cell]:
     post, worker = duty.post, duty.worker
     district = case.districts[post.district].name if post.district else ""
     place: list[Cell] = [_(USES[post.use.value]), case.premises[post.premises].name, post.district, district]
-    time: list[Cell] = [
-        f"{post.starts:%Y-%m-%d} {weekday(post.starts.date())}",
-        *_interval(post.starts, post.ends),
-    ]
-    time.append(_(ROLES[post.role]))
+    time: list[Cell] = [post.starts.date(), post.starts.time(), post.ends.time(), _(ROLES[post.role])]
     person: list[Cell] = [worker.name, worker.worker_id] if worker else [_("VACANT"), None]
     km = None if duty.distance_m is None else round(duty.distance_m / 1000, 1)
     rest: list[Cell] = [km, worker.department if worker else None, yes_no(worker.car) if worker else None, post.post_id]
     return person + time + place + rest if person_first else place + time + person + rest
-
-
-def _interval(starts: datetime, ends: datetime) -> tuple[str, str]:
-    after_midnight = "" if starts.date() == ends.date() else " (+1)"
-    return f"{starts:%H:%M}", f"{ends:%H:%M}{after_midnight}"
 
 
 def _reserve(book: Workbook, title: str, case: Case, plan: Plan) -> None:
@@ -145,11 +149,10 @@ def _training(book: Workbook, title: str, case: Case, plan: Plan) -> None:
             session = sessions.get(booked.get(w.worker_id, w.booked_session))
             by_plan = yes_no(w.worker_id in booked)
             if session is not None and (w.trained_on is None or w.worker_id in booked):
-                on = session.on.isoformat()
-                times = f"{session.starts:%H:%M}", f"{session.ends:%H:%M}"
-                yield [session.session_id, session.place, on, *times, w.name, w.worker_id, by_plan]
+                times = session.on, session.starts, session.ends
+                yield [session.session_id, session.place, *times, w.name, w.worker_id, by_plan]
             else:
-                trained = w.trained_on.isoformat() if w.trained_on else _("no training")
+                trained = w.trained_on or _("no training")
                 yield [_("held"), None, trained, None, None, w.name, w.worker_id, by_plan]
 
     notice = _("{people} people with a post or on standby.", people=number(len(working)))

@@ -8,26 +8,41 @@ from pathlib import Path
 from typing import Any
 
 from valplan.domain.case import Case
-from valplan.domain.municipality import Ore
 from valplan.domain.outcome import Judgement
 from valplan.domain.plan import Plan
 from valplan.language import _
 from valplan.report.early import early_dates, early_openings
-from valplan.report.evidence import basis_text, evidence_text, met_text, value_text
-from valplan.report.figures import ORE_PER_KRONA, clock, hours, plain, short_day
+from valplan.report.evidence import basis_text, evidence_summary, met_text, value_text
+from valplan.report.figures import ORE_PER_KRONA, clock, hours, kronor, plain, short_day
 from valplan.report.premises import UsedPremises, used_premises
-from valplan.report.wording import ACCESS, KINDS, USES, VERDICTS, demand_text, measured_text, named
+from valplan.report.wording import (
+    ACCESS,
+    KINDS,
+    USES,
+    VERDICTS,
+    demand_text,
+    measured_text,
+    named,
+    origin_text,
+    synthetic_notice,
+    synthetic_tables,
+)
 
 BOM = "\ufeff"
 _FORMULA_STARTS = ("=", "+", "@", "\t", "\r")
 
 
 def write_tables(case: Case, plan: Plan, judgement: Judgement, out: Path) -> None:
-    """Write indicators, premises, early voting and coverage, each as CSV and JSON."""
-    _write(out, "indicators", *_indicators(judgement))
-    _write(out, "premises", *_premises(case, plan, judgement))
-    _write(out, "early_voting", *_early_voting(case, plan))
-    _write(out, "coverage", *_coverage(case, plan, judgement))
+    """Write indicators, premises, early voting and coverage, each as CSV and JSON, each with where it comes from."""
+    _write(case, out, "indicators", _indicators(judgement))
+    _write(case, out, "premises", _premises(case, plan, judgement))
+    _write(case, out, "early_voting", _early_voting(case, plan))
+    _write(case, out, "coverage", _coverage(case, plan, judgement))
+
+
+def provenance(case: Case) -> dict[str, Any]:
+    """What a file for machines says of itself, first by its key: the tables that are made up, as ids and a sentence."""
+    return {"about": {"notice": synthetic_notice(case), "synthetic_tables": synthetic_tables(case)}}
 
 
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -47,9 +62,13 @@ def canonical_json(value: object) -> str:
 Table = tuple[list[str], list[list[str]], list[dict[str, Any]]]
 
 
-def _write(out: Path, name: str, heads: list[str], rows: list[list[str]], records: list[dict[str, Any]]) -> None:
-    (out / f"{name}.csv").write_text(csv_text(heads, rows), encoding="utf-8", newline="")
-    (out / f"{name}.json").write_text(canonical_json(records), encoding="utf-8")
+def _write(case: Case, out: Path, name: str, table: Table) -> None:
+    """Every row says where it comes from, first, so that it is seen in a sheet and stays when rows are cut out."""
+    heads, rows, records = table
+    origin = origin_text(case)
+    marked = [[origin, *row] for row in rows]
+    (out / f"{name}.csv").write_text(csv_text([_("Origin"), *heads], marked), encoding="utf-8", newline="")
+    (out / f"{name}.json").write_text(canonical_json({**provenance(case), name: records}), encoding="utf-8")
 
 
 def _safe(cell: str) -> str:
@@ -60,7 +79,7 @@ def _safe(cell: str) -> str:
 def _indicators(judgement: Judgement) -> Table:
     heads = [_("Indicator"), _("Target"), _("Value"), _("Met"), _("Basis"), _("Source"), _("Evidence")]
     rows = [
-        [_(i.name), _(i.target), value_text(i), met_text(i.met), basis_text(i), _(i.source), evidence_text(i)]
+        [_(i.name), _(i.target), value_text(i), met_text(i.met), basis_text(i), _(i.source), evidence_summary(i)]
         for i in judgement.indicators
     ]
     return heads, rows, [i.model_dump(mode="json") for i in judgement.indicators]
@@ -104,7 +123,7 @@ def _premises_row(case: Case, u: UsedPremises) -> list[str]:
 
 def measure_texts(case: Case, used: UsedPremises) -> list[str]:
     """Each measure that the plan pays for, with its cost."""
-    return [f"{_(case.measures[m].name)} ({plain(case.measures[m].cost_ore / 100, 0)} kr)" for m in used.measures]
+    return [f"{_(case.measures[m].name)} ({kronor(case.measures[m].cost_ore)})" for m in used.measures]
 
 
 def _premises_record(case: Case, u: UsedPremises) -> dict[str, Any]:
@@ -126,7 +145,7 @@ def _premises_record(case: Case, u: UsedPremises) -> dict[str, Any]:
 
 def _early_voting(case: Case, plan: Plan) -> Table:
     days = early_dates(case)
-    heads = [_("Id"), _("Early-voting place"), _("Area"), _("Days open"), _("Hours open"), _("Expected votes")]
+    heads = [_("Id"), _("Early-voting place"), _("Area"), _("Days open"), _("Hours open"), _("Dimensioned for, votes")]
     heads += [f"{d.isoformat()} {short_day(d).split()[0]}" for d in days]
     rows, records = [], []
     for o in early_openings(case, plan):
@@ -138,7 +157,9 @@ def _early_voting(case: Case, plan: Plan) -> Table:
 
 
 def _session_record(record: dict[str, Any], opens: str, closes: str) -> dict[str, Any]:
-    return {**record, "opens": opens, "closes": closes}
+    """The session with short times; what the plan calls expected are the votes that it is dimensioned for."""
+    votes = record.pop("expected_votes")
+    return {**record, "opens": opens, "closes": closes, "dimensioned_for_votes": votes}
 
 
 def compensation_texts(case: Case, plan: Plan, area_id: str, *, cost: bool = True) -> list[str]:
@@ -148,12 +169,8 @@ def compensation_texts(case: Case, plan: Plan, area_id: str, *, cost: bool = Tru
         if c.area_id == area_id:
             measure = case.compensations[c.compensation]
             place = f", {case.premises[c.premises].name}" if c.premises else ""
-            found.append(f"{_(measure.name)}{place}" + (f" ({_kr(measure.cost_ore)})" if cost else ""))
+            found.append(f"{_(measure.name)}{place}" + (f" ({kronor(measure.cost_ore)})" if cost else ""))
     return found
-
-
-def _kr(amount_ore: Ore) -> str:
-    return plain(amount_ore / ORE_PER_KRONA, 0) + " kr"
 
 
 def _coverage(case: Case, plan: Plan, judgement: Judgement) -> Table:

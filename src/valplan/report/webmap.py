@@ -9,7 +9,7 @@ from shapely.geometry import mapping
 
 from valplan.domain.case import Case
 from valplan.domain.municipality import AreaKind, Premises
-from valplan.domain.outcome import AccessState, AreaCoverage, Judgement, Verdict
+from valplan.domain.outcome import AccessState, AreaCoverage, Judgement
 from valplan.domain.plan import Plan
 from valplan.language import _
 from valplan.report.early import EarlyOpening
@@ -39,8 +39,8 @@ def write_map(case: Case, plan: Plan, judgement: Judgement, drawn: Shapes, path:
         names=[*(f"{d.name} ({d.code})" for d in case.municipality.districts), *places],
         icons=_legend_icons(),
         verdicts=[
-            {"fill": VERDICTS[v].fill, "line": VERDICTS[v].line, "mark": MARKS[v], "text": _(VERDICT_WORDS[v])}
-            for v in Verdict
+            {"verdict": v.value, "fill": look.fill, "line": look.line, "mark": MARKS[v], "text": _(VERDICT_WORDS[v])}
+            for v, look in VERDICTS.items()
         ],
         bands=_bands(),
         leaflet_css=css,
@@ -209,7 +209,7 @@ def _early(opening: EarlyOpening) -> dict[str, Any]:
         (_("Area"), opening.area),
         (_("Days open"), number(days)),
         (_("Hours open"), number(opening.open_hours)),
-        (_("Expected votes"), number(opening.votes)),
+        (_("Dimensioned for"), _("{votes} votes", votes=number(opening.votes))),
     ]
     tag = _("Early voting, mobile stop") if opening.mobile else _("Early voting")
     about = _about(opening.place.name, tag, rows)

@@ -2,19 +2,14 @@
 
 from valplan.domain.case import Case, Criterion
 from valplan.domain.election import ElectionType
-from valplan.domain.municipality import AreaKind, Role, Tie, Use
+from valplan.domain.municipality import AreaKind, Tie, Use
 from valplan.domain.outcome import AccessState, Status, Verdict
 from valplan.language import N_, _
-from valplan.report.figures import number, percent, yes_no
+from valplan.report.figures import kronor, number, percent, yes_no
+from valplan.rules import naming
 
 USES = {Use.POLLING.value: N_("Polling place"), Use.EARLY.value: N_("Early voting")}
-ROLES = {
-    Role.CHAIR: N_("Chair"),
-    Role.DEPUTY: N_("Deputy chair"),
-    Role.WORKER: N_("Poll worker"),
-    Role.EARLY_LEAD: N_("Early voting, in charge"),
-    Role.EARLY_WORKER: N_("Early voting, poll worker"),
-}
+ROLES = naming.ROLES
 KINDS = {
     AreaKind.CITY.value: N_("City"),
     AreaKind.LOCALITY.value: N_("Locality"),
@@ -46,41 +41,8 @@ ELECTIONS = {
 ORIGINS = {"real": N_("real"), "derived": N_("derived"), "synthetic": N_("synthetic")}
 LIMIT_KINDS = {"law": N_("law"), "policy": N_("policy"), "assumption": N_("assumption")}
 LIMIT_GROUPS = {"policy": N_("Policy (the board decides)"), "assumption": N_("Assumptions"), "law": N_("Law")}
-STAGES = {
-    "posts": N_("Posts needed"),
-    "premises": N_("Premises and early voting"),
-    "early": N_("Early voting"),
-    "staffing": N_("Staffing"),
-    "training": N_("Training"),
-    "reserve": N_("Reserve"),
-    "transport": N_("Transport"),
-    "replan premises": N_("Change: premises and early voting"),
-    "replan staffing": N_("Change: staffing"),
-    "replan training": N_("Change: training"),
-}
-TABLES = {
-    "areas": N_("Areas"),
-    "districts": N_("Voting districts"),
-    "polygons": N_("District boundaries"),
-    "outline": N_("Municipal boundary"),
-    "points": N_("Where voters live"),
-    "premises": N_("Premises, all candidates"),
-    "inspections": N_("Accessibility inspections"),
-    "measures": N_("Accessibility measures"),
-    "cures": N_("What measures cure"),
-    "compensations": N_("Compensatory measures"),
-    "openings": N_("Opening patterns"),
-    "tiers": N_("Staffing levels"),
-    "fees": N_("Fees"),
-    "rates": N_("Unit prices"),
-    "budget": N_("Budget"),
-    "grants": N_("State grants"),
-    "sessions": N_("Training sessions"),
-    "workers": N_("Register of poll workers"),
-    "early_votes": N_("Early votes at the last election"),
-    "roads": N_("Roads"),
-    "travel": N_("Distances"),
-}
+STAGES = naming.STAGES
+TABLES = naming.TABLES
 TIES = {
     Tie.POLITICAL: N_("political tie"),
     Tie.RELIGIOUS: N_("religious tie"),
@@ -92,10 +54,32 @@ GRANTS = {
     "formula": N_("computed by the regulation's formula"),
     "none": N_("none is known"),
 }
-OUTCOMES = {
-    Status.FEASIBLE: N_("not proven best"),
-    Status.INFEASIBLE: N_("proven impossible"),
-    Status.UNKNOWN: N_("not decided"),
+FEES = {
+    **{role.value: text for role, text in naming.ROLES.items()},
+    "training": N_("Taking part in training"),
+    "standby": N_("Standby as reserve"),
+}
+RATES = {
+    "material_base": N_("Basic material"),
+    "material_per_district": N_("Material of a polling place"),
+    "material_per_early_place": N_("Material of an early-voting place"),
+    "premises_standing": N_("Standing premises and store"),
+    "transport_base": N_("Basic transport"),
+    "transport_per_building": N_("Delivery to polling places in a building"),
+    "vote_transport_day": N_("Transport of early votes to secure storage, a day"),
+}
+PAID_FOR = {"day": N_("a day"), "hour": N_("an hour"), "session": N_("a session"), "standby": N_("a standby")}
+OF_ONE = {
+    "persons": N_("person"),
+    "places": N_("place"),
+    "days": N_("day"),
+    "units": N_("unit"),
+    "urns": N_("urn"),
+    "votes": N_("vote"),
+    "rides": N_("ride"),
+    "electors": N_("elector"),
+    "voters": N_("voter"),
+    "years": N_("year"),
 }
 NO_GAP = 5e-6  # less than what the gap's three decimals show
 _UNSHOWN_UNITS = ("N", "\u03b2", "yes/no")
@@ -104,13 +88,6 @@ _UNSHOWN_UNITS = ("N", "\u03b2", "yes/no")
 def named(words: dict[str, str], code: str) -> str:
     """The words for a code; the code itself where there are none."""
     return _(words[code]) if code in words else code
-
-
-def outcome_text(status: Status, gap: float) -> str:
-    """How a stage ended, in a few words; ``proven best`` only when no gap is left."""
-    if status is Status.OPTIMAL:
-        return _("proven best") if gap < NO_GAP else _("proven within the gap")
-    return _(OUTCOMES[status])
 
 
 def proof_text(status: Status, gap: float) -> str:
@@ -144,21 +121,22 @@ def measured_text(case: Case, premises_id: str, criterion: Criterion) -> str:
     return f"{_measured(found.value)} {criterion.unit}".strip()
 
 
-def synthetic_notice(case: Case, *, most: int = 6) -> str:
-    """The sentence at the top of every output: which tables are made up. Empty if none is.
+def synthetic_notice(case: Case) -> str:
+    """The sentence at the top of every output: all tables that are made up. Empty if none is."""
+    made_up = synthetic_tables(case)
+    words = ", ".join(named(TABLES, table).lower() for table in made_up)
+    return _("Contains synthetic data, not real people or places: {tables}.", tables=words) if made_up else ""
 
-    Parameters
-    ----------
-    most : int
-        How many tables are named; people, homes and premises come first.
-    """
-    made_up = sorted((o.table for o in case.origins if o.origin == "synthetic"), key=_by_weight)
-    if not made_up:
-        return ""
-    words = ", ".join(named(TABLES, table).lower() for table in made_up[:most])
-    if len(made_up) > most:
-        words = _("{tables} and {count} more", tables=words, count=number(len(made_up) - most))
-    return _("Contains synthetic data, not real people or places: {tables}.", tables=words)
+
+def origin_text(case: Case) -> str:
+    """The same in few words, for a table's cell."""
+    words = ", ".join(named(TABLES, table).lower() for table in synthetic_tables(case))
+    return _("synthetic data: {tables}", tables=words) if words else _("no synthetic data")
+
+
+def synthetic_tables(case: Case) -> list[str]:
+    """Ids of the tables that are made up; people, homes and premises come first."""
+    return sorted(case.synthetic_tables, key=_by_weight)
 
 
 def _by_weight(table: str) -> tuple[int, str]:
@@ -168,22 +146,27 @@ def _by_weight(table: str) -> tuple[int, str]:
 
 def rehearsal(case: Case) -> bool:
     """Whether any table of the case is synthetic."""
-    return any(o.origin == "synthetic" for o in case.origins)
+    return bool(case.synthetic_tables)
 
 
 def limit_value(value: float | int | bool, unit: str) -> str:
-    """A number in force with its unit."""
-    if isinstance(value, bool):
-        return yes_no(value)
+    """A number with its unit, as a person would say it: ``yes``, ``1 place``, ``80 %``, ``5,417,000 kr``."""
+    if isinstance(value, bool) or unit == "yes/no":
+        return yes_no(bool(value))
     if unit == "share":
-        return percent(value)
+        return percent(value, 0 if float(value * 100).is_integer() else 1)
+    if unit == "öre":
+        return kronor(value)
     if unit == "o'clock":
         return _("{hour}:00", hour=number(value))
-    return f"{_measured(value)} {_unit(unit)}".strip()
+    return f"{_measured(value)} {unit_text(unit, value)}".strip()
 
 
-def _unit(unit: str) -> str:
-    return "" if unit in _UNSHOWN_UNITS else _(unit)
+def unit_text(unit: str, value: float = 0.0) -> str:
+    """A unit in words, in the singular for one; empty for a unit that the text beside it tells."""
+    if unit in _UNSHOWN_UNITS:
+        return ""
+    return _(OF_ONE[unit]) if value == 1 and unit in OF_ONE else _(unit)
 
 
 def _measured(value: float) -> str:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from datetime import date, time
 from io import BytesIO
 from math import ceil
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -17,10 +19,16 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from valplan.language import _
+from valplan.language import _, current
 
-Cell = str | int | float | None
+Cell = str | int | float | date | time | None
 TITLE_ROWS = 3
+LINE_PT = 15
+LETTERS = 1.15  # letters of a text in a width of one digit
+UPRIGHT = 130  # characters across an upright A4 that are still printed at about eight points
+DAY_FORMATS = {"sv": "[$-41D]yyyy-mm-dd\\ ddd", "en": "[$-809]yyyy-mm-dd\\ ddd"}
+CLOCK_FORMAT = "hh:mm"
+NEXT_DAY_FORMAT = 'hh:mm" +1"'
 FONT = "Calibri"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _EPOCH_TEXT = "1980-01-01T00:00:00Z"
@@ -41,9 +49,16 @@ def new_workbook(title: str) -> Workbook:
 
 
 def add_table(
-    book: Workbook, name: str, title: str, notice: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]
+    book: Workbook,
+    name: str,
+    title: str,
+    notice: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    formats: Mapping[str, str] | None = None,
 ) -> Worksheet:
-    """Add a sheet with a title, a notice, a frozen head with filter, and the rows, set up for A4 landscape.
+    """Add a sheet with a title, a notice, a frozen head with filter, and the rows, set up for A4.
 
     Parameters
     ----------
@@ -53,6 +68,8 @@ def add_table(
         Column headings.
     rows : iterable of sequences
         Cells; ``None`` leaves a cell empty.
+    formats : mapping
+        Excel formats of numbers by column heading. Dates and times have their own.
     """
     sheet: Worksheet = book.create_sheet(name)
     sheet.append([title])
@@ -61,27 +78,29 @@ def add_table(
     for row in rows:
         sheet.append(list(row))
     _style_title(sheet, notice, len(heads))
-    _style_table(sheet, len(heads))
-    _wrap_notice(sheet, notice, len(heads))
-    set_up_print(sheet, title)
+    _style_table(sheet, heads, formats or {})
+    if len(heads) > 1:
+        sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=len(heads))
+    set_up_print(sheet, title, notice)
+    _lay_out(sheet, len(heads))
     sheet.freeze_panes = f"A{TITLE_ROWS + 1}"
     sheet.auto_filter.ref = f"A{TITLE_ROWS}:{get_column_letter(len(heads))}{max(sheet.max_row, TITLE_ROWS)}"
     return sheet
 
 
-def set_up_print(sheet: Worksheet, title: str) -> None:
-    """A4 landscape, as wide as the page, title rows on every page, title and page numbers at the edges."""
-    sheet.page_setup.orientation = "landscape"
+def set_up_print(sheet: Worksheet, title: str, notice: str = "") -> None:
+    """A4 as wide as the page, heads on every page; title, page numbers and that data are made up at the edges."""
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"1:{TITLE_ROWS}"
+    sheet.print_title_rows = f"{TITLE_ROWS}:{TITLE_ROWS}"
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.75
-    sheet.page_margins.header = sheet.page_margins.footer = 0.35
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.header = sheet.page_margins.footer = 0.3
     pages = _("Page {page} of {pages}", page="&P", pages="&N")
-    sheet.oddHeader = HeaderFooterItem(right=_HeaderFooterPart(text=title.replace("&", "&&")))
+    mark = _HeaderFooterPart(text=_("Contains synthetic data") if notice else "")
+    sheet.oddHeader = HeaderFooterItem(left=mark, right=_HeaderFooterPart(text=title.replace("&", "&&")))
     sheet.oddFooter = HeaderFooterItem(
         left=_HeaderFooterPart(text="valplan"), center=_HeaderFooterPart(text="&A"), right=_HeaderFooterPart(text=pages)
     )
@@ -96,9 +115,10 @@ def style_head(sheet: Worksheet, row: int, columns: int) -> None:
 
 
 def set_widths(sheet: Worksheet, widths: Mapping[int, float]) -> None:
-    """Column widths in characters, by column number from one."""
+    """Column widths in characters, by column number from one; the rows and the page are laid out for them."""
     for column, width in widths.items():
         sheet.column_dimensions[get_column_letter(column)].width = width
+    _lay_out(sheet, sheet.max_column)
 
 
 def save(book: Workbook, path: Path, values: Mapping[str, Mapping[str, float]] | None = None) -> None:
@@ -145,34 +165,79 @@ def _style_title(sheet: Worksheet, notice: str, columns: int) -> None:
         sheet["A2"].font = Font(name=FONT, bold=True, color="5A4300")
 
 
-def _style_table(sheet: Worksheet, columns: int) -> None:
-    style_head(sheet, TITLE_ROWS, columns)
+def _style_table(sheet: Worksheet, heads: Sequence[str], formats: Mapping[str, str]) -> None:
+    style_head(sheet, TITLE_ROWS, len(heads))
     sheet.row_dimensions[TITLE_ROWS].height = 32
-    widest = [len(str(c.value or "")) + 2 for c in sheet[TITLE_ROWS][:columns]]
-    styles: list[StyleArray] = []
-    rows: Iterable[tuple[Any, ...]] = sheet.iter_rows(min_row=TITLE_ROWS + 1, max_col=columns)
+    widest = [max((len(word) for word in head.split()), default=0) + 3 for head in heads]  # heads may wrap
+    styles: dict[tuple[int, str], StyleArray] = {}
+    rows: Iterable[tuple[Any, ...]] = sheet.iter_rows(min_row=TITLE_ROWS + 1, max_col=len(heads))
     for number, row in enumerate(rows):
-        if number < len(_ROW_FILLS):
-            styles.append(_row_style(row[0], _ROW_FILLS[number]))
         for i, cell in enumerate(row):
-            widest[i] = max(widest[i], len(str(cell.value if cell.value is not None else "")) + 1)
-            cell._style = copy(styles[number % len(_ROW_FILLS)])  # noqa: SLF001 - a third of the time of setting each part
-    set_widths(sheet, {i: min(max(w, 7), _WIDEST) for i, w in enumerate(widest, 1)})
+            widest[i] = max(widest[i], _shown_length(cell.value) + 1)
+            key = number % len(_ROW_FILLS), _format(cell.value, formats.get(heads[i], ""))
+            if key not in styles:
+                styles[key] = _cell_style(cell, _ROW_FILLS[key[0]], key[1])
+            cell._style = copy(styles[key])  # noqa: SLF001 - a third of the time of setting each part
+    for i, width in enumerate(widest, 1):
+        sheet.column_dimensions[get_column_letter(i)].width = min(max(width, 6), _WIDEST)
 
 
-def _wrap_notice(sheet: Worksheet, notice: str, columns: int) -> None:
-    """Keep the notice within the table's width, so that it does not make the printed table small."""
-    width = sum(sheet.column_dimensions[get_column_letter(i)].width for i in range(1, columns + 1))
-    if columns > 1:
-        sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=columns)
+def _format(value: object, wanted: str) -> str:
+    if isinstance(value, date):
+        return DAY_FORMATS[current()]
+    if isinstance(value, time):
+        return CLOCK_FORMAT
+    return wanted if isinstance(value, int | float) else ""
+
+
+def _shown_length(value: object) -> int:
+    if isinstance(value, date):
+        return len("2026-09-13 tors")
+    return len("08:00 +1") if isinstance(value, time) else len(str(value if value is not None else ""))
+
+
+def _fit_heights(sheet: Worksheet, columns: int) -> None:
+    """Make rows as high as their longest wrapped text; not every spreadsheet does so when it opens a file."""
+    widths = [sheet.column_dimensions[get_column_letter(i)].width for i in range(1, columns + 1)]
+    for number, row in enumerate(sheet.iter_rows(min_row=TITLE_ROWS + 1, max_col=columns), TITLE_ROWS + 1):
+        texts = ((c.value, w) for c, w in zip(row, widths, strict=True) if isinstance(c.value, str))
+        lines = max((_lines(text, width) for text, width in texts), default=1)
+        sheet.row_dimensions[number].height = LINE_PT * lines if lines > 1 else None
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines that a text takes in a column; words are kept whole. A width counts digits; letters are narrower."""
+    if text.startswith("="):
+        return 1
+    room = max(int(LETTERS * width), 1)
+    return sum(max(len(wrap(part, room)), 1) for part in text.split("\n"))
+
+
+def _width(sheet: Worksheet) -> float:
+    return sum(sheet.column_dimensions[get_column_letter(i)].width for i in range(1, sheet.max_column + 1))
+
+
+def _lay_out(sheet: Worksheet, columns: int) -> None:
+    """Fit heights to widths; a table narrow enough to be read so is printed upright, which takes fewer pages.
+
+    The notice keeps within the table's width, so that it does not make the printed table small.
+    """
+    _fit_heights(sheet, columns)
+    width = _width(sheet)
     sheet["A2"].alignment = Alignment(wrap_text=True, vertical="center")
-    sheet.row_dimensions[2].height = 15 * ceil(1.15 * len(notice) / width) + 2
+    sheet.row_dimensions[2].height = LINE_PT * ceil(1.2 * len(str(sheet["A2"].value or "")) / width) + 2
+    sheet.page_setup.orientation = "portrait" if width <= UPRIGHT else "landscape"
 
 
-def _row_style(cell: Any, fill: PatternFill | None) -> StyleArray:
-    """The style of a table row, taken from a first cell that is given it."""
+def _cell_style(cell: Any, fill: PatternFill | None, number_format: str) -> StyleArray:
+    """The style of a table's cells, taken from a first cell that is given it; numbers keep off the next column."""
     cell.border = _LINE
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    side = None
+    if number_format:
+        side = "left" if isinstance(cell.value, date | time) else "right"
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side, indent=1 if side == "right" else 0)
+    if number_format:
+        cell.number_format = number_format
     if fill is not None:
         cell.fill = fill
     style: StyleArray = copy(cell._style)  # noqa: SLF001 - openpyxl has no public way to copy a whole style

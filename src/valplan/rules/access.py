@@ -9,7 +9,7 @@ from valplan.domain.case import Case
 from valplan.domain.municipality import Use
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import Plan
-from valplan.language import N_
+from valplan.language import N_, _
 from valplan.model.algebra import Row, Rows
 from valplan.model.premises import PremisesDecisions
 from valplan.rules.rule import Rule
@@ -56,10 +56,11 @@ class Accessible(Rule):
                 if any((premises, m) in funded for m in cures_in_time(case, premises, use, c.criterion)):
                     continue
                 seen = case.inspections.get((premises, c.criterion))
-                found = "not inspected" if seen is None else str(seen.value)
+                found = N_("not inspected") if seen is None else str(seen.value)
                 text = N_("{premises} does not meet criterion {criterion} and no funded measure cures it in time.")
                 name = case.premises[premises].name
-                limit = "yes" if c.threshold is None else f"{c.threshold} {c.unit}"
+                limit = N_("yes") if c.threshold is None else f"{c.threshold} {c.unit}"
+                about = f"{c.criterion} {_(c.name)}"
                 yield self.violation(
-                    f"premises {premises}", f"{c.criterion}: {found}", limit, text, premises=name, criterion=c.criterion
+                    f"premises {premises}", f"{c.criterion}: {found}", limit, text, premises=name, criterion=about
                 )

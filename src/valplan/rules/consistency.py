@@ -84,5 +84,5 @@ class Consistent(Rule):
             yield self._differs(f"measure {measure}", N_("a measure and the catalogue of measures"))
 
     def _differs(self, subject: str, what: str) -> Violation:
-        text = N_("These do not agree: {what} ({subject}).")
-        return self.violation(subject, "differs", "agrees", text, what=_(what), subject=subject)
+        text = N_("These do not agree: {what}.")
+        return self.violation(subject, N_("differs"), N_("agrees"), text, what=_(what))

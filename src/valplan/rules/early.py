@@ -14,6 +14,7 @@ from valplan.domain.plan import Plan
 from valplan.language import N_
 from valplan.model.algebra import Row, Rows
 from valplan.model.premises import PremisesDecisions
+from valplan.rules.naming import subject_text
 from valplan.rules.rule import Rule
 
 
@@ -96,7 +97,8 @@ class VotesStored(Rule):
             p = case.premises.get(premises)
             if p is not None and not p.secure_storage:
                 text = N_("{premises} has no secure storage and no daily transport of votes.")
-                yield self.violation(f"premises {premises}", "none", "storage or transport", text, premises=p.name)
+                found, limit = N_("none"), N_("storage or transport")
+                yield self.violation(f"premises {premises}", found, limit, text, premises=p.name)
 
 
 class EarlyCapacity(Rule):
@@ -106,6 +108,7 @@ class EarlyCapacity(Rule):
     wording = N_("Early-voting places can receive the expected votes of every day.")
     source = "vallagen (2005:837) 3 kap. 6 §; assumption votes_per_worker_hour"
     kind = "policy"
+    unit = "votes"
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
         """Supply of each source, and capacity of each place by its chosen option."""
@@ -121,7 +124,7 @@ class EarlyCapacity(Rule):
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Spread each place's expected votes over its open days by the profile and compare with its posts."""
         forecast = early_forecast(case)
-        yield from self._sources(plan, forecast.by_source)
+        yield from self._sources(case, plan, forecast.by_source)
         votes: Counter[str] = Counter()
         for c in plan.catchments:
             votes[c.premises] += c.votes
@@ -132,29 +135,29 @@ class EarlyCapacity(Rule):
             days = [(s.on - case.election.day).days for s in sessions[premises]]
             days = [d for d in days if d in forecast.profile]
             if votes[premises] and not days:
-                yield self._over(premises, votes[premises], 0)
+                yield self._over(case, premises, votes[premises], 0)
             share = day_shares(forecast.profile, days) if days else {}
             for s in sessions[premises]:
                 expected = votes[premises] * share.get((s.on - case.election.day).days, 0.0)
                 capacity = session_capacity(case, s.posts, hours(s.opens, s.closes))
                 if expected > capacity + 1e-6:
-                    yield self._over(f"{premises} {s.on}", round(expected), int(capacity))
+                    yield self._over(case, f"{premises} {s.on}", round(expected), int(capacity))
 
-    def _sources(self, plan: Plan, wanted: dict[str, int]) -> Iterator[Violation]:
+    def _sources(self, case: Case, plan: Plan, wanted: dict[str, int]) -> Iterator[Violation]:
         found: Counter[str] = Counter()
         for c in plan.catchments:
             found[c.source] += c.votes
         for source in sorted({*wanted, *found}):
             if found[source] != wanted.get(source, 0):
-                text = N_("{found} of {limit} expected early votes from {source} have a place.")
-                limit = wanted.get(source, 0)
-                yield self.violation(
-                    f"source {source}", found[source], limit, text, found=found[source], limit=limit, source=source
-                )
+                text = N_("{found} of {limit} expected early votes have a place: {source}.")
+                limit, about = wanted.get(source, 0), f"source {source}"
+                name = subject_text(case, about)
+                yield self.violation(about, found[source], limit, text, found=found[source], limit=limit, source=name)
 
-    def _over(self, subject: str, found: int, limit: int) -> Violation:
+    def _over(self, case: Case, place: str, found: int, limit: int) -> Violation:
+        about = f"premises {place}"
         text = N_("{found} early votes are expected where {limit} can be received: {subject}.")
-        return self.violation(f"premises {subject}", found, limit, text, found=found, limit=limit, subject=subject)
+        return self.violation(about, found, limit, text, found=found, limit=limit, subject=subject_text(case, about))
 
 
 def _fixed(d: PremisesDecisions) -> "pd.Series[bool]":

@@ -99,7 +99,7 @@ class Uncovered(Goal):
     id = "uncovered"
     stage = "premises"
     wording = N_("Voters without early voting that is open enough within the policy's distance")
-    unit = "voters"
+    unit = N_("voters")
 
     def premises_terms(self, d: PremisesDecisions) -> Linear:
         """All voters, less those that are covered."""
@@ -174,7 +174,7 @@ class Continuity(Goal):
     id = "continuity"
     stage = "premises"
     wording = N_("Voters with a new polling place")
-    unit = "voters"
+    unit = N_("voters")
 
     def premises_terms(self, d: PremisesDecisions) -> Linear:
         """Electors of each moved pair."""

@@ -40,7 +40,7 @@ class MobilePaid(Rule):
             p = case.premises.get(premises)
             if p is not None and p.mobile:
                 text = N_("{premises} is open but is no compensatory measure of any area.")
-                yield self.violation(f"premises {premises}", "open", "compensation", text, premises=p.name)
+                yield self.violation(f"premises {premises}", N_("open"), N_("compensation"), text, premises=p.name)
 
 
 class MobileUnits(Rule):

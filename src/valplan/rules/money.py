@@ -22,6 +22,7 @@ from valplan.model.algebra import Linear, Row, Rows
 from valplan.model.money import premises_money
 from valplan.model.premises import PremisesDecisions
 from valplan.model.staffing import StaffingDecisions
+from valplan.rules.naming import line_text
 from valplan.rules.rule import Rule
 
 
@@ -80,6 +81,7 @@ class LineCeiling(Rule):
     wording = N_("Each budget line stays within its ceiling.")
     source = "internbudget (budget.csv); scenario [budget]"
     kind = "budget"
+    unit = "öre"
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
         """One row a line."""
@@ -97,8 +99,9 @@ class LineCeiling(Rule):
             found, limit = totals[line.line], line.ceiling_ore
             if found > limit:
                 text = N_("{line} costs {found:.0f} tkr; the ceiling is {limit:.0f} tkr.")
+                name = line_text(line.line, line.name)
                 yield self.violation(
-                    f"line {line.line}", found, limit, text, line=line.name, found=found / 1e5, limit=limit / 1e5
+                    f"line {line.line}", found, limit, text, line=name, found=found / 1e5, limit=limit / 1e5
                 )
 
 
@@ -109,6 +112,7 @@ class NetCeiling(Rule):
     wording = N_("The net cost stays within the board's ceiling.")
     source = "internbudget (budget.csv); scenario [budget] net_ceiling_tkr"
     kind = "budget"
+    unit = "öre"
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
         """One row."""

@@ -15,6 +15,7 @@ from valplan.domain.plan import Plan, Post
 from valplan.language import N_
 from valplan.model.algebra import Row, Rows
 from valplan.model.staffing import Bools, Slots, StaffingDecisions
+from valplan.rules.naming import parts_text
 from valplan.rules.rule import Rule
 
 
@@ -36,7 +37,7 @@ class Qualified(Rule):
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Look up the roles of everyone who serves."""
         for subject, worker, role in [
-            *((p.post_id, w, p.role) for p, w in filled(case, plan)),
+            *((f"post {p.post_id}", w, p.role) for p, w in filled(case, plan)),
             *(
                 (f"reserve {r.worker}", case.workers[r.worker], r.role)
                 for r in plan.reserves
@@ -45,7 +46,8 @@ class Qualified(Rule):
         ]:
             if role not in worker.roles:
                 text = N_("{worker} is not qualified as {role}.")
-                yield self.violation(subject, ", ".join(worker.roles), role, text, worker=worker.worker_id, role=role)
+                roles = ", ".join(worker.roles) or N_("none")
+                yield self.violation(subject, roles, role, text, worker=worker.worker_id, role=role)
 
 
 class Available(Rule):
@@ -75,14 +77,17 @@ class Available(Rule):
 
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Compare every shift with the worker's availability."""
-        serving = [(p.post_id, w, day_of(case, p), parts_of_day(p.starts, p.ends)) for p, w in filled(case, plan)]
+        serving = [
+            (f"post {p.post_id}", w, day_of(case, p), parts_of_day(p.starts, p.ends)) for p, w in filled(case, plan)
+        ]
         parts = parts_of_day(*polling_shift(case))
         reserves = [(f"reserve {r.worker}", case.workers[r.worker]) for r in plan.reserves if r.worker in case.workers]
         for subject, worker, day, wanted in [*serving, *((s, w, 0, parts) for s, w in reserves)]:
             has = worker.available.get(day, "")
             if not set(wanted) <= set(has):
                 text = N_("{worker} is not available for the whole shift ({wanted}).")
-                yield self.violation(subject, has or "-", wanted, text, worker=worker.worker_id, wanted=wanted)
+                told = parts_text(wanted)
+                yield self.violation(subject, has or N_("none"), wanted, text, worker=worker.worker_id, wanted=told)
 
 
 class NoDisqualifyingTie(Rule):
@@ -106,7 +111,8 @@ class NoDisqualifyingTie(Rule):
         for worker in serving(case, plan):
             if worker.tie:
                 text = N_("{worker} has a tie that disqualifies.")
-                yield self.violation(f"worker {worker.worker_id}", worker.tie, "none", text, worker=worker.worker_id)
+                about, limit = f"worker {worker.worker_id}", N_("none")
+                yield self.violation(about, worker.tie, limit, text, worker=worker.worker_id)
 
 
 class OldEnough(Rule):
@@ -116,6 +122,7 @@ class OldEnough(Rule):
     wording = N_("Everyone who serves has reached the lowest age.")
     source = "policy min_age"
     kind = "policy"
+    unit = "years"
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
         """Workers of that age."""
@@ -179,7 +186,8 @@ class Trained(Rule):
             worker = case.workers.get(worker_id)
             if worker and not any(on < day for on in [*own_trainings(case, worker), *booked.get(worker_id, [])]):
                 text = N_("{worker} has no physical training before the first shift on {day}.")
-                yield self.violation(f"worker {worker_id}", "none", f"before {day}", text, worker=worker_id, day=day)
+                found, limit = N_("none"), N_("before {day}").format(day=day)
+                yield self.violation(f"worker {worker_id}", found, limit, text, worker=worker_id, day=day)
         yield from self._overfull(case, plan)
 
     def _overfull(self, case: Case, plan: Plan) -> Iterator[Violation]:

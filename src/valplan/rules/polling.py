@@ -10,9 +10,10 @@ from valplan.domain.case import Case
 from valplan.domain.municipality import Tie
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import Plan
-from valplan.language import N_
+from valplan.language import N_, _
 from valplan.model.algebra import Row, Rows
 from valplan.model.premises import PremisesDecisions, needs_motivation, polling_limit_m
+from valplan.rules.naming import subject_text
 from valplan.rules.rule import Rule
 
 
@@ -103,18 +104,23 @@ class PremisesAvailable(Rule):
             p = case.premises.get(premises)
             closed = premises in case.scenario.premises.closed
             if p is None or not p.polling or closed or case.election.day in p.unavailable:
-                yield self._barred(premises, "polling place")
+                yield self._barred(case, premises, N_("polling place"))
         barred = {*case.scenario.premises.closed, *case.scenario.premises.early_forbidden}
         for session in plan.early_sessions:
             p = case.premises.get(session.premises)
             if p is None or not p.early or session.premises in barred or session.on in p.unavailable:
-                yield self._barred(session.premises, f"early voting {session.on}")
+                yield self._barred(case, session.premises, N_("early voting {day}"), day=session.on)
             elif session.closes > p.closes_latest:
-                yield self._barred(session.premises, f"early voting {session.on} until {session.closes:%H:%M}")
+                closes = f"{session.closes:%H:%M}"
+                text = N_("early voting {day} until {time}")
+                yield self._barred(case, session.premises, text, day=session.on, time=closes)
 
-    def _barred(self, premises: str, use: str) -> Violation:
-        text = N_("Premises {premises} cannot be had for this: {use}.")
-        return self.violation(f"premises {premises}", use, "available", text, premises=premises, use=use)
+    def _barred(self, case: Case, premises: str, use: str, **when: object) -> Violation:
+        text = N_("{premises} cannot be had for this: {use}.")
+        about = f"premises {premises}"
+        name = subject_text(case, about)
+        found, told = use.format(**when), _(use, **when)
+        return self.violation(about, found, N_("available"), text, premises=name, use=told)
 
 
 class NoPoliticalTie(Rule):
@@ -141,7 +147,7 @@ class NoPoliticalTie(Rule):
             p = case.premises.get(premises)
             if p is not None and p.tie == Tie.POLITICAL:
                 text = N_("{premises} has a connection to a political grouping.")
-                yield self.violation(f"premises {premises}", p.tie, "none", text, premises=p.name)
+                yield self.violation(f"premises {premises}", p.tie, N_("none"), text, premises=p.name)
 
 
 class TieMotivated(Rule):
@@ -173,7 +179,7 @@ class TieMotivated(Rule):
             p = case.premises.get(premises)
             if p is not None and needs_motivation(p) and premises not in motivated:
                 text = N_("{premises} has a connection that must be motivated in writing.")
-                yield self.violation(f"premises {premises}", p.tie, "motivation", text, premises=p.name)
+                yield self.violation(f"premises {premises}", p.tie, N_("motivation"), text, premises=p.name)
 
 
 class PollingDistance(Rule):
@@ -183,6 +189,7 @@ class PollingDistance(Rule):
     wording = N_("Voters have their polling place within the distance limit, or the distance is motivated in writing.")
     source = "vallagen (2005:837) 4 kap. 20 §; policy polling_limit_m, polling_limit_share"
     kind = "policy"
+    unit = "share"
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
         """A far pair needs the motivation's column."""

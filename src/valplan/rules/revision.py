@@ -30,13 +30,17 @@ class RevisionKept(Rule):
         serving = {holder.get(p.post_id, "") for p in plan.posts if asked.now is None or p.ends > asked.now}
         serving |= {r.worker for r in plan.reserves}
         for worker in sorted(serving & set(asked.absent)):
-            yield self.violation(f"worker {worker}", "serves", "absent", N_("{worker} is absent."), worker=worker)
+            yield self.violation(
+                f"worker {worker}", N_("serves"), N_("absent"), N_("{worker} is absent."), worker=worker
+            )
 
     def _closed(self, case: Case, plan: Plan, asked: Revision) -> Iterator[Violation]:
         used = {p.premises for p in plan.polling} | {s.premises for s in plan.early_sessions}
         for premises in sorted(used & set(asked.closed)):
             name = case.premises[premises].name if premises in case.premises else premises
-            yield self.violation(f"premises {premises}", "used", "closed", N_("{premises} is closed."), premises=name)
+            yield self.violation(
+                f"premises {premises}", N_("used"), N_("closed"), N_("{premises} is closed."), premises=name
+            )
 
     def _pins(self, plan: Plan, asked: Revision) -> Iterator[Violation]:
         holder = {a.post_id: a.worker for a in plan.appointments}

@@ -11,19 +11,22 @@ from valplan.language import _
 from valplan.model.algebra import NO_ROWS, Linear, Rows
 from valplan.model.premises import PremisesDecisions
 from valplan.model.staffing import Bools, Slots, StaffingDecisions
+from valplan.rules.naming import ROLES
 
 
 class Rule:
     """A demand of law, budget or policy: its wording, source, rows for the solver and check of a finished plan.
 
-    ``source`` names the paragraph or the policy; ``kind`` is ``law``, ``policy`` or ``budget``. A rule without rows in
-    a stage has nothing to say there.
+    ``source`` names the paragraph or the policy; ``kind`` is ``law``, ``policy`` or ``budget``; ``unit`` is that of the
+    numbers that a violation tells as found and as limit (empty: a count). A rule without rows in a stage has nothing to
+    say there.
     """
 
     id: ClassVar[str]
     wording: ClassVar[str]
     source: ClassVar[str]
     kind: ClassVar[str] = "law"
+    unit: ClassVar[str] = ""
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
         """Rows of the premises stage."""
@@ -50,8 +53,13 @@ class Rule:
         return f"{_(self.wording)} {violation.message} ({self.source})"
 
     def violation(self, subject: str, found: object, limit: object, text: str, /, **values: object) -> Violation:
-        """A violation of this rule; ``text`` is an English message id with ``{name}`` fields."""
-        return Violation(rule=self.id, subject=subject, found=str(found), limit=str(limit), message=_(text, **values))
+        """A violation of this rule; ``text`` is an English message id with ``{name}`` fields.
+
+        ``found`` and ``limit`` are numbers, codes or English message ids: the same in every language. The message is in
+        the current one.
+        """
+        words = {k: _(ROLES[v]).lower() if isinstance(v, Role) else v for k, v in values.items()}
+        return Violation(rule=self.id, subject=subject, found=str(found), limit=str(limit), message=_(text, **words))
 
 
 class Goal:

@@ -22,6 +22,7 @@ class FloorSpace(Rule):
     wording = N_("Premises have the floor area that the posts, the screens and the queue need.")
     source = "vallagen (2005:837) 4 kap. 20 och 22 §§; m2_per_polling_post, m2_per_early_post"
     kind = "policy"
+    unit = "m²"
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
         """Area used on election day for each premises; zero for early voting with more posts than the area holds."""

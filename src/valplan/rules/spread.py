@@ -8,7 +8,7 @@ from valplan.demand.coverage import is_open_enough, openness, share_reached
 from valplan.domain.case import Case
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import AreaCompensation, Plan
-from valplan.language import N_
+from valplan.language import N_, _
 from valplan.model.algebra import Row, Rows
 from valplan.model.premises import PremisesDecisions, spread_limit_m
 from valplan.rules.rule import Rule
@@ -21,6 +21,7 @@ class Spread(Rule):
     wording = N_("Early voting is geographically spread; an area that is not covered gets a compensatory measure.")
     source = "vallagen (2005:837) 4 kap. 22 §; internbudget 2024: förtidsröstningslokaler geografiskt spridda"
     kind = "policy"
+    unit = "share"
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
         """Voters count as covered only by an open place near; covered share or compensation for each area."""
@@ -70,9 +71,9 @@ class Spread(Rule):
             else:
                 text = N_("The compensatory measure {measure} in {area} is not carried out by any open place.")
                 name = case.areas[c.area_id].name if c.area_id in case.areas else c.area_id
-                yield self.violation(
-                    f"area {c.area_id} {c.premises}", "none", "carried out", text, measure=c.compensation, area=name
-                )
+                measure = case.compensations[c.compensation].name if c.compensation in case.compensations else "?"
+                about = f"area {c.area_id} {c.premises}".strip()
+                yield self.violation(about, N_("none"), N_("carried out"), text, measure=_(measure), area=name)
         for area in sorted(case.points_of_area):
             limit_m, wanted = spread_limit_m(case, area), case.number("spread_share")
             share = share_reached(case, area, enough, limit_m)

@@ -50,17 +50,16 @@ class FixedPlaces(Rule):
         for district, p in asked.polling_fixed.items():
             if place.get(district) != p:
                 text = N_("District {district} does not vote in {premises}.")
-                found = place.get(district, "")
+                found = place.get(district) or N_("none")
                 yield self.violation(f"district {district}", found, p, text, district=district, premises=_name(case, p))
         for p in sorted(set(place.values()) & set(asked.polling_forbidden)):
-            text = N_("{premises} is a polling place.")
-            yield self.violation(f"premises {p}", "polling place", "forbidden", text, premises=_name(case, p))
+            text, name = N_("{premises} is a polling place."), _name(case, p)
+            yield self.violation(f"premises {p}", N_("polling place"), N_("forbidden"), text, premises=name)
         opened = {s.premises for s in plan.early_sessions}
         for p in asked.early_fixed:
             if p not in opened:
-                yield self.violation(
-                    f"premises {p}", "closed", "open", N_("{premises} is not open."), premises=_name(case, p)
-                )
+                text, found, limit = N_("{premises} is not open."), N_("closed"), N_("open")
+                yield self.violation(f"premises {p}", found, limit, text, premises=_name(case, p))
         for e in plan.early_places:
             allowed = asked.early_patterns.get(e.premises, (e.pattern,))
             if e.pattern not in allowed:
@@ -114,6 +113,7 @@ class SparePremises(Rule):
     wording = N_("Every building with a polling place has a spare one near, which could be used and is not.")
     source = "scenario [premises] spare_within_m"
     kind = "policy"
+    unit = "m"
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
         """One row a building: not it and all that could stand in for it."""
@@ -131,7 +131,7 @@ class SparePremises(Rule):
             if not set(near[p]) - used:
                 text = N_("{premises} has no spare premises within {limit:.0f} m.")
                 limit = case.scenario.premises.spare_within_m
-                yield self.violation(f"premises {p}", "none", limit, text, premises=_name(case, p), limit=limit)
+                yield self.violation(f"premises {p}", N_("none"), limit, text, premises=_name(case, p), limit=limit)
 
 
 class EarlyPlacesLimit(Rule):

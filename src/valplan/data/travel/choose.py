@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from valplan.data.faults import LIKENESS_OF_FILES, Fault, InputFaults, did_you_mean
-from valplan.data.scenario import Merged, place_of
+from valplan.data.merge import Merged, place_of
 from valplan.data.travel.cache import code_sha256, kept, key_of
 from valplan.data.travel.matrix import Matrix
 from valplan.data.travel.places import Asked, Source, Ways, joined, places_of

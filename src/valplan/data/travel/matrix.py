@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from valplan.data.faults import Fault, InputFaults, did_you_mean
+from valplan.data.faults import Fault, InputFaults, meant_or_one_of
 from valplan.data.records import number_text
 from valplan.data.tables import Sheet, header_faults, read_sheet
 from valplan.data.travel.places import Asked, Ways, first_told, straightened
@@ -93,7 +93,7 @@ def _unknown(sheet: Sheet, number: int, column: str, value: str, known: Mapping[
     expected = _(
         "the id is not in {file}", file="demand_points.csv, workers.csv" if column == "from" else "premises.csv"
     )
-    remedy = did_you_mean(value, known)
+    remedy = meant_or_one_of(value, known)
     return Fault(file=sheet.file, row=number, column=column, value=value, expected=expected, remedy=remedy)
 
 

@@ -95,6 +95,25 @@
     });
   };
 
+  // A marker that would cover one placed before it is drawn small; early voting, which stands on top, comes first.
+  const uncover = () => {
+    const taken = [];
+    let crowded = false;
+    for (const group of [early, polling]) {
+      if (!map.hasLayer(group)) continue;
+      group.eachLayer((m) => {
+        const node = m.getElement();
+        if (!node) return;
+        const p = map.latLngToLayerPoint(m.getLatLng());
+        const hit = taken.some((t) => Math.abs(t.x - p.x) < 17 && Math.abs(t.y - p.y) < 19);
+        node.classList.toggle("crowded", hit);
+        crowded = crowded || hit;
+        if (!hit) taken.push(p);
+      });
+    }
+    for (const note of document.querySelectorAll(".legend [data-crowded]")) note.hidden = !crowded;
+  };
+
   const legend = L.control({ position: "bottomleft" });
   legend.onAdd = () => {
     const box = L.DomUtil.create("section", "legend");
@@ -109,6 +128,7 @@
   const explain = () => {
     const shown = { districts: map.hasLayer(districts), coverage: map.hasLayer(coverage) || map.hasLayer(compensated), points: map.hasLayer(dots) };
     for (const part of legend.getContainer().querySelectorAll("[data-theme]")) part.hidden = !shown[part.dataset.theme];
+    for (const entry of legend.getContainer().querySelectorAll("[data-verdict=covered]")) entry.hidden = !map.hasLayer(coverage);
   };
 
   L.control.layers(
@@ -120,12 +140,14 @@
   const far = () => map.getContainer().classList.toggle("far", map.getZoom() < 10.8);
   map.on("zoomend", far);
   map.on("zoomend moveend overlayadd", declutter);
+  map.on("zoomend overlayadd overlayremove", uncover);
   const roomy = map.getSize().x > 1000;
   map.fitBounds(ground.getBounds(), { paddingTopLeft: [roomy ? 330 : 12, 12], paddingBottomRight: [roomy ? 60 : 12, 12] });
   for (const layer of [districts, compensated, lines, polling, early, names]) layer.addTo(map);
   far();
   explain();
   declutter();
+  uncover();
 
   const form = document.getElementById("search");
   const go = (event) => {
