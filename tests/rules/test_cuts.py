@@ -33,7 +33,7 @@ def test_no_whole_solution_breaks_a_cut(rule: Rule, premises: PremisesDecisions)
     for n in range(len(cuts.keys)):
         mine = cuts.row == n
         sign = 1.0 if np.isfinite(cuts.lower[n]) else -1.0
-        goal = np.bincount(cuts.column[mine], sign * cuts.coefficient[mine], minlength=premises.size)
+        goal = np.bincount(cuts.column[mine], sign * cuts.coefficient[mine], minlength=premises.size).astype(np.float64)
         answer = solve_model(replace(base, objective=goal))
         assert answer.status is Status.OPTIMAL
         assert answer.bound >= (cuts.lower[n] if sign > 0 else -cuts.upper[n]) - 1e-6, cuts.keys[n]

@@ -47,8 +47,11 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         title=_("Commands"), metavar=_("COMMAND"), required=True, dest="command", parser_class=_Parser
     )
+    from valplan.cli.changing import add_explain, add_replan, add_substitutes  # which is built from this module
+
     everyday = (_add_plan, _add_check, _add_validate, _add_compare, _add_frontier)
-    for add in (*everyday, _add_checksum, _add_register, _add_forget):
+    changing = (add_replan, add_substitutes, add_explain)
+    for add in (*everyday, *changing, _add_checksum, _add_register, _add_forget):
         add(commands)
     return parser
 

@@ -42,17 +42,28 @@ def plan(scenario: Path, *, out: Path | None, time_limit_s: float, progress: Pro
 
 
 def _solve(case: Case, time_limit_s: float, progress: Progress, out: Path) -> Plan | Ending:
-    from valplan.solve import Infeasible, OutOfTime, make_plan
-    from valplan.solve.bridge import SolverError
+    from valplan.solve import make_plan
 
     try:
         return make_plan(case, time_limit_s=time_limit_s, progress=progress)
-    except Infeasible as impossible:
-        return partial(tell_clash, impossible.clash, out)
-    except OutOfTime:
+    except Exception as error:  # noqa: BLE001 - one that is no outcome of planning is raised again
+        return ends_as(error, out=out, time_limit_s=time_limit_s)
+
+
+def ends_as(error: Exception, *, out: Path, time_limit_s: float) -> Ending:
+    """What tells an outcome without a plan; an error that is none is raised again."""
+    from valplan.solve import Infeasible, OutOfTime
+    from valplan.solve.bridge import SolverError
+
+    if isinstance(error, InputFaults):
+        return partial(show_faults, error.faults)
+    if isinstance(error, Infeasible):
+        return partial(tell_clash, error.clash, out)
+    if isinstance(error, OutOfTime):
         return partial(tell_out_of_time, time_limit_s)
-    except SolverError as error:
+    if isinstance(error, SolverError):
         return partial(tell_failed, str(error))
+    raise error
 
 
 def _write(case: Case, made: Plan, progress: Progress, out: Path) -> tuple[Judgement, tuple[Path, ...]]:

@@ -9,13 +9,17 @@ from pathlib import Path
 from valplan.domain.case import Case
 from valplan.domain.outcome import Judgement
 from valplan.domain.plan import Plan
+from valplan.evaluate.changes import Changes
 from valplan.language import _, speaking
 from valplan.report.area_days import write_area_days
+from valplan.report.changes import write_changes
 from valplan.report.equity import write_equity
 from valplan.report.tables import canonical_json, provenance, write_tables
 
 
-def write_outputs(case: Case, plan: Plan, judgement: Judgement, out: Path, language: str = "sv") -> tuple[Path, ...]:
+def write_outputs(
+    case: Case, plan: Plan, judgement: Judgement, out: Path, language: str = "sv", *, changes: Changes | None = None
+) -> tuple[Path, ...]:
     """Write the plan, its lists, tables, maps and report to the folder ``out``.
 
     Everything is first written beside ``out`` and then put in its place by renaming: an interruption leaves either the
@@ -29,6 +33,8 @@ def write_outputs(case: Case, plan: Plan, judgement: Judgement, out: Path, langu
         The folder of results; made if it is missing.
     language : str
         ``sv`` or ``en``.
+    changes : Changes or None
+        What a changed plan changes for each person.
 
     Returns
     -------
@@ -50,6 +56,8 @@ def write_outputs(case: Case, plan: Plan, judgement: Judgement, out: Path, langu
         write_equity(case, judgement, folder)
         write_area_days(case, judgement, folder)
         _write_books(case, plan, judgement, folder)
+        if changes:
+            write_changes(case, plan, changes, folder)
         _write_pictures(case, plan, judgement, folder)
     return tuple(sorted(p for p in out.iterdir() if p.is_file()))
 

@@ -40,6 +40,7 @@ from valplan.rules.polling import (
 from valplan.rules.presence import AppointedPerDistrict, PresentInEarlyVoting, PresentInPollingPlace
 from valplan.rules.quotas import Quotas
 from valplan.rules.rest import DailyRest, EarlyDaysAgreed, HoursAgreed, OnePostADay
+from valplan.rules.revision import RevisionKept
 from valplan.rules.rule import Goal, Rule
 from valplan.rules.space import FloorSpace
 from valplan.rules.spread import Spread
@@ -110,6 +111,7 @@ RULES: tuple[Rule, ...] = (
     ReservePool(),
     LineCeiling(),
     NetCeiling(),
+    RevisionKept(),
     GoalLimits(GOALS),
     Consistent(),
 )

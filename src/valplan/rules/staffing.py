@@ -29,8 +29,9 @@ class ReservePool(Rule):
         )
 
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
-        """Count the reserves by role."""
-        count = Counter(r.role for r in plan.reserves)
+        """Count the reserves by role, those whom election day has used up included."""
+        used = plan.revision.used_reserves if plan.revision else ()
+        count = Counter(r.role for r in (*plan.reserves, *used))
         for role, wanted in reserves_needed(case, plan.district_posts).items():
             if count[role] < wanted:
                 text = N_("{found} of {limit} reserves as {role}.")

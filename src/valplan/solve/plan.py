@@ -81,7 +81,7 @@ def _staffed(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
     d = decisions(case, plan)
     answer, proofs = solve_staffing(d, left_s)
     if answer.values is None:
-        _stop(answer.status, lambda: _staffing_clash(case, plan))
+        stop(answer.status, lambda: _staffing_clash(case, plan))
     assert answer.values is not None
     made = staffed(d, answer.values).model_copy(update={"proof": (*plan.proof, *proofs)})
     fees = round(d.fees().value(np.rint(answer.values))) + added_to_fees_ore(case, plan)
@@ -94,17 +94,18 @@ def _trained(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
     bookings, answer, proof = book_training(case, plan, left_s)
     if answer.values is None:
         trained = tuple(r for r in RULES if r.id == "trained")
-        _stop(answer.status, lambda: told(trained, True, _("The training sessions cannot seat everyone in time.")))
+        stop(answer.status, lambda: told(trained, True, _("The training sessions cannot seat everyone in time.")))
     progress("training", "done")
     return plan.model_copy(update={"training": bookings, "proof": (*plan.proof, proof)})
 
 
 def stop_premises(d: PremisesDecisions, status: Status) -> NoReturn:
     """Raise what a premises stage without a plan ends in: ``Infeasible`` or ``OutOfTime``."""
-    _stop(status, lambda: _premises_clash(d))
+    stop(status, lambda: premises_clash(d))
 
 
-def _stop(status: Status, clash: Callable[[], Clash]) -> NoReturn:
+def stop(status: Status, clash: Callable[[], Clash]) -> NoReturn:
+    """Raise what a stage without an answer ends as."""
     if status == Status.INFEASIBLE:
         raise Infeasible(clash())
     raise OutOfTime
@@ -131,7 +132,9 @@ def made_of(case: Case) -> Made:
     )
 
 
-def _premises_clash(d: PremisesDecisions) -> Clash:
+def premises_clash(d: PremisesDecisions) -> Clash:
+    """The rules that leave no choice of premises."""
+
     def feasible(rules: tuple[Rule, ...]) -> Status:
         return _status(d.blocks, premises_rows(d, rules))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from valplan.domain.outcome import StageProof
-from valplan.model.algebra import Linear, Rows
+from valplan.model.algebra import NO_ROWS, Linear, Rows
 from valplan.model.premises import PremisesDecisions
 from valplan.rules import GOALS, RULES, Rule
 from valplan.solve.bridge import Answer, Model, model_of, solve_model
@@ -27,14 +27,19 @@ def premises_cuts(d: PremisesDecisions, rules: Iterable[Rule] = RULES) -> Rows:
     return Rows.join(rule.premises_cuts(d) for rule in rules)
 
 
-def solve_premises(d: PremisesDecisions, left_s: Clock) -> tuple[Answer, tuple[StageProof, ...]]:
-    """The best premises plan, with the votes of each source then sent to the nearest places that can take them."""
+def solve_premises(
+    d: PremisesDecisions, left_s: Clock, *, stage: str = "premises", kept: Rows = NO_ROWS
+) -> tuple[Answer, tuple[StageProof, ...]]:
+    """The best premises plan, with the votes of each source then sent to the nearest places that can take them.
+
+    ``kept`` are rows that hold to a plan before; ``stage`` names the proofs.
+    """
     goals = d.case.scenario.goals
     known = {g.id: g for g in GOALS if g.stage == "premises"}
     wanted = [Wanted(g, known[g].unit, known[g].premises_terms(d), n) for g, n in goals.premises.items()]
-    rows = premises_rows(d)
+    rows = Rows.join([premises_rows(d), kept])
     answer, proofs = minimise(
-        "premises", d.blocks, Rows.join([rows, premises_cuts(d)]), wanted, goals.mode, lambda m: _by_ceilings(m, left_s)
+        stage, d.blocks, Rows.join([rows, premises_cuts(d)]), wanted, goals.mode, lambda m: _by_ceilings(m, left_s)
     )
     if answer.values is None:
         return answer, proofs

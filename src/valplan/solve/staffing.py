@@ -9,7 +9,7 @@ from valplan.domain.municipality import Role
 from valplan.domain.outcome import StageProof
 from valplan.domain.plan import Plan
 from valplan.model.algebra import Rows
-from valplan.model.staffing import Bools, StaffingDecisions, slots_of, staffing_decisions
+from valplan.model.staffing import Bools, Slots, StaffingDecisions, slots_of, staffing_decisions
 from valplan.rules import GOALS, RULES, Rule
 from valplan.solve.bridge import Answer
 from valplan.solve.goals import Wanted, minimise
@@ -21,15 +21,19 @@ RESERVE_ROLES = (Role.CHAIR, Role.WORKER)
 
 def decisions(case: Case, plan: Plan, rules: Iterable[Rule] = RULES) -> StaffingDecisions:
     """Columns of all pairs that the rules about pairs allow."""
-    known, slots = tuple(rules), slots_of(case, plan.posts)
+    return staffing_decisions(case, plan, *may_serve(case, slots_of(case, plan.posts), rules))
+
+
+def may_serve(case: Case, slots: Slots, rules: Iterable[Rule] = RULES) -> tuple[Bools, dict[Role, Bools]]:
+    """Who may hold which slot, shape (workers, slots), and who may be a reserve in which role."""
     people = len(case.municipality.workers)
     allowed = np.ones((people, len(slots)), dtype=np.bool_)
     reserve = {role: np.ones(people, dtype=np.bool_) for role in RESERVE_ROLES}
-    for rule in known:
+    for rule in tuple(rules):
         allowed &= _or_all(rule.may_hold(case, slots))
         for role in RESERVE_ROLES:
             reserve[role] &= _or_all(rule.may_reserve(case, role))
-    return staffing_decisions(case, plan, allowed, reserve)
+    return allowed, reserve
 
 
 def staffing_rows(d: StaffingDecisions, rules: Iterable[Rule] = RULES) -> Rows:
