@@ -21,7 +21,7 @@ from valplan.rules import GOALS, RULES
 from valplan.solve.bridge import Model, model_of
 from valplan.solve.goals import weighted
 from valplan.solve.nearby import solve_nearby
-from valplan.solve.plan import _made
+from valplan.solve.plan import made_of
 from valplan.solve.premises import solve_premises
 from valplan.solve.pricing import WHOLE
 from valplan.solve.staffing import pairs_of, solve_staffing, staffing_rows, wanted
@@ -42,7 +42,7 @@ Named = tuple[Plan, float | None, int]
 
 def valplan(case: Case, plan: Plan, limit_s: float) -> Named:
     """As ``valplan plan`` staffs: whole, or by near pairs where the case is large."""
-    pairs = pairs_of(case, plan)
+    pairs = pairs_of(case, slots_of(case, plan.posts))
     if pairs.hold.sum() > WHOLE:
         return near(case, plan, limit_s)
     d = staffing_decisions(case, plan, pairs.hold, pairs.reserve)
@@ -52,7 +52,7 @@ def valplan(case: Case, plan: Plan, limit_s: float) -> Named:
 
 def near(case: Case, plan: Plan, limit_s: float) -> Named:
     """By near pairs and prices."""
-    d, answer, _proofs = solve_nearby(case, plan, pairs_of(case, plan), _clock(limit_s))
+    d, answer, _proofs = solve_nearby(case, plan, pairs_of(case, slots_of(case, plan.posts)), _clock(limit_s))
     return _named(d, answer.values, answer.bound)
 
 
@@ -70,7 +70,7 @@ def _named(d: StaffingDecisions, values: Floats | None, bound: float | None) -> 
 
 def cpsat(case: Case, plan: Plan, limit_s: float) -> Named:
     """The same rows and columns, in whole numbers, for CP-SAT; where there are many pairs the near ones only."""
-    pairs = pairs_of(case, plan)
+    pairs = pairs_of(case, slots_of(case, plan.posts))
     small = pairs.hold.sum() <= WHOLE
     hold = pairs.hold if small else near_mask(case, slots_of(case, plan.posts), pairs.hold)
     d = staffing_decisions(case, plan, hold, pairs.reserve)
@@ -110,7 +110,7 @@ def greedy(case: Case, plan: Plan, _limit_s: float) -> Named:
 
     It heeds who may hold what, one post a day and the days agreed, and nothing else.
     """
-    pairs, slots = pairs_of(case, plan), slots_of(case, plan.posts)
+    pairs, slots = pairs_of(case, slots_of(case, plan.posts)), slots_of(case, plan.posts)
     days = slots.table.day.to_numpy()
     free: dict[int, Bools] = {int(day): np.ones(len(pairs.hold), dtype=np.bool_) for day in set(days)}
     early_left = np.array([w.max_early_days for w in case.municipality.workers])
@@ -168,7 +168,7 @@ def _linkoping(_seed: int) -> tuple[Case, Plan]:
     d = premises_decisions(case)
     answer, _proofs = solve_premises(d, lambda: None)
     assert answer.values is not None
-    return case, premises_plan(d, answer.values, _made(case))
+    return case, premises_plan(d, answer.values, made_of(case))
 
 
 INSTANCES: dict[str, Callable[[int], tuple[Case, Plan]]] = {"town": _town, "linkoping": _linkoping, "city": _city}

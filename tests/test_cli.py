@@ -29,7 +29,7 @@ from valplan.report import write_plan
 from valplan.solve.bridge import SolverError
 
 AT_STAGES = ("Reading and checking the data", "Posts needed", "Premises and early voting", "Independent check")
-COMMANDS = ("plan", "check", "validate", "compare", "checksum", "register", "forget")
+COMMANDS = ("plan", "check", "validate", "compare", "frontier", "checksum", "register", "forget")
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,20 @@
 """The committed scenarios of Linköping end as they are meant to: planned, proven and judged, or told why not."""
 
 import json
+from datetime import datetime, time
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from valplan.cli import main
 from valplan.cli.exits import Exit
+from valplan.data import load_case
+from valplan.domain.plan import Plan, Revision
+from valplan.evaluate import judge
+from valplan.evaluate.changes import changes, strayed
+from valplan.solve.replan import replan
 
 ROOT = Path(__file__).parents[1]
 PREMISES_GAP, STAFFING_GAP = 1e-3, 1e-4
@@ -60,6 +67,23 @@ def _sets_apart(plan: dict[str, Any]) -> None:
             assert day_shifts == {("2029-06-10T07:00:00", "2029-06-10T22:30:00")}
         case "linkoping-extra":
             assert plan["early_sessions"][0]["on"] >= "2027-03-04"
+
+
+@pytest.mark.slow
+def test_when_five_in_a_hundred_drop_out_nearly_nobody_else_is_moved(planned: Outcome) -> None:
+    """At most one person is moved for every twenty who drop out on the morning of election day; no rule is broken."""
+    case, plan = load_case(ROOT / "scenarios" / "linkoping-2026.toml"), Plan.model_validate(planned[1])
+    if plan.made.scenario != case.scenario.name:
+        pytest.skip("asked of the board's own case")
+    serving = sorted({a.worker for a in plan.appointments})
+    absent = tuple(sorted(Random(5).sample(serving, len(serving) // 20)))  # noqa: S311 - who drops out, the same each time
+    now = datetime.combine(case.election.day, time(6))
+    made = replan(case, plan, Revision(number=1, parent_sha256="", now=now, absent=absent)).plan
+    assert len(changes(plan, made).moved) * 20 <= len(absent)
+    assert all(a.worker for a in made.appointments)
+    judged = judge(case, made)
+    assert judged.violations == ()
+    assert judged.disagreements == strayed(case, plan, made) == ()
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ from valplan.demand.pools import plan_teams, pools_needed, pools_of, pools_wante
 from valplan.demand.reserve import Pool, State, Team, Unfilled, binomial, smallest_pools, unfilled
 from valplan.demand.zones import pool_of_worker, zone_of_district
 from valplan.domain.case import Case
+from valplan.domain.municipality import Role
 from valplan.domain.plan import DistrictPosts, Plan
 
 SETTINGS = settings(max_examples=40, deadline=None)
@@ -201,10 +202,10 @@ def test_a_register_that_is_short_gives_what_is_left_when_every_post_is_filled(
     case = with_number(tiny_case, "unfilled_risk", 0.001)
     (wanted,) = pools_wanted(case, tiny_plan.district_posts).values()
     people, day = sorted(case.workers), [p for p in tiny_plan.posts if p.starts.date() == case.election.day]
-    (some,) = pools_needed(case, tiny_plan, people[:4], people).values()
+    (some,) = pools_needed(case, tiny_plan, {Role.CHAIR: people[:4], Role.WORKER: people}).values()
     assert some == Pool(1, min(wanted.size, len(people) - len(day)) - 1)
     assert wanted.leaders > 1
-    assert pools_needed(case, tiny_plan, people[:3], people[: len(day)]) == {"": Pool(0, 0)}
+    assert pools_needed(case, tiny_plan, {Role.CHAIR: people[:3], Role.WORKER: people[: len(day)]}) == {"": Pool(0, 0)}
 
 
 def test_a_plan_stands_behind_the_posts_that_it_has(tiny_case: Case, tiny_plan: Plan) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.changes import with_number, with_premises, with_staffing, with_worker, with_workers
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, Tie, Use
-from valplan.domain.plan import AreaCompensation, Plan, PollingPlace
+from valplan.domain.plan import AreaCompensation, Plan, PollingPlace, Revision
 from valplan.domain.quota import Quota
 from valplan.evaluate import judge
 from valplan.rules import RULES
@@ -306,6 +306,12 @@ def _(case: Case, plan: Plan) -> Broken:
 def _(case: Case, plan: Plan) -> Broken:
     cost = judge(case, plan).net_ore
     return replace(case, budget=case.budget.model_copy(update={"net_ceiling_ore": cost - 1})), plan
+
+
+@breaks("revision-kept")
+def _(case: Case, plan: Plan) -> Broken:
+    asked = Revision(number=1, parent_sha256="", absent=(holder(plan),))
+    return case, plan.model_copy(update={"revision": asked})
 
 
 @breaks("consistent")

@@ -14,6 +14,7 @@ from valplan.evaluate import judge
 from valplan.model import staffing as near
 from valplan.model import staffing_keys
 from valplan.model.decode import staffed
+from valplan.model.staffing import slots_of
 from valplan.solve import nearby, reduced
 from valplan.solve import plan as stages
 from valplan.solve.nearby import solve_nearby
@@ -58,7 +59,7 @@ CASES: dict[str, Callable[[Case], Case]] = {
 def test_the_optimum_over_all_pairs_is_found_from_near_ones(kind: str, tiny_case: Case, tiny_plan: Plan) -> None:
     case, plan = CASES[kind](tiny_case), unnamed(tiny_plan)
     whole, _proofs = solve_staffing(decisions(case, plan), lambda: None)
-    d, answer, (proof,) = solve_nearby(case, plan, pairs_of(case, plan), lambda: None, gap=0.0)
+    d, answer, (proof,) = solve_nearby(case, plan, pairs_of(case, slots_of(case, plan.posts)), lambda: None, gap=0.0)
     assert whole.status == Status.OPTIMAL
     assert answer.objective == pytest.approx(whole.objective, rel=1e-6)
     assert proof.bound <= whole.objective * (1 + 1e-9)
@@ -75,7 +76,9 @@ def test_the_bound_of_the_prices_is_below_the_optimum_whatever_is_left_out(
     monkeypatch.setattr(nearby, "ROUNDS", 1)
     case, plan = CASES[kind](tiny_case), unnamed(tiny_plan)
     whole, _proofs = solve_staffing(decisions(case, plan), lambda: None)
-    _d, answer, (proof,) = solve_nearby(case, plan, pairs_of(case, plan), lambda: None, gap=np.inf)
+    _d, answer, (proof,) = solve_nearby(
+        case, plan, pairs_of(case, slots_of(case, plan.posts)), lambda: None, gap=np.inf
+    )
     assert proof.bound <= whole.objective + 1e-6 <= answer.objective + 2e-6
     assert proof.status == Status.FEASIBLE
 
@@ -84,7 +87,7 @@ def test_the_bound_of_the_prices_is_below_the_optimum_whatever_is_left_out(
 def test_no_pair_costs_less_than_the_least_that_is_told_of_it(kind: str, tiny_case: Case, tiny_plan: Plan) -> None:
     """The quick bound that decides which pairs are priced at all, against the price of every pair."""
     case, plan = CASES[kind](tiny_case), unnamed(tiny_plan)
-    town = reduced.Town(case, plan, near.slots_of(case, plan.posts), pairs_of(case, plan))
+    town = reduced.Town(case, plan, slots_of(case, plan.posts), pairs_of(case, slots_of(case, plan.posts)))
     keep = reduced.with_partners(town, near.near_mask(case, town.slots, town.pairs.hold))
     prices = nearby._priced_in(town, keep, lambda: None, 0.0)
     left = town.pairs.hold & ~keep
@@ -106,7 +109,7 @@ def test_a_large_case_is_staffed_so_and_its_plan_keeps_every_rule(
 def test_where_near_pairs_leave_no_solution_everything_is_built(tiny_case: Case, tiny_plan: Plan) -> None:
     """Nobody may start from a near pair: those of the first round are taken away."""
     plan = unnamed(tiny_plan)
-    pairs = pairs_of(tiny_case, plan)
+    pairs = pairs_of(tiny_case, slots_of(tiny_case, plan.posts))
     whole, _proofs = solve_staffing(decisions(tiny_case, plan), lambda: None)
     none = np.zeros_like(pairs.hold)
     with pytest.MonkeyPatch.context() as patch:

@@ -1,6 +1,6 @@
 """Find the case that a plan file was made from, and judge the plan against it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from valplan.data import InputFaults, load_case, read_plan
@@ -10,6 +10,11 @@ from valplan.domain.outcome import Judgement
 from valplan.domain.plan import Plan
 from valplan.evaluate import judge
 from valplan.language import _
+
+UNJUDGED = Judgement(
+    violations=(), money=(), net_ore=0, net_ceiling_ore=0, goals=(), indicators=(), coverage=(), access=(),
+    disagreements=(),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,16 @@ def judge_file(path: Path, scenario: Path | None = None) -> Judged:
     InputFaults
         The plan, the scenario or the data cannot be read, or the scenario is not found.
     """
+    opened = open_file(path, scenario)
+    return replace(opened, judgement=judge(opened.case, opened.plan))
+
+
+def open_file(path: Path, scenario: Path | None = None) -> Judged:
+    """The same without judging the plan, for those who are in a hurry to change it."""
     plan = read_plan(path)
     found = scenario or _find(path, plan.made.scenario_file)
     case = load_case(found)
-    return Judged(case, plan, judge(case, plan), found)
+    return Judged(case, plan, UNJUDGED, found)
 
 
 def _find(path: Path, named: str) -> Path:

@@ -10,6 +10,7 @@ from valplan.cli.exits import Exit
 from valplan.language import LANGUAGES, _
 
 TIME_LIMIT_S = 600.0
+LEAST_POINTS = 2  # the ends of a front
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -46,7 +47,11 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         title=_("Commands"), metavar=_("COMMAND"), required=True, dest="command", parser_class=_Parser
     )
-    for add in (_add_plan, _add_check, _add_validate, _add_compare, _add_checksum, _add_register, _add_forget):
+    from valplan.cli.changing import add_explain, add_replan, add_substitutes  # which is built from this module
+
+    everyday = (_add_plan, _add_check, _add_validate, _add_compare, _add_frontier)
+    changing = (add_replan, add_substitutes, add_explain)
+    for add in (*everyday, *changing, _add_checksum, _add_register, _add_forget):
         add(commands)
     return parser
 
@@ -107,6 +112,37 @@ def _add_compare(commands: "_Commands[_Parser]") -> None:
     needs.add_argument("after", metavar="PLAN", type=Path, help=_("the plan file to compare it with"))
     _add_json(_options(parser))
     parser.set_defaults(run=_compare)
+
+
+def _add_frontier(commands: "_Commands[_Parser]") -> None:
+    text = _("Trace what one goal costs in another: the best plans between two goals, each with its proof.")
+    parser, needs = _command(commands, "frontier", text)
+    needs.add_argument("scenario", metavar="SCENARIO", type=Path, help=_("scenario file (.toml)"))
+    needs.add_argument(
+        "--between",
+        metavar="A,B",
+        required=True,
+        help=_("the two goals, such as cost,early_ede; a wrong one lists all"),
+    )
+    options = _options(parser)
+    options.add_argument("--points", metavar="N", type=_points, default=15, help=_("number of plans (default 15)"))
+    options.add_argument(
+        "--others",
+        choices=("hold", "free"),
+        default="hold",
+        help=_("the scenario's other goals: no worse than in its own best plan (hold, default), or free"),
+    )
+    options.add_argument(
+        "--out", metavar="DIR", type=Path, help=_("folder of the results; out/<name>-frontier if not given")
+    )
+    options.add_argument(
+        "--time-limit",
+        metavar="S",
+        type=_seconds,
+        default=TIME_LIMIT_S,
+        help=_("the longest the search may take, in seconds (default {seconds})", seconds=f"{TIME_LIMIT_S:.0f}"),
+    )
+    parser.set_defaults(run=_frontier)
 
 
 def _add_checksum(commands: "_Commands[_Parser]") -> None:
@@ -183,6 +219,12 @@ def _seconds(text: str) -> float:
     return seconds
 
 
+def _points(text: str) -> int:
+    if not text.isdecimal() or int(text) < LEAST_POINTS:
+        raise argparse.ArgumentTypeError(_("{given} is not a whole number from 2 up", given=text))
+    return int(text)
+
+
 def _exit_codes() -> str:
     meanings = {
         Exit.OK: _("done"),
@@ -218,6 +260,19 @@ def _compare(args: argparse.Namespace) -> int:
     from valplan.cli.compare import run
 
     return run(args.before, args.after, as_json=args.json)
+
+
+def _frontier(args: argparse.Namespace) -> int:
+    from valplan.cli.frontier import run
+
+    return run(
+        args.scenario,
+        between=args.between,
+        points=args.points,
+        others=args.others,
+        out=args.out,
+        time_limit_s=args.time_limit,
+    )
 
 
 def _checksum(args: argparse.Namespace) -> int:

@@ -30,7 +30,7 @@ def plan(scenario: Path, *, out: Path | None, time_limit_s: float, progress: Pro
     try:
         case = load_case(scenario)
         folder = out or Path("out") / case.scenario.name
-        _refuse_foreign(folder)
+        refuse_foreign(folder)
     except InputFaults as found:
         return partial(show_faults, found.faults)
     progress("read", "done")
@@ -42,17 +42,28 @@ def plan(scenario: Path, *, out: Path | None, time_limit_s: float, progress: Pro
 
 
 def _solve(case: Case, time_limit_s: float, progress: Progress, out: Path) -> Plan | Ending:
-    from valplan.solve import Infeasible, OutOfTime, make_plan
-    from valplan.solve.bridge import SolverError
+    from valplan.solve import make_plan
 
     try:
         return make_plan(case, time_limit_s=time_limit_s, progress=progress)
-    except Infeasible as impossible:
-        return partial(_tell_clash, impossible.clash, out)
-    except OutOfTime:
-        return partial(_tell_out_of_time, time_limit_s)
-    except SolverError as error:
-        return partial(_tell_failed, str(error))
+    except Exception as error:  # noqa: BLE001 - one that is no outcome of planning is raised again
+        return ends_as(error, out=out, time_limit_s=time_limit_s)
+
+
+def ends_as(error: Exception, *, out: Path, time_limit_s: float) -> Ending:
+    """What tells an outcome without a plan; an error that is none is raised again."""
+    from valplan.solve import Infeasible, OutOfTime
+    from valplan.solve.bridge import SolverError
+
+    if isinstance(error, InputFaults):
+        return partial(show_faults, error.faults)
+    if isinstance(error, Infeasible):
+        return partial(tell_clash, error.clash, out)
+    if isinstance(error, OutOfTime):
+        return partial(tell_out_of_time, time_limit_s)
+    if isinstance(error, SolverError):
+        return partial(tell_failed, str(error))
+    raise error
 
 
 def _write(case: Case, made: Plan, progress: Progress, out: Path) -> tuple[Judgement, tuple[Path, ...]]:
@@ -63,7 +74,7 @@ def _write(case: Case, made: Plan, progress: Progress, out: Path) -> tuple[Judge
     judgement = judge(case, made)
     progress("judge", "done")
     progress("report", "start")
-    _clear_lone_clash(out)
+    clear_lone_clash(out)
     files = write_outputs(case, made, judgement, out, current())
     progress("report", "done")
     return judgement, files
@@ -78,7 +89,8 @@ def _tell(case: Case, made: Plan, judgement: Judgement, out: Path, files: tuple[
     return Exit.BREAKS_RULES if judgement.violations or judgement.disagreements else Exit.OK
 
 
-def _tell_clash(clash: Clash, out: Path) -> int:
+def tell_clash(clash: Clash, out: Path) -> int:
+    """Say that nothing fits and why, and write it to ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     new = out / f".{CLASH_FILE}.new"
     new.write_text(clash.model_dump_json(indent=2) + "\n", encoding="utf-8")
@@ -92,7 +104,8 @@ def _tell_clash(clash: Clash, out: Path) -> int:
     return Exit.NOTHING_FITS
 
 
-def _tell_out_of_time(time_limit_s: float) -> int:
+def tell_out_of_time(time_limit_s: float) -> int:
+    """Say that time ran out before there was any plan."""
     text = _(
         "✗ No plan was found within {seconds} s. It is not proven that there is none; "
         "give more time with --time-limit.",
@@ -102,15 +115,16 @@ def _tell_out_of_time(time_limit_s: float) -> int:
     return Exit.OUT_OF_TIME
 
 
-def _tell_failed(what: str) -> int:
+def tell_failed(what: str) -> int:
+    """Say that the solver broke down."""
     screen(errors=True).print(_("✗ The solver failed: {what}. Nothing has been written.", what=what), style="red")
     return Exit.FAULT
 
 
-def _refuse_foreign(out: Path) -> None:
+def refuse_foreign(out: Path, mark: str = "plan.json") -> None:
     """Refuse to replace a file, or a folder that holds files but no results of valplan."""
     names = {entry.name for entry in out.iterdir()} if out.is_dir() else set()
-    if (out.exists() and not out.is_dir()) or (names and not names & {"plan.json", CLASH_FILE}):
+    if (out.exists() and not out.is_dir()) or (names and not names & {mark, CLASH_FILE}):
         raise InputFaults(
             [
                 Fault(
@@ -122,7 +136,7 @@ def _refuse_foreign(out: Path) -> None:
         )
 
 
-def _clear_lone_clash(out: Path) -> None:
+def clear_lone_clash(out: Path) -> None:
     """Take away the clash of an earlier run where it is all there is, so that the folder counts as empty."""
     if out.is_dir() and [entry.name for entry in out.iterdir()] == [CLASH_FILE]:
         (out / CLASH_FILE).unlink()

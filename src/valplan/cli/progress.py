@@ -16,8 +16,13 @@ STAGES = {
     "early": N_("Early voting"),
     "staffing": N_("Staffing"),
     "training": N_("Training"),
+    "front": N_("Front, solve"),
     "judge": N_("Independent check"),
     "report": N_("Lists, maps and report"),
+    "replan premises": N_("Change: premises and early voting"),
+    "replan staffing": N_("Change: staffing"),
+    "replan training": N_("Change: training"),
+    "free": N_("The free optimum, to compare with"),
 }
 
 
@@ -31,7 +36,7 @@ def stage_name(stage: str) -> str:
 def _goal_name(goal: str) -> str:
     from valplan.rules import GOALS  # a stage solves for single goals only when the rules are loaded
 
-    return next((_(g.wording) for g in GOALS if g.id == goal), goal)
+    return _("number moved") if goal == "moved" else next((_(g.wording) for g in GOALS if g.id == goal), goal)
 
 
 class StageProgress:

@@ -1,7 +1,7 @@
 """The pools of reserves that a scenario asks for, what a register can give of them, and what a plan has of them."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from valplan.demand.postlist import day_of
 from valplan.demand.reserve import Pool, State, Team, smallest_pools
@@ -57,12 +57,13 @@ def pools_wanted(case: Case, posts: Iterable[DistrictPosts], *, zoned: bool | No
     return dict(zip(found, sized, strict=True))
 
 
-def pools_needed(case: Case, plan: Plan, may_lead: Collection[str], may_work: Collection[str]) -> dict[str, Pool]:
+def pools_needed(case: Case, plan: Plan, able: Mapping[Role, Collection[str]]) -> dict[str, Pool]:
     """The pools wanted, but never more than the register can give when every post of election day is filled.
 
-    ``may_lead`` and ``may_work`` are those who may be reserves for leaders and for workers, wherever they live. Where
-    leaders are short, workers stand in their place.
+    ``able`` are those who may be reserves for leaders (as chairs) and for workers, wherever they live. Where leaders
+    are short, workers stand in their place.
     """
+    may_lead, may_work = able.get(Role.CHAIR, ()), able.get(Role.WORKER, ())
     zone = pool_of_worker(case, plan, zoned=is_zoned(case))
     lead, work = (Counter(zone[w] for w in found if w in zone) for found in (may_lead, may_work))
     people = Counter(zone[w] for w in {*may_lead, *may_work} if w in zone)

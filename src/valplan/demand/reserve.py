@@ -18,6 +18,7 @@ import numpy as np
 from scipy import special
 
 from valplan.domain.case import Floats
+from valplan.domain.municipality import Role
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,11 @@ class Pool:
     def size(self) -> int:
         """All on standby."""
         return self.leaders + self.workers
+
+    @property
+    def by_role(self) -> tuple[tuple[Role, int], ...]:
+        """How many are on standby in each role that reserves have."""
+        return (Role.CHAIR, self.leaders), (Role.WORKER, self.workers)
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,34 @@ class Reserve(Record):
     zone: str = ""
 
 
+class Pin(Record):
+    """A worker whom a planner has put in a post by hand; ``note`` is the planner's own and never names anyone."""
+
+    post_id: str
+    worker: str
+    note: str = ""
+
+
+class Revision(Record):
+    """What a plan changes in the plan before it, and what the change was asked to keep to.
+
+    ``now`` is the time from which things can be changed (None: all of it can), ``absent``, ``closed`` and ``pins`` are
+    all that are in force, those of earlier changes included. ``used_reserves`` are the reserves that election day has
+    used up. Since the plan before, ``moved`` lost or changed what they had been told, and ``moved_districts`` vote
+    elsewhere.
+    """
+
+    number: int
+    parent_sha256: str
+    now: datetime | None = None
+    absent: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    used_reserves: tuple[Reserve, ...] = ()
+    moved: tuple[str, ...] = ()
+    moved_districts: tuple[str, ...] = ()
+
+
 class Made(Record):
     """What the plan was made from and with; no clock time, so that equal input gives equal bytes."""
 
@@ -146,3 +174,4 @@ class Plan(Record):
     reserves: tuple[Reserve, ...]
     claimed_cost_ore: dict[str, Ore]
     proof: tuple[StageProof, ...]
+    revision: Revision | None = None

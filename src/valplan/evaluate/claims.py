@@ -15,6 +15,8 @@ from valplan.rules.naming import line_text, money_text, stage_text, table_text
 RELATIVE = 1e-5
 STAGES = ("premises", "staffing")
 TRAINING = "training"
+REPLAN = "replan "  # before the stages of a change of a plan
+MOVED = "moved"
 
 
 def disagreements(case: Case, plan: Plan) -> tuple[str, ...]:
@@ -26,9 +28,14 @@ def _goals(case: Case, plan: Plan) -> Iterator[str]:
     unnamed = plan.model_copy(update={"appointments": ()})
     score = {g.id: g.score for g in GOALS}
     for proof in plan.proof:
-        stage, _sep, goal = proof.stage.partition(": ")
+        stage, _sep, goal = proof.stage.removeprefix(REPLAN).partition(": ")
+        if goal == MOVED and plan.revision:
+            moved = len(plan.revision.moved_districts if stage == "premises" else plan.revision.moved)
+            if abs(moved - proof.objective) > _slack(proof):
+                yield _told(proof, moved)
+            continue
         if stage not in STAGES or (goal and goal not in score):
-            if proof.stage != TRAINING:
+            if stage != TRAINING:
                 text = N_("The plan claims a value for {stage}, which is no stage or goal.")
                 yield _(text, stage=_stage(proof.stage))
             continue
@@ -49,7 +56,7 @@ def _training(case: Case, plan: Plan) -> Iterator[str]:
     sessions = {s.session_id for s in case.municipality.sessions}
     found = sum(training_way_m(case, b.worker, b.session) for b in plan.training if b.session in sessions)
     for proof in plan.proof:
-        if proof.stage == TRAINING and abs(found - proof.objective) > _slack(proof):
+        if proof.stage.removeprefix(REPLAN) == TRAINING and abs(found - proof.objective) > _slack(proof):
             yield _told(proof, found)
 
 

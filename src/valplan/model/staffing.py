@@ -58,6 +58,7 @@ class StaffingDecisions:
     starter: Columns
     variety: Columns
     excess: Columns
+    reserve_need: dict[str, Pool]
 
     @property
     def blocks(self) -> tuple[Columns, ...]:
@@ -89,17 +90,15 @@ class StaffingDecisions:
         near = near_mask(self.case, self.slots, allowed)[workers, slots]
         return np.concatenate([near, np.ones(self.size - len(near), dtype=np.bool_)])
 
-    @cached_property
-    def reserve_need(self) -> dict[str, Pool]:
-        """Reserves asked for by zone, never more than the register can give."""
-        keys = self.reserve.keys
-        able = {role: set(keys.worker[keys.role == str(role)]) for role in (Role.CHAIR, Role.WORKER)}
-        return pools_needed(self.case, self.plan, able[Role.CHAIR], able[Role.WORKER])
-
     def reserves_of(self, zone: str, role: Role) -> Ints:
         """Columns of reserves of a zone in a role."""
         keys = self.reserve.keys
         return self.reserve.where((keys.zone == zone) & (keys.role == str(role)))
+
+    def out_of_reach(self) -> Row:
+        """Nobody is on standby who reaches no pool in time."""
+        far = self.reserve.where(self.reserve.keys.zone == OUT_OF_REACH)
+        return Row("reserve out of reach", far, upper=0.0)
 
     def links(self) -> Rows:
         """What the columns mean: a slot is filled or vacant, whoever serves is appointed, pairs serve together."""
@@ -119,7 +118,7 @@ class StaffingDecisions:
         return Rows.of(
             Row(f"no spare {role} {zone}".strip(), self.reserves_of(zone, role), upper=float(n))
             for zone, pool in self.reserve_need.items()
-            for role, n in ((Role.CHAIR, pool.leaders), (Role.WORKER, pool.workers))
+            for role, n in pool.by_role
         )
 
     def _appointed(self) -> Rows:
@@ -268,7 +267,9 @@ def slots_of(case: Case, posts: Iterable[Post]) -> Slots:
     return Slots(table, tuple(tuple(found) for found in groups.values()))
 
 
-def staffing_decisions(case: Case, plan: Plan, allowed: Bools, may_reserve: dict[Role, Bools]) -> StaffingDecisions:
+def staffing_decisions(
+    case: Case, plan: Plan, allowed: Bools, may_reserve: dict[Role, Bools], reserve_need: dict[str, Pool] | None = None
+) -> StaffingDecisions:
     """Columns for all allowed pairs.
 
     Parameters
@@ -279,6 +280,8 @@ def staffing_decisions(case: Case, plan: Plan, allowed: Bools, may_reserve: dict
         Which worker may hold which slot, as the rules about pairs say.
     may_reserve : dict of bool array, shape (workers,)
         Who may be a reserve in which role.
+    reserve_need : dict of Pool, optional
+        Reserves asked for by zone; without it what the risk asks for, but no more than these people can give.
     """
     slots = slots_of(case, plan.posts)
     ids = np.array([w.worker_id for w in case.municipality.workers])
@@ -315,9 +318,16 @@ def staffing_decisions(case: Case, plan: Plan, allowed: Bools, may_reserve: dict
     starter = block("starter", starter_keys(case, hold), integer=False)
     variety = block("variety", variety_keys(case), integer=False)
     excess = block("excess", excess_keys(case, hold), upper=np.inf, integer=False)
+    need = pools_needed(case, plan, able_of(case, may_reserve)) if reserve_need is None else reserve_need
     return StaffingDecisions(
-        case, plan, slots, hold, vacant, reserve, appointed, together, clash, starter, variety, excess
+        case, plan, slots, hold, vacant, reserve, appointed, together, clash, starter, variety, excess, need
     )
+
+
+def able_of(case: Case, may_reserve: dict[Role, Bools]) -> dict[Role, set[str]]:
+    """Who may be a reserve in which role, by id."""
+    ids = [w.worker_id for w in case.municipality.workers]
+    return {role: {ids[k] for k in np.flatnonzero(may)} for role, may in may_reserve.items()}
 
 
 def near_mask(case: Case, slots: Slots, allowed: Bools) -> Bools:

@@ -9,13 +9,17 @@ from pathlib import Path
 from valplan.domain.case import Case
 from valplan.domain.outcome import Judgement
 from valplan.domain.plan import Plan
+from valplan.evaluate.changes import Changes
 from valplan.language import _, speaking
 from valplan.report.area_days import write_area_days
+from valplan.report.changes import write_changes
 from valplan.report.equity import write_equity
 from valplan.report.tables import canonical_json, provenance, write_tables
 
 
-def write_outputs(case: Case, plan: Plan, judgement: Judgement, out: Path, language: str = "sv") -> tuple[Path, ...]:
+def write_outputs(
+    case: Case, plan: Plan, judgement: Judgement, out: Path, language: str = "sv", *, changes: Changes | None = None
+) -> tuple[Path, ...]:
     """Write the plan, its lists, tables, maps and report to the folder ``out``.
 
     Everything is first written beside ``out`` and then put in its place by renaming: an interruption leaves either the
@@ -29,6 +33,8 @@ def write_outputs(case: Case, plan: Plan, judgement: Judgement, out: Path, langu
         The folder of results; made if it is missing.
     language : str
         ``sv`` or ``en``.
+    changes : Changes or None
+        What a changed plan changes for each person.
 
     Returns
     -------
@@ -42,7 +48,7 @@ def write_outputs(case: Case, plan: Plan, judgement: Judgement, out: Path, langu
     OSError
         If the disk refuses; earlier results are then untouched.
     """
-    with speaking(language), _replacing(out) as folder:
+    with speaking(language), replacing(out) as folder:
         write_plan(plan, folder / "plan.json")
         judged = {**provenance(case), **judgement.model_dump(mode="json")}
         (folder / "judgement.json").write_text(canonical_json(judged), encoding="utf-8")
@@ -50,6 +56,8 @@ def write_outputs(case: Case, plan: Plan, judgement: Judgement, out: Path, langu
         write_equity(case, judgement, folder)
         write_area_days(case, judgement, folder)
         _write_books(case, plan, judgement, folder)
+        if changes:
+            write_changes(case, plan, changes, folder)
         _write_pictures(case, plan, judgement, folder)
     return tuple(sorted(p for p in out.iterdir() if p.is_file()))
 
@@ -83,10 +91,13 @@ def _write_pictures(case: Case, plan: Plan, judgement: Judgement, folder: Path) 
 
 
 @contextmanager
-def _replacing(out: Path) -> Iterator[Path]:
-    """A new folder beside ``out`` that takes its place when the block ends well, and is removed when it does not."""
+def replacing(out: Path, mark: str = "plan.json") -> Iterator[Path]:
+    """A new folder beside ``out`` that takes its place when the block ends well, and is removed when it does not.
+
+    ``mark`` is the file by which a folder of earlier results is known; ``ValueError`` if ``out`` is another folder.
+    """
     out = out.absolute()
-    if out.exists() and not _ours(out):
+    if out.exists() and not _ours(out, mark):
         raise ValueError(_("{out} holds other files than valplan's results; choose another folder", out=out))
     out.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
@@ -98,8 +109,8 @@ def _replacing(out: Path) -> Iterator[Path]:
         shutil.rmtree(new, ignore_errors=True)
 
 
-def _ours(out: Path) -> bool:
-    return out.is_dir() and ((out / "plan.json").is_file() or not any(out.iterdir()))
+def _ours(out: Path, mark: str) -> bool:
+    return out.is_dir() and ((out / mark).is_file() or not any(out.iterdir()))
 
 
 def _swap(new: Path, out: Path) -> None:

@@ -41,6 +41,7 @@ from valplan.rules.presence import AppointedPerDistrict, PresentInEarlyVoting, P
 from valplan.rules.quotas import Quotas
 from valplan.rules.reserve import ReservePool
 from valplan.rules.rest import DailyRest, EarlyDaysAgreed, HoursAgreed, OnePostADay
+from valplan.rules.revision import RevisionKept
 from valplan.rules.rule import Goal, Rule
 from valplan.rules.space import FloorSpace
 from valplan.rules.spread import Spread
@@ -110,6 +111,7 @@ RULES: tuple[Rule, ...] = (
     ReservePool(),
     LineCeiling(),
     NetCeiling(),
+    RevisionKept(),
     GoalLimits(GOALS),
     Consistent(),
 )

@@ -62,8 +62,9 @@ class Consistent(Rule):
         for post in sorted({p.post_id for p in {*(wanted - found), *(found - wanted)}}):
             yield self._differs(f"post {post}", N_("a post and the place it belongs to"))
         held = Counter(a.post_id for a in plan.appointments)
-        for post in sorted({p.post_id for p in plan.posts} | set(held)):
-            if held[post] != 1 or post not in {p.post_id for p in plan.posts}:
+        ids = {p.post_id for p in plan.posts}
+        for post in sorted(ids | set(held)):
+            if held[post] != 1 or post not in ids:
                 yield self._differs(f"post {post}", N_("a post and its appointment"))
 
     def _names(self, case: Case, plan: Plan) -> Iterator[Violation]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 
@@ -36,7 +36,7 @@ class TwoWithVotes(Rule):
         """Vacancies at most what leaves enough, and a driver among them, for each place and day that votes leave."""
         wanted = d.case.number("vote_carriers")
         rows = []
-        for subject, slots in _closing_slots(d).items():
+        for subject, slots in _closing_slots(d):
             posts = sum(len(d.slots.posts[k]) for k in slots)
             rows.append(Row(subject, d.vacant.ids[slots], upper=posts - wanted))
             if d.case.scenario.staffing.driver_per_transport and d.slots.table.use.iloc[slots[0]] == str(Use.EARLY):
@@ -47,9 +47,8 @@ class TwoWithVotes(Rule):
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Count those who are there when the votes leave, and those of them who drive."""
         wanted, asked = case.whole("vote_carriers"), case.scenario.staffing.driver_per_transport
-        closing = closing_posts(plan)
         people = {p.post_id: w for p, w in filled(case, plan)}
-        for subject, posts in closing.items():
+        for subject, posts in closing_posts(plan):
             there = [people[p.post_id] for p in posts if p.post_id in people]
             name, on = case.premises[posts[0].premises].name, posts[0].starts.date()
             if len(there) < wanted:
@@ -60,15 +59,15 @@ class TwoWithVotes(Rule):
                 yield self.violation(subject, 0, 1, text, premises=name, on=on)
 
 
-def closing_posts(plan: Plan) -> dict[str, tuple[Post, ...]]:
-    """Posts that last until the votes leave, by place and day."""
+def closing_posts(plan: Plan) -> list[tuple[str, tuple[Post, ...]]]:
+    """Posts that last until the votes leave, by place, day and use."""
     leaves = {(p.premises, s) for p in plan.polling for s in [Use.POLLING]}
     leaves |= {(p, Use.EARLY) for p in plan.vote_transports}
-    found: dict[str, list[Post]] = defaultdict(list)
+    found: dict[tuple[str, date, Use], list[Post]] = defaultdict(list)
     for p in plan.posts:
         if (p.premises, p.use) in leaves:
-            found[f"premises {p.premises} {p.use} {p.starts.date()}"].append(p)
-    return {subject: _last(posts) for subject, posts in sorted(found.items())}
+            found[p.premises, p.starts.date(), p.use].append(p)
+    return [(f"premises {place} {on}", _last(posts)) for (place, on, _use), posts in sorted(found.items())]
 
 
 def _last(posts: list[Post]) -> tuple[Post, ...]:
@@ -76,9 +75,9 @@ def _last(posts: list[Post]) -> tuple[Post, ...]:
     return tuple(p for p in posts if p.ends == ends)
 
 
-def _closing_slots(d: StaffingDecisions) -> dict[str, Ints]:
+def _closing_slots(d: StaffingDecisions) -> list[tuple[str, Ints]]:
     slot = {p.post_id: k for k, posts in enumerate(d.slots.posts) for p in posts}
-    return {
-        subject: np.unique([slot[p.post_id] for p in posts]).astype(np.int64)
-        for subject, posts in closing_posts(d.plan).items()
-    }
+    return [
+        (subject, np.unique([slot[p.post_id] for p in posts]).astype(np.int64))
+        for subject, posts in closing_posts(d.plan)
+    ]

@@ -47,4 +47,6 @@ class AmbulatingPairs(Rule):
             elif post.role == Role.AMBULATING_DRIVER and not drives(people[post.post_id]):
                 worker = people[post.post_id].worker_id
                 text = N_("{worker} cannot drive the ambulating team {post}.")
-                yield self.violation(f"post {post.post_id}", "no", "drives", text, worker=worker, post=post.post_id)
+                yield self.violation(
+                    f"post {post.post_id}", N_("does not drive"), N_("drives"), text, worker=worker, post=post.post_id
+                )

@@ -121,6 +121,20 @@ class EarlyCapacity(Rule):
         coefficient = np.concatenate([np.ones(len(d.flow)), -capacity])
         return Rows.join([supply, Rows.each("premises " + names, columns, coefficient=coefficient, upper=0.0)])
 
+    def premises_cuts(self, d: PremisesDecisions) -> Rows:
+        """No more votes from a source to a place than either the source or the chosen option has."""
+        capacity = d.option.keys.capacity.to_numpy(dtype=np.float64)
+        return Rows.of(
+            Row(
+                f"source {source} {premises}",
+                np.append(options, flow),
+                np.append(-np.minimum(capacity[options - d.option.offset], d.forecast.by_source[source]), 1.0),
+                upper=0.0,
+            )
+            for flow, source, premises in zip(d.flow.ids, d.flow.keys.source, d.flow.keys.premises, strict=True)
+            for options in [d.options_of(premises)]
+        )
+
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Spread each place's expected votes over its open days by the profile and compare with its posts."""
         forecast = early_forecast(case)

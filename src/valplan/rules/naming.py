@@ -25,6 +25,9 @@ STAGES = {
     "training": N_("Training"),
     "reserve": N_("Reserve"),
     "transport": N_("Transport"),
+    "replan premises": N_("Change: premises and early voting"),
+    "replan staffing": N_("Change: staffing"),
+    "replan training": N_("Change: training"),
 }
 TABLES = {
     "areas": N_("Areas"),
@@ -128,7 +131,8 @@ def stage_text(stage: str, goals: Mapping[str, str]) -> str:
     """A stage in words; ``premises: continuity`` is its solve for one goal, named by ``goals`` (id -> message)."""
     main, _colon, goal = stage.partition(": ")
     name = _(STAGES[main]) if main in STAGES else main
-    return f"{name}: {_(goals.get(goal, goal))}" if goal else name
+    named = {"moved": N_("number moved"), **goals}
+    return f"{name}: {_(named.get(goal, goal))}" if goal else name
 
 
 def table_text(table: str) -> str:

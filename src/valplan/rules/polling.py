@@ -58,6 +58,20 @@ class Rooms(Rule):
             for p in d.polling.keys.premises
         )
 
+    def premises_cuts(self, d: PremisesDecisions) -> Rows:
+        """Districts only in rooms of a building that is used: without this a sliver of many buildings is enough."""
+        keys = d.assign.keys
+        return Rows.of(
+            Row(
+                f"premises {p}",
+                np.append(hosted, used),
+                np.append(np.ones(len(hosted)), -float(d.case.premises[p].rooms)),
+                upper=0.0,
+            )
+            for used, p in zip(d.polling.ids, d.polling.keys.premises, strict=True)
+            for hosted in [d.assign.where(keys.premises == p)]
+        )
+
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Count districts and early voting on election day in each building."""
         count = Counter(p.premises for p in plan.polling)

@@ -14,7 +14,7 @@ from valplan.domain.outcome import Violation
 from valplan.domain.plan import Plan
 from valplan.language import N_
 from valplan.model.algebra import Row, Rows
-from valplan.model.staffing import OUT_OF_REACH, StaffingDecisions
+from valplan.model.staffing import StaffingDecisions
 from valplan.rules.fit import AgeForPost
 from valplan.rules.people import Available, NoDisqualifyingTie, OldEnough, Qualified, Trained
 from valplan.rules.rule import Rule
@@ -35,13 +35,12 @@ class ReservePool(Rule):
         rows = [
             Row(f"reserve {role} {zone}".strip(), d.reserves_of(zone, role), lower=float(n))
             for zone, pool in d.reserve_need.items()
-            for role, n in ((Role.CHAIR, pool.leaders), (Role.WORKER, pool.workers))
+            for role, n in pool.by_role
         ]
-        far = d.reserve.where(d.reserve.keys.zone == OUT_OF_REACH)
-        return Rows.of([*rows, Row("reserve out of reach", far, upper=0.0)])
+        return Rows.of([*rows, d.out_of_reach()])
 
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
-        """Count the reserves by zone and role, and measure their ways."""
+        """Count the reserves by zone and role, those whom election day has used up included, and measure their ways."""
         zone_of = pool_of_worker(case, plan, zoned=is_zoned(case))
         for r in plan.reserves:
             if r.worker in case.workers and zone_of.get(r.worker) != r.zone:
@@ -51,9 +50,11 @@ class ReservePool(Rule):
         yield from self._too_few(case, plan)
 
     def _too_few(self, case: Case, plan: Plan) -> Iterator[Violation]:
-        count = Counter((r.zone, r.role) for r in plan.reserves)
-        for zone, pool in pools_needed(case, plan, able(case, Role.CHAIR), able(case, Role.WORKER)).items():
-            for role, wanted in ((Role.CHAIR, pool.leaders), (Role.WORKER, pool.workers)):
+        used = plan.revision.used_reserves if plan.revision else ()
+        count = Counter((r.zone, r.role) for r in (*plan.reserves, *used))
+        people = {role: able(case, role) for role in (Role.CHAIR, Role.WORKER)}
+        for zone, pool in pools_needed(case, plan, people).items():
+            for role, wanted in pool.by_role:
                 found = count[zone, role]
                 if found < wanted:
                     text = N_(

@@ -33,6 +33,10 @@ class Rule:
         """Rows of the premises stage."""
         return NO_ROWS
 
+    def premises_cuts(self, d: PremisesDecisions) -> Rows:
+        """Rows that every whole solution of all premises rows meets anyway, for a better relaxation."""
+        return NO_ROWS
+
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
         """Rows of the staffing stage."""
         return NO_ROWS

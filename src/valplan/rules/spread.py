@@ -5,13 +5,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from valplan.demand.coverage import is_open_enough, openness, share_reached
-from valplan.domain.case import Case
+from valplan.domain.case import Case, Floats
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import AreaCompensation, Plan
 from valplan.language import N_, _
 from valplan.model.algebra import Row, Rows
 from valplan.model.premises import PremisesDecisions, spread_limit_m
+from valplan.model.staffing import Bools
 from valplan.rules.rule import Rule
+
+SURELY = 1e-6  # electors: what reaches the share but for rounding is not too few
 
 
 class Spread(Rule):
@@ -59,6 +62,20 @@ class Spread(Rule):
             if premises
             for carried in [d.options_of(premises, fits)]
         )
+
+    def premises_cuts(self, d: PremisesDecisions) -> Rows:
+        """Where an area cannot be covered without certain places, one of them is open or it is compensated."""
+        keys, found = d.cover.keys, []
+        for area, rows in keys.groupby("area", sort=True).indices.items():
+            electors = keys.electors.to_numpy(dtype=np.float64)[rows]
+            wanted = d.case.number("spread_share") * electors.sum()
+            places = sorted({p for r in rows for p in d.cover_sets[r]})
+            near = np.array([[p in d.cover_sets[r] for p in places] for r in rows], dtype=np.bool_)
+            compensated = d.compensate.where(d.compensate.keys.area == area)
+            for needed in _needed(near.reshape(len(rows), len(places)), electors, wanted):
+                opened = d.enough_of(p for p, n in zip(places, needed, strict=True) if n)
+                found.append(Row(f"area {area}", np.concatenate([opened, compensated]), lower=1.0))
+        return Rows.of(found)
 
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Recompute each area's covered share; without it look for a compensation that is carried out."""
@@ -112,3 +129,18 @@ class Spread(Rule):
 
 def _electors(case: Case, area: str) -> int:
     return int(case.point_electors[case.points_of_area[area]].sum())
+
+
+def _needed(near: Bools, electors: Floats, wanted: float) -> list[tuple[bool, ...]]:
+    """Sets of places whose complement covers too few, each tried from another place; ``near`` is (electors, places)."""
+    if electors.sum() <= 0:
+        return []
+    alone = electors @ near
+    found: dict[tuple[bool, ...], None] = {}
+    for start in [None, *range(near.shape[1])]:
+        without = np.zeros(near.shape[1], dtype=np.bool_)
+        for place in sorted(range(near.shape[1]), key=lambda p: (p != start, alone[p], p)):
+            without[place] = True
+            without[place] = electors @ near[:, without].any(axis=1) < wanted - SURELY
+        found[tuple(bool(n) for n in ~without)] = None
+    return list(found)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
+from typing import NoReturn
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from valplan.model.algebra import Linear, Rows
 from valplan.model.decode import premises_plan, staffed
 from valplan.model.money import premises_money
 from valplan.model.premises import PremisesDecisions, premises_decisions
+from valplan.model.staffing import slots_of
 from valplan.rules import RULES, Rule
 from valplan.rules.money import added_to_fees_ore, line_totals
 from valplan.solve.bridge import model_of, solve_model, start_solver
@@ -60,7 +62,7 @@ def make_plan(case: Case, *, time_limit_s: float | None = None, progress: Progre
     OutOfTime
         If the time limit leaves a stage without any plan.
     """
-    left_s = _clock(time_limit_s)
+    left_s = clock(time_limit_s)
     start_solver()
     progress("posts", "start")
     d = premises_decisions(case)
@@ -68,9 +70,9 @@ def make_plan(case: Case, *, time_limit_s: float | None = None, progress: Progre
     progress("premises", "start")
     answer, proofs = solve_premises(d, left_s)
     if answer.values is None:
-        _stop(answer.status, lambda: _premises_clash(d))
+        stop_premises(d, answer.status)
     assert answer.values is not None
-    plan = premises_plan(d, answer.values, _made(case)).model_copy(update={"proof": proofs})
+    plan = premises_plan(d, answer.values, made_of(case)).model_copy(update={"proof": proofs})
     progress("premises", "done")
     plan = _staffed(case, plan, left_s, progress)
     return _trained(case, plan, left_s, progress)
@@ -78,7 +80,7 @@ def make_plan(case: Case, *, time_limit_s: float | None = None, progress: Progre
 
 def _staffed(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
     progress("staffing", "start")
-    pairs = pairs_of(case, plan)
+    pairs = pairs_of(case, slots_of(case, plan.posts))
     goals = case.scenario.goals
     if goals.mode == "weighted" and not goals.limits and pairs.hold.sum() > WHOLE:
         d, answer, proofs = solve_nearby(case, plan, pairs, left_s)
@@ -86,7 +88,7 @@ def _staffed(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
         d = decisions(case, plan)
         answer, proofs = solve_staffing(d, left_s)
     if answer.values is None:
-        _stop(answer.status, lambda: _staffing_clash(case, plan))
+        stop(answer.status, lambda: _staffing_clash(case, plan))
     assert answer.values is not None
     made = staffed(d, answer.values).model_copy(update={"proof": (*plan.proof, *proofs)})
     fees = round(d.fees().value(np.rint(answer.values))) + added_to_fees_ore(case, plan)
@@ -99,25 +101,33 @@ def _trained(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
     bookings, answer, proof = book_training(case, plan, left_s)
     if answer.values is None:
         trained = tuple(r for r in RULES if r.id == "trained")
-        _stop(answer.status, lambda: told(trained, True, _("The training sessions cannot seat everyone in time.")))
+        stop(answer.status, lambda: told(trained, True, _("The training sessions cannot seat everyone in time.")))
     progress("training", "done")
     return plan.model_copy(update={"training": bookings, "proof": (*plan.proof, proof)})
 
 
-def _stop(status: Status, clash: Callable[[], Clash]) -> None:
+def stop_premises(d: PremisesDecisions, status: Status) -> NoReturn:
+    """Raise what a premises stage without a plan ends in: ``Infeasible`` or ``OutOfTime``."""
+    stop(status, lambda: premises_clash(d))
+
+
+def stop(status: Status, clash: Callable[[], Clash]) -> NoReturn:
+    """Raise what a stage without an answer ends as."""
     if status == Status.INFEASIBLE:
         raise Infeasible(clash())
     raise OutOfTime
 
 
-def _clock(time_limit_s: float | None) -> Clock:
+def clock(time_limit_s: float | None) -> Clock:
+    """The seconds left from now on, at least one; None without a limit."""
     if time_limit_s is None:
         return lambda: None
     end = monotonic() + time_limit_s
     return lambda: max(1.0, end - monotonic())
 
 
-def _made(case: Case) -> Made:
+def made_of(case: Case) -> Made:
+    """What a plan of the case is made from and with."""
     return Made(
         scenario=case.scenario.name,
         scenario_file=Path(case.scenario_file).as_posix(),
@@ -129,7 +139,9 @@ def _made(case: Case) -> Made:
     )
 
 
-def _premises_clash(d: PremisesDecisions) -> Clash:
+def premises_clash(d: PremisesDecisions) -> Clash:
+    """The rules that leave no choice of premises."""
+
     def feasible(rules: tuple[Rule, ...]) -> Status:
         return _status(d.blocks, premises_rows(d, rules))
 

@@ -6,14 +6,15 @@ from dataclasses import replace
 import numpy as np
 
 from valplan.domain.outcome import StageProof
-from valplan.model.algebra import Linear, Rows
+from valplan.model.algebra import NO_ROWS, Linear, Rows
 from valplan.model.premises import PremisesDecisions
 from valplan.rules import GOALS, RULES, Rule
 from valplan.solve.bridge import Answer, Model, model_of, solve_model
 from valplan.solve.goals import Wanted, minimise
 from valplan.solve.pricing import Clock
 
-GAP = 5e-4
+GAP = 1e-3
+LATE = ("line worker_fees", "net")
 
 
 def premises_rows(d: PremisesDecisions, rules: Iterable[Rule] = RULES) -> Rows:
@@ -21,28 +22,52 @@ def premises_rows(d: PremisesDecisions, rules: Iterable[Rule] = RULES) -> Rows:
     return Rows.join([d.links(), *(rule.premises_rows(d) for rule in rules)])
 
 
-def solve_premises(d: PremisesDecisions, left_s: Clock) -> tuple[Answer, tuple[StageProof, ...]]:
-    """The best premises plan, with the votes of each source then sent to the nearest places that can take them."""
+def premises_cuts(d: PremisesDecisions, rules: Iterable[Rule] = RULES) -> Rows:
+    """Rows that all rules' rows imply, for a bound that is nearer to the best plan."""
+    return Rows.join(rule.premises_cuts(d) for rule in rules)
+
+
+def solve_premises(
+    d: PremisesDecisions, left_s: Clock, *, stage: str = "premises", kept: Rows = NO_ROWS
+) -> tuple[Answer, tuple[StageProof, ...]]:
+    """The best premises plan, with the votes of each source then sent to the nearest places that can take them.
+
+    ``kept`` are rows that hold to a plan before; ``stage`` names the proofs.
+    """
     goals = d.case.scenario.goals
     known = {g.id: g for g in GOALS if g.stage == "premises"}
     wanted = [Wanted(g, known[g].unit, known[g].premises_terms(d), n) for g, n in goals.premises.items()]
-    rows = premises_rows(d)
+    rows = Rows.join([premises_rows(d), kept])
     answer, proofs = minimise(
-        "premises", d.blocks, rows, wanted, goals.mode, lambda m: solve_model(m, time_limit_s=left_s(), gap=GAP)
+        stage, d.blocks, Rows.join([rows, premises_cuts(d)]), wanted, goals.mode, lambda m: _by_ceilings(m, left_s)
     )
     if answer.values is None:
         return answer, proofs
-    sent = _catchments(d, model_of(d.blocks, rows, _metres(d)), answer, left_s)
-    return sent, proofs
+    return nearest_catchments(d, rows, answer, left_s), proofs
+
+
+def _by_ceilings(model: Model, left_s: Clock) -> Answer:
+    """Solve without the ceilings that the fees move; with them only if the plan found breaks one.
+
+    A plan of the relaxed model that keeps the ceilings is as good under them, and the relaxed bound holds. The fees'
+    row, dense and with a value of its own for each option, makes branching many times slower even where it is slack.
+    """
+    late = np.isin(np.array(model.rows.keys, dtype=str), LATE)
+    free = replace(model.rows, upper=np.where(late, np.inf, model.rows.upper))
+    answer = solve_model(replace(model, rows=free), time_limit_s=left_s(), gap=GAP)
+    if answer.values is None or model.rows.satisfied(answer.values)[late].all():
+        return answer
+    return solve_model(model, time_limit_s=left_s(), gap=GAP)
 
 
 def _metres(d: PremisesDecisions) -> Linear:
     return Linear(0.0, d.flow.ids, d.flow.keys.metres.to_numpy(dtype=np.float64))
 
 
-def _catchments(d: PremisesDecisions, model: Model, answer: Answer, left_s: Clock) -> Answer:
+def nearest_catchments(d: PremisesDecisions, rows: Rows, answer: Answer, left_s: Clock) -> Answer:
     """With all else fixed, the flow of least voter-metres: a transport problem, whose vertices are whole numbers."""
     assert answer.values is not None
+    model = model_of(d.blocks, rows, _metres(d))
     flow = np.zeros(len(model.lower), dtype=np.bool_)
     flow[d.flow.ids] = True
     fixed = np.where(model.integer, np.rint(answer.values), answer.values)

@@ -22,13 +22,16 @@ TOLERANCE = 1e-7
 Clock = Callable[[], float | None]
 
 
-def solve_by_pricing(model: Model, start: Bools, *, left_s: Clock, gap: float) -> Answer:
+def solve_by_pricing(
+    model: Model, start: Bools, *, left_s: Clock, gap: float, whole: int = WHOLE, step: float = 0.0
+) -> Answer:
     """The optimum over all columns, beginning with those of ``start``.
 
     ``left_s`` tells the seconds left (None: no limit). The answer's bound holds for the whole model. A model of at most
-    ``WHOLE`` columns, and one whose relaxation over the first columns has no solution, is handed to the solver whole.
+    ``whole`` columns, and one whose relaxation over the first columns has no solution, is handed to the solver whole.
+    Where every value of the objective is a multiple of ``step``, a better plan is better by a whole step.
     """
-    if len(model.lower) <= WHOLE:
+    if len(model.lower) <= whole:
         return solve_model(model, time_limit_s=left_s(), gap=gap)
     matrix = model.matrix
     keep = start | ~model.integer  # a fraction of a continuous column may pay, so none is ever left out
@@ -46,8 +49,9 @@ def solve_by_pricing(model: Model, start: Bools, *, left_s: Clock, gap: float) -
     first = over_all(model, keep, solve_model(restricted(model, keep), time_limit_s=left_s(), gap=gap))
     if first.values is None:
         return solve_model(model, time_limit_s=left_s(), gap=gap)
-    can_matter = ~model.integer | (reduced <= first.objective - bound + TOLERANCE * max(1.0, abs(bound)))
-    if not (can_matter & ~keep).any():
+    better_by = first.objective - bound - step
+    can_matter = ~model.integer | (reduced <= better_by + TOLERANCE * max(1.0, abs(bound)))
+    if not (can_matter & ~keep).any() or (step and better_by < -TOLERANCE * max(1.0, abs(bound))):
         return _proven(first, first.bound, bound)
     second = solve_model(restricted(model, can_matter | (first.values > 0)), time_limit_s=left_s(), gap=gap)
     second = over_all(model, can_matter | (first.values > 0), second)

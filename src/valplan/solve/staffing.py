@@ -10,7 +10,7 @@ from valplan.domain.municipality import Role
 from valplan.domain.outcome import StageProof
 from valplan.domain.plan import Plan
 from valplan.model.algebra import Rows
-from valplan.model.staffing import Bools, StaffingDecisions, slots_of, staffing_decisions
+from valplan.model.staffing import Bools, Slots, StaffingDecisions, slots_of, staffing_decisions
 from valplan.rules import GOALS, RULES, Rule
 from valplan.solve.bridge import Answer
 from valplan.solve.goals import Wanted, minimise
@@ -28,13 +28,12 @@ class Pairs:
     reserve: dict[Role, Bools]
 
 
-def pairs_of(case: Case, plan: Plan, rules: Iterable[Rule] = RULES) -> Pairs:
+def pairs_of(case: Case, slots: Slots, rules: Iterable[Rule] = RULES) -> Pairs:
     """All pairs that the rules about pairs allow."""
-    known, slots = tuple(rules), slots_of(case, plan.posts)
     people = len(case.municipality.workers)
     allowed = np.ones((people, len(slots)), dtype=np.bool_)
     reserve = {role: np.ones(people, dtype=np.bool_) for role in RESERVE_ROLES}
-    for rule in known:
+    for rule in tuple(rules):
         allowed &= _or_all(rule.may_hold(case, slots))
         for role in RESERVE_ROLES:
             reserve[role] &= _or_all(rule.may_reserve(case, role))
@@ -43,7 +42,7 @@ def pairs_of(case: Case, plan: Plan, rules: Iterable[Rule] = RULES) -> Pairs:
 
 def decisions(case: Case, plan: Plan, rules: Iterable[Rule] = RULES) -> StaffingDecisions:
     """Columns of all pairs that the rules about pairs allow."""
-    pairs = pairs_of(case, plan, rules)
+    pairs = pairs_of(case, slots_of(case, plan.posts), rules)
     return staffing_decisions(case, plan, pairs.hold, pairs.reserve)
 
 

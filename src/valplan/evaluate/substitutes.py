@@ -1,0 +1,148 @@
+"""Who can take a post now: each tried in the plan, and judged by the rules themselves."""
+
+import numpy as np
+
+from valplan.demand.postlist import day_of
+from valplan.demand.training import own_trainings, seats_left, training_way_m
+from valplan.domain.base import Record
+from valplan.domain.case import Case
+from valplan.domain.outcome import Violation
+from valplan.domain.plan import Appointment, Plan, Post, Revision, TrainingBooking
+from valplan.model.replan import as_it_stands
+from valplan.model.staffing import slots_of
+from valplan.rules import RULES, Rule
+
+JUDGED = 3  # so many times the number asked for are tried in the plan; the rest stand behind them
+
+
+class Substitute(Record):
+    """Someone who could take a post: how, how far from it, and what else then breaks.
+
+    ``now`` is ``free``, ``reserve``, ``serves other days`` or ``holds`` with the post that would be left vacant.
+    ``training`` is the date of a training that the person has had, or the session that there is a seat in.
+    """
+
+    worker: str
+    now: str
+    leaves: str = ""
+    distance_m: int
+    elections_worked: int
+    training: str
+    booked: bool
+    breaks: tuple[Violation, ...]
+
+
+def why_not(case: Case, worker: str, post: Post) -> tuple[Rule, ...]:
+    """The rules about pairs that keep a worker from a post."""
+    slots, row = slots_of(case, [post]), case.worker_index[worker]
+    masks = ((rule, rule.may_hold(case, slots)) for rule in RULES)
+    return tuple(rule for rule, may in masks if may is not None and not may[row, 0])
+
+
+def substitutes(case: Case, plan: Plan, post: Post, asked: Revision, most: int) -> tuple[Substitute, ...]:
+    """At most so many who can take the post, the best first: who breaks least, then who is free, trained and near.
+
+    Parameters
+    ----------
+    asked : Revision
+        Who is absent, and from when things can be changed.
+    """
+    standing = as_it_stands(case, plan, asked)
+    able = _able(standing, post)
+    held = _that_day(plan, post)
+    incumbent = next((a.worker for a in plan.appointments if a.post_id == post.post_id), "")
+    column = case.premises_index[post.premises]
+
+    reserves = {r.worker for r in plan.reserves}
+    on_the_day = asked.now is not None and asked.now.date() >= case.election.day
+
+    def first(w: str) -> tuple[object, ...]:
+        untrained = not any(on < post.starts.date() for on in own_trainings(standing, standing.workers[w]))
+        return (
+            w in held,
+            on_the_day and w not in reserves,
+            untrained,
+            int(case.travel.workers[case.worker_index[w], column]),
+            w,
+        )
+
+    tried = sorted((w for w in able if w != incumbent), key=first)[: JUDGED * most]
+    before = frozenset(_broken(case, plan))
+    order = {w: n for n, w in enumerate(tried)}
+    found = [_judged(case, standing, plan, post, w, asked, before) for w in tried]
+    return tuple(sorted(found, key=lambda s: (len(s.breaks), bool(s.leaves), order[s.worker])))[:most]
+
+
+def with_substitute(case: Case, standing: Case, plan: Plan, post: Post, worker: str, asked: Revision) -> Plan:
+    """The plan with the worker in the post: another post that day is left vacant, standby ends, a seat is booked."""
+    left = _that_day(plan, post).get(worker, "")
+    holder = {post.post_id: worker} | ({left: ""} if left else {})
+    appointments = tuple(
+        Appointment(post_id=a.post_id, worker=holder.get(a.post_id, a.worker)) for a in plan.appointments
+    )
+    called = [r for r in plan.reserves if r.worker == worker and day_of(case, post) == 0]
+    session = _seat(standing, worker, post)
+    on_the_day = asked.now is not None and asked.now.date() >= case.election.day
+    used = (*asked.used_reserves, *called) if on_the_day else asked.used_reserves
+    return plan.model_copy(
+        update={
+            "appointments": appointments,
+            "reserves": tuple(r for r in plan.reserves if r not in called),
+            "training": (*plan.training, *([TrainingBooking(worker=worker, session=session)] if session else [])),
+            "revision": asked.model_copy(update={"used_reserves": used, "pins": ()}),
+        }
+    )
+
+
+def _judged(
+    case: Case, standing: Case, plan: Plan, post: Post, worker: str, asked: Revision, before: frozenset[tuple[str, str]]
+) -> Substitute:
+    """One substitute: the plan is made with the worker in the post, and every rule is asked."""
+    made = with_substitute(case, standing, plan, post, worker, asked)
+    person, leaves = case.workers[worker], _that_day(plan, post).get(worker, "")
+    had = [on for on in own_trainings(standing, standing.workers[worker]) if on < post.starts.date()]
+    session = _seat(standing, worker, post)
+    reserve = any(r.worker == worker for r in plan.reserves)
+    serves = any(a.worker == worker for a in plan.appointments)
+    return Substitute(
+        worker=worker,
+        now="holds" if leaves else "reserve" if reserve else "serves other days" if serves else "free",
+        leaves=leaves,
+        distance_m=int(case.travel.workers[case.worker_index[worker], case.premises_index[post.premises]]),
+        elections_worked=person.elections_worked,
+        training=min(had).isoformat() if had else session,
+        booked=bool(session),
+        breaks=tuple(v for key, v in _broken(case, made).items() if key not in before),
+    )
+
+
+def _able(standing: Case, post: Post) -> list[str]:
+    """Everyone whom the rules about pairs allow in the post, as things stand."""
+    slots = slots_of(standing, [post])
+    able = np.ones(len(standing.municipality.workers), dtype=np.bool_)
+    for rule in RULES:
+        may = rule.may_hold(standing, slots)
+        able &= True if may is None else may[:, 0]
+    return [w.worker_id for w, can in zip(standing.municipality.workers, able, strict=True) if can]
+
+
+def _that_day(plan: Plan, post: Post) -> dict[str, str]:
+    """The post that each worker holds on the day of the post."""
+    day = {p.post_id for p in plan.posts if p.starts.date() == post.starts.date() and p.post_id != post.post_id}
+    return {a.worker: a.post_id for a in plan.appointments if a.post_id in day and a.worker}
+
+
+def _seat(standing: Case, worker: str, post: Post) -> str:
+    """The nearest training with a seat before the post, for a worker who has had none; empty if none is needed."""
+    day = post.starts.date()
+    if any(on < day for on in own_trainings(standing, standing.workers[worker])):
+        return ""
+    left = seats_left(standing)
+    seats = [s.session_id for s in standing.municipality.sessions if s.on < day and left[s.session_id]]
+    return min(seats, key=lambda s: (training_way_m(standing, worker, s), s), default="")
+
+
+def _broken(case: Case, plan: Plan) -> dict[tuple[str, str], Violation]:
+    """Every violation by rule and subject; that the plan hangs together is kept by how it is made."""
+    found = (v for rule in RULES if rule.id != "consistent" for v in rule.check(case, plan))
+    return {(v.rule, v.subject): v for v in found}

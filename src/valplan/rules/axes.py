@@ -1,0 +1,131 @@
+"""What two goals a front can lie between: goals of the premises stage by the names that a planner uses.
+
+An axis has a *score*, linear in the decisions and of the size of its value, and a *value*, what the planner reads. For
+equally-distributed-equivalent distances the score is the mean felt distance, which orders plans as the value does
+(``Aversion``); for all others score and value are the same. Smaller is better.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from valplan.demand.distance import Aversion
+from valplan.domain.case import Case
+from valplan.domain.plan import Plan
+from valplan.language import N_
+from valplan.model.algebra import Linear
+from valplan.model.premises import PremisesDecisions
+from valplan.rules.goals import (
+    Buildings,
+    Continuity,
+    Cost,
+    EarlyAccess,
+    EarlyPlaces,
+    Motivations,
+    PollingAccess,
+    Uncovered,
+    WorstPolling,
+    early_aversion,
+    polling_aversion,
+    polling_distance_m,
+)
+from valplan.rules.rule import Goal
+
+METRES = "m"
+KM = 1000.0
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One of a front's two goals.
+
+    Attributes
+    ----------
+    id, wording, unit : str
+        Its name on the command line, in words, and what its value is in.
+    goals : tuple of str
+        Scenario goals that it stands for; they are free when the front lies along it.
+    step : float
+        The least difference in value that is told apart.
+    terms : callable
+        The score, linear in the columns.
+    score : callable
+        The score recomputed from the case and a plan.
+    felt : callable or None
+        The aversion that joins score and value, if they differ.
+    whole : bool
+        Whether every score is a multiple of ``step``.
+    """
+
+    id: str
+    wording: str
+    unit: str
+    goals: tuple[str, ...]
+    step: float
+    terms: Callable[[PremisesDecisions], Linear]
+    score: Callable[[Case, Plan], float]
+    felt: Callable[[Case], Aversion] | None = field(default=None)
+    whole: bool = False
+
+    def value_of(self, case: Case, score: float) -> float:
+        """The value that a score stands for."""
+        return self.felt(case).ede_m(score) if self.felt else score
+
+    def score_of(self, case: Case, value: float) -> float:
+        """The score that a value stands for."""
+        return self.felt(case).mean_felt_m(value) if self.felt else value
+
+
+def axis(name: str) -> Axis:
+    """The axis of that name; ``KeyError`` if there is none."""
+    return {a.id: a for a in AXES}[name]
+
+
+def _of(goal: Goal) -> tuple[Callable[[PremisesDecisions], Linear], Callable[[Case, Plan], float]]:
+    return goal.premises_terms, goal.score
+
+
+def _mean_felt(goal: Goal) -> tuple[Callable[[PremisesDecisions], Linear], Callable[[Case, Plan], float]]:
+    """A goal in felt elector-kilometres as felt metres for each elector."""
+
+    def terms(d: PremisesDecisions) -> Linear:
+        found, share = goal.premises_terms(d), KM / _electors(d.case)
+        return Linear(found.constant * share, found.columns, found.coefficients * share)
+
+    def score(case: Case, plan: Plan) -> float:
+        return goal.score(case, plan) * KM / _electors(case)
+
+    return terms, score
+
+
+def _electors(case: Case) -> float:
+    return max(1.0, float(case.point_electors.sum()))
+
+
+def _mean_terms(d: PremisesDecisions) -> Linear:
+    keys = d.assign.keys
+    weights = (keys.electors * keys.mean_m).to_numpy(dtype=np.float64) / _electors(d.case)
+    return Linear(0.0, d.assign.ids, weights)
+
+
+def _mean_score(case: Case, plan: Plan) -> float:
+    return float(case.point_electors @ polling_distance_m(case, plan)) / _electors(case)
+
+
+AXES: tuple[Axis, ...] = (
+    Axis("cost", Cost.wording, "kr", ("cost",), 100.0, *_of(Cost())),
+    Axis(
+        "polling_ede", PollingAccess.wording, METRES, ("polling_access",), 1.0, *_mean_felt(PollingAccess()),
+        polling_aversion,
+    ),
+    Axis("polling_mean", N_("Mean distance to the polling place"), METRES, ("polling_access",), 1.0, _mean_terms,
+         _mean_score),
+    Axis("early_ede", EarlyAccess.wording, METRES, ("early_access",), 1.0, *_mean_felt(EarlyAccess()), early_aversion),
+    Axis("worst_polling", WorstPolling.wording, METRES, ("worst_polling",), 1.0, *_of(WorstPolling()), whole=True),
+    Axis("moved_voters", Continuity.wording, Continuity.unit, ("continuity",), 1.0, *_of(Continuity()), whole=True),
+    Axis("motivations", Motivations.wording, "", ("motivations",), 1.0, *_of(Motivations()), whole=True),
+    Axis("uncovered", Uncovered.wording, Uncovered.unit, ("uncovered",), 1.0, *_of(Uncovered()), whole=True),
+    Axis("polling_places", Buildings.wording, "", ("buildings",), 1.0, *_of(Buildings()), whole=True),
+    Axis("early_places", EarlyPlaces.wording, "", ("early_places",), 1.0, *_of(EarlyPlaces()), whole=True),
+)  # fmt: skip

@@ -1,0 +1,114 @@
+"""What is wanted of a changed plan, one thing after the other: each holds the earlier ones to their best value."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from valplan.domain.case import Case, Floats, Ints
+from valplan.domain.outcome import StageProof, Status
+from valplan.model.algebra import Columns, Linear, Row, Rows
+from valplan.model.replan import ChangeDecisions
+from valplan.rules import GOALS
+from valplan.solve.bridge import Answer, Model, model_of
+
+STAGE = "replan staffing"
+MANY = 10_000.0  # more than there are people to move, so that a vacancy outweighs any number of moves
+CHANGES_FIRST = ("changes", "quality")
+
+
+@dataclass(frozen=True)
+class Level:
+    """Something to make as small as can be; ``step`` is what its values are multiples of (0: they may be any)."""
+
+    goal: str
+    unit: str
+    terms: Linear
+    step: float = 0.0
+    slack: float = 0.0
+    told: bool = True
+
+
+Solve = Callable[[Model, Level], Answer]
+
+
+def levels_of(c: ChangeDecisions, order: tuple[str, ...]) -> tuple[Level, ...]:
+    """Fewest vacancies before all; then changes and quality in the order asked for, with reserves before quality.
+
+    An order without ``changes`` is the free optimum.
+    """
+    vacant = Linear(0.0, c.staffing.vacant.ids, np.ones(len(c.staffing.vacant)))
+    pool = Level("pool", "", c.shortage(), step=1.0, told=False)
+    quality = _quality(c)
+    if order == CHANGES_FIRST:
+        both = Linear.total([_times(MANY, vacant), c.moves()])
+        return Level("moved", "people", both, step=1.0), pool, *quality
+    last = (Level("moved", "people", c.moves(), step=1.0),) if "changes" in order else ()
+    return Level("vacancies", "", vacant, step=1.0, told=False), pool, *quality, *last
+
+
+def by_levels(
+    blocks: tuple[Columns, ...], rows: Rows, levels: Iterable[Level], solve: Solve
+) -> tuple[Answer, tuple[StageProof, ...]]:
+    """The best columns level by level, with the proofs of those that are told.
+
+    A level that time leaves without an answer keeps the answer of the levels before it. A level whose columns are all
+    held at zero is at its best in whatever the others find.
+    """
+    answer, proofs = Answer(Status.UNKNOWN, np.inf, -np.inf), list[StageProof]()
+    upper = np.concatenate([np.full(len(b), b.upper) for b in blocks])
+    for level in levels:
+        if not upper[level.terms.columns].any():
+            nothing = Answer(Status.OPTIMAL, 0.0, 0.0, np.zeros(0))
+            proofs += [_proof(level, nothing, model_of(blocks, rows, level.terms))] if level.told else []
+            continue
+        model = model_of(blocks, rows, level.terms)
+        found = solve(model, level)
+        if found.values is None and answer.values is None:
+            return found, ()
+        if found.values is None:
+            return answer, (*proofs, _proof(level, found, model))
+        answer = found
+        proofs += [_proof(level, found, model)] if level.told else []
+        most = found.objective + level.slack * abs(found.objective) - level.terms.constant
+        kept = Row(f"level {level.goal}", *_joined(level.terms), upper=most + 1e-6)
+        rows = Rows.join([rows, Rows.of([kept])])
+    return answer, tuple(proofs)
+
+
+def quality_terms(case: Case, c: ChangeDecisions) -> Linear:
+    """The weighted sum of the scenario's goals of staffing (kr)."""
+    known = {g.id: g for g in GOALS if g.stage == "staffing"}
+    return Linear.total(_times(n, known[g].staffing_terms(c.staffing)) for g, n in case.scenario.goals.staffing.items())
+
+
+def _quality(c: ChangeDecisions) -> tuple[Level, ...]:
+    case = c.standing.case
+    goals = case.scenario.goals
+    if goals.mode == "weighted":
+        return (Level("", "kr", quality_terms(case, c)),)
+    known = {g.id: g for g in GOALS if g.stage == "staffing"}
+    return tuple(
+        Level(g, known[g].unit, known[g].staffing_terms(c.staffing), slack=n) for g, n in goals.staffing.items()
+    )
+
+
+def _proof(level: Level, answer: Answer, model: Model) -> StageProof:
+    """The proof of a level; vacancies that are counted with the moves are taken out of it."""
+    stage = f"{STAGE}: {level.goal}" if level.goal else STAGE
+    proof = answer.proof(stage, level.unit, model)
+    if level.goal != "moved" or answer.values is None:
+        return proof
+    moved = round(answer.objective % MANY)
+    bound = min(max(0.0, np.ceil(answer.bound - (answer.objective - moved) - 1e-6)), moved)
+    gap = (moved - bound) / max(moved, 1e-9)
+    return proof.model_copy(update={"objective": float(moved), "bound": float(bound), "gap": float(gap)})
+
+
+def _times(factor: float, linear: Linear) -> Linear:
+    return replace(linear, constant=factor * linear.constant, coefficients=factor * linear.coefficients)
+
+
+def _joined(terms: Linear) -> tuple[Ints, Floats]:
+    columns, place = np.unique(terms.columns, return_inverse=True)
+    return columns, np.bincount(place, terms.coefficients, minlength=len(columns)).astype(np.float64)

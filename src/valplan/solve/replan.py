@@ -1,0 +1,189 @@
+"""Change a finished plan with the fewest changes: who is absent is replaced, and as few others as can be are moved.
+
+Nobody moved is tried first. Then everyone who is not absent stays, and what is left to decide is who takes the vacated
+posts: a small model, whose answer is the best of all plans that move nobody - and a plan that leaves no post vacant and
+moves nobody cannot be beaten in changes. Only where there is none is the whole model solved.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from valplan.demand.training import training_way_m
+from valplan.domain.case import Case
+from valplan.domain.municipality import Ore
+from valplan.domain.outcome import StageProof, Status
+from valplan.domain.plan import Plan, Revision
+from valplan.model.algebra import Rows
+from valplan.model.decode import staffed
+from valplan.model.replan import ChangeDecisions, Standing, change_decisions, placed, standing, used_reserves
+from valplan.model.staffing import Bools, Slots
+from valplan.rules import RULES
+from valplan.rules.money import added_to_fees_ore, line_totals
+from valplan.solve.bridge import Answer, Model, solve_model, start_solver
+from valplan.solve.levels import CHANGES_FIRST, Level, by_levels, levels_of
+from valplan.solve.plan import Infeasible, OutOfTime, clock
+from valplan.solve.pricing import Clock, solve_by_pricing
+from valplan.solve.replan_clash import least_broken
+from valplan.solve.replan_premises import moved_premises
+from valplan.solve.staffing import GAP, pairs_of
+from valplan.solve.training import book_training
+
+TRAINING = "replan training"
+POOL = "reserve-pool"  # its demand is a level of its own: reserves are there to be called in
+Progress = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A changed plan, and what stood when it was changed."""
+
+    plan: Plan
+    standing: Standing
+
+
+def replan(
+    case: Case, before: Plan, asked: Revision, *, order: tuple[str, ...] = CHANGES_FIRST,
+    time_limit_s: float | None = None, progress: Progress = lambda stage, event: None,
+) -> Changed:  # fmt: skip
+    """The plan that keeps to what is asked, with the fewest changes and then the best quality (or turned about).
+
+    Parameters
+    ----------
+    asked : Revision
+        Who is absent, which premises are closed, what is pinned, and from when things can be changed.
+    order : tuple of str
+        ``changes`` and ``quality``, the more important first; ``quality`` alone is the free optimum.
+
+    Raises
+    ------
+    Infeasible
+        If no plan meets the rules; the clash says what at least breaks.
+    OutOfTime
+        If the time limit leaves a stage without a plan.
+    """
+    left_s = clock(time_limit_s)
+    start_solver()
+    bare, proofs, moved = moved_premises(case, before, asked, left_s, progress)
+    progress("staffing", "start")
+    s = standing(case, before, bare, asked)
+    c, answer, more = _staffing(s, order, left_s)
+    assert answer.values is not None
+    made = placed(s, staffed(c.staffing, answer.values))
+    progress("staffing", "done")
+    made = made.model_copy(
+        update={
+            "claimed_cost_ore": _costs(c, answer),
+            "proof": (*proofs, *more),
+            "revision": asked.model_copy(
+                update={
+                    "used_reserves": used_reserves(s, made),
+                    "moved": _moved(c, answer),
+                    "moved_districts": moved,
+                }
+            ),
+        }
+    )
+    return Changed(_trained(s, made, left_s, progress), s)
+
+
+def _staffing(
+    s: Standing, order: tuple[str, ...], left_s: Clock
+) -> tuple[ChangeDecisions, Answer, tuple[StageProof, ...]]:
+    if order == CHANGES_FIRST:
+        c = nobody_moved(s)
+        rows = _rows(c)
+        for tried in (c.at_best(), c):
+            answer, proofs = by_levels(tried.blocks, rows, levels_of(tried, order), _whole(left_s))
+            if answer.values is not None and not answer.values[c.staffing.vacant.ids].sum():
+                return c, answer, proofs
+    c = anybody_moved(s)
+    solve = _priced(c, left_s) if order == CHANGES_FIRST else _whole(left_s)
+    answer, proofs = by_levels(c.blocks, _rows(c), levels_of(c, order), solve)
+    if answer.values is None and answer.status == Status.INFEASIBLE:
+        raise Infeasible(least_broken(c, left_s))
+    if answer.values is None:
+        raise OutOfTime
+    return c, answer, proofs
+
+
+def nobody_moved(s: Standing) -> ChangeDecisions:
+    """The decisions that are left when nobody is moved: who takes the posts that nobody keeps."""
+    at = np.flatnonzero(s.open_slots) if s.open_slots.any() else np.arange(1)  # rules speak of at least one slot
+    some = Slots(s.slots.table.iloc[at].reset_index(drop=True), tuple(s.slots.posts[k] for k in at))
+    allowed = np.zeros((len(s.case.municipality.workers), len(s.slots)), dtype=np.bool_)
+    pairs = pairs_of(s.case, some)
+    allowed[:, at] = pairs.hold
+    return change_decisions(s, allowed, pairs.reserve, may_move=False)
+
+
+def anybody_moved(s: Standing) -> ChangeDecisions:
+    """All decisions."""
+    pairs = pairs_of(s.case, s.slots)
+    return change_decisions(s, pairs.hold, pairs.reserve, may_move=True)
+
+
+def first_columns(c: ChangeDecisions) -> Bools:
+    """Columns to begin with: what stands, the open posts, and who is near and free for the posts of others."""
+    s, hold = c.standing, c.staffing.hold.keys
+    held = np.array([pair in s.kept or pair in s.fixed for pair in zip(hold.worker, hold.slot, strict=True)])
+    free = ~hold.worker.isin({w for w, _k in s.kept}).to_numpy()
+    near = c.staffing.start[: len(hold)]
+    first = held | s.open_slots[hold.slot.to_numpy()] | (free & near)
+    size = sum(len(b) for b in c.blocks)
+    return np.concatenate([first, np.ones(size - len(first), dtype=np.bool_)])
+
+
+def _rows(c: ChangeDecisions) -> Rows:
+    return Rows.join([c.links(), *(rule.staffing_rows(c.staffing) for rule in RULES if rule.id != POOL)])
+
+
+def _whole(left_s: Clock) -> Callable[[Model, Level], Answer]:
+    return lambda model, level: solve_model(model, time_limit_s=left_s(), gap=GAP)
+
+
+def _priced(c: ChangeDecisions, left_s: Clock) -> Callable[[Model, Level], Answer]:
+    start = first_columns(c)
+    return lambda model, level: solve_by_pricing(model, start, left_s=left_s, gap=GAP, whole=0, step=level.step)
+
+
+def _moved(c: ChangeDecisions, answer: Answer) -> tuple[str, ...]:
+    """Who lost what they had, by the columns of what they have."""
+    assert answer.values is not None
+    kept = {pair for pair, column in c.hold_of.items() if answer.values[column] > 0.5}
+    s = c.standing
+    serving = set(c.staffing.hold.keys.worker[answer.values[c.staffing.hold.ids] > 0.5])
+    standby = set(c.staffing.reserve.keys.worker[answer.values[c.staffing.reserve.ids] > 0.5])
+    lost = {w for w, k in s.kept if (w, k) not in kept}
+    return tuple(sorted(lost | (set(s.reserves) - standby - serving)))
+
+
+def _trained(s: Standing, made: Plan, left_s: Clock, progress: Progress) -> Plan:
+    """Seats for those who now need one; the seats of all who still serve are as before."""
+    progress("training", "start")
+    serving = {a.worker for a in made.appointments} | {r.worker for r in made.reserves}
+    had = tuple(b for b in s.before.training if b.worker in serving)
+    new, answer, proof = book_training(s.case, made, left_s)
+    if answer.values is None:
+        raise OutOfTime
+    had_m = sum(training_way_m(s.case, b.worker, b.session) for b in had)
+    total, bound = proof.objective + had_m, proof.bound + had_m
+    told = proof.model_copy(
+        update={
+            "stage": TRAINING,
+            "objective": total,
+            "bound": bound,
+            "gap": max(0.0, total - bound) / max(total, 1e-9),
+        }
+    )
+    progress("training", "done")
+    return made.model_copy(update={"training": (*had, *new), "proof": (*made.proof, told)})
+
+
+def _costs(c: ChangeDecisions, answer: Answer) -> dict[str, Ore]:
+    """What the plan costs, its fees as the solver has them."""
+    assert answer.values is not None
+    case, bare = c.standing.case, c.standing.bare
+    fees = round(c.staffing.fees().value(np.rint(answer.values))) + added_to_fees_ore(case, bare)
+    return line_totals(case, bare) | {"worker_fees": fees}
