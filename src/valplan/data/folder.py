@@ -36,7 +36,7 @@ MODELS: Mapping[str, tuple[type[Record], tuple[str, ...]]] = {
     "sessions": (m.TrainingSession, ("session_id",)),
     "workers": (m.Worker, ("worker_id",)),
 }
-OPTIONAL_COLUMNS = ("tags",)  # a table without them is whole
+OPTIONAL_COLUMNS = ("tags", "address")  # a table without them is whole
 TABLES = (*MODELS, *GEO_TABLES, "budget", "early_votes")
 WIDE_COLUMNS = {"budget": ("line", "name", "planned_by"), "early_votes": ("lokalid", "lokal", "total")}
 

@@ -110,6 +110,7 @@ class Premises(Record):
     mobile: bool = False
     early_id_2022: str = ""
     served_2022: tuple[DistrictCode, ...] = ()
+    address: str = ""
 
 
 class Inspection(Record):
@@ -229,6 +230,7 @@ class TrainingSession(Record):
     starts: time
     ends: time
     capacity: NonNegative
+    address: str = ""
 
 
 class Worker(Record):

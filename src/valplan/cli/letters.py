@@ -1,0 +1,207 @@
+"""``valplan letters``: letters of appointment, calls to training and calendar files of a finished plan."""
+
+import hashlib
+import json
+from argparse import Namespace
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+
+from valplan.cli.exits import Exit
+from valplan.cli.judged import Judged, open_file
+from valplan.cli.screen import screen, show_faults
+from valplan.data import InputFaults, read_plan
+from valplan.data.faults import Fault
+from valplan.data.key_file import contacts, key_file_of
+from valplan.data.private_file import replace_private
+from valplan.evaluate.judge import other_data, unknown_parts
+from valplan.language import _
+from valplan.report.figures import number
+from valplan.report.letter_facts import Roster, fields_text
+from valplan.report.letter_templates import LetterTemplate, default_templates, read_templates
+from valplan.report.letters import (
+    MANIFEST,
+    Concerned,
+    Written,
+    all_concerned,
+    calendar_files,
+    changed_concerned,
+    letter_files,
+    listed_concerned,
+    manifest,
+)
+from valplan.report.names import named
+from valplan.report.outputs import replacing
+from valplan.report.pdf import as_pdf, converter
+from valplan.report.wording import synthetic_notice
+
+FOLDER = "letters"
+FIELDS_FILE = "fields.txt"
+IDS_SHOWN = 20
+
+
+def run(args: Namespace) -> int:
+    """Write the letters of a plan, or copies of the templates to edit."""
+    try:
+        if args.write_templates:
+            return _write_templates(args.write_templates)
+        return _write(args)
+    except InputFaults as found:
+        return show_faults(found.faults)
+
+
+def _write(args: Namespace) -> int:
+    roster, templates, program = _input(args)
+    before = None if args.all else _before(args.plan, roster)
+    concerned = _concerned(args, roster, before)
+    files = list(letter_files(roster, concerned, templates, each=args.each))
+    if program:
+        files += _converted(files, program)
+    files += calendar_files(roster, concerned, before)
+    out = args.out or args.plan.parent / FOLDER
+    _put(out, files, manifest(roster.case, roster.plan, files))
+    _tell(screen(), roster, concerned, files, out)
+    return Exit.OK
+
+
+def _input(args: Namespace) -> tuple[Roster, dict[str, LetterTemplate], str]:
+    """Plan with names, templates and LibreOffice, with all that is wrong in them told at once."""
+    faults: list[Fault] = []
+    if args.key and not args.key.is_file():
+        faults.append(Fault(file=str(args.key), expected=_("no such file or folder")))
+    opened: Judged | None = None
+    roster, templates, program = None, {}, ""
+    try:
+        opened = open_file(_given(args.plan), args.scenario)
+        faults += _plan_faults(opened, args.plan)
+        people = contacts(args.key or key_file_of(opened.case.municipality.code))
+        roster = Roster(named(opened.case, args.key), opened.plan, people)
+    except InputFaults as found:
+        faults += found.faults
+    try:
+        templates = read_templates(args.templates)
+    except InputFaults as found:
+        faults += found.faults
+    try:
+        program = converter() if args.pdf else ""
+    except InputFaults as found:
+        faults += found.faults
+    faults += _folder_faults(args)
+    if faults or roster is None:
+        raise InputFaults(faults)
+    return roster, templates, program
+
+
+def _given(plan: Path | None) -> Path:
+    if plan is None:
+        raise InputFaults([Fault(file="PLAN", expected=_("plan file (plan.json)"), remedy=_("Name the plan."))])
+    return plan
+
+
+def _plan_faults(opened: Judged, path: Path) -> list[Fault]:
+    expected = _("what the data have; they have changed since the plan was made")
+    unknown = unknown_parts(opened.case, opened.plan)
+    faults = [Fault(file=str(path), subject=v.subject, expected=expected) for v in unknown]
+    if not any(a.worker for a in opened.plan.appointments) and not opened.plan.reserves:
+        faults.append(Fault(file=str(path), column="appointments", expected=_("a plan that names who holds its posts")))
+    return faults
+
+
+def _folder_faults(args: Namespace) -> list[Fault]:
+    """A folder that holds anything but earlier letters is not replaced."""
+    out = args.out or (args.plan.parent / FOLDER if args.plan else None)
+    if out is None or not out.exists() or (out.is_dir() and ((out / MANIFEST).is_file() or not any(out.iterdir()))):
+        return []
+    remedy = _("Choose another folder with --out DIR.")
+    return [Fault(file=str(out), expected=_("a folder of letters; it holds other files"), remedy=remedy)]
+
+
+def _before(path: Path, roster: Roster) -> Roster | None:
+    """The plan that a changed plan was made from, looked for by its checksum in the folders beside."""
+    revision = roster.plan.revision
+    if revision is None:
+        return None
+    for other in sorted(path.absolute().parent.parent.glob("*/plan.json")):
+        if hashlib.sha256(other.read_bytes()).hexdigest() == revision.parent_sha256:
+            return replace(roster, plan=read_plan(other))
+    return None
+
+
+def _concerned(args: Namespace, roster: Roster, before: Roster | None) -> Concerned:
+    """Everybody, or those whom a change concerns."""
+    if args.all or roster.plan.revision is None:
+        return all_concerned(roster)
+    if before is not None:
+        return changed_concerned(roster, before)
+    listed = args.plan.parent / "changes.json"
+    if not listed.is_file():
+        expected = _("the plan before the change, or its changes.json: neither is found beside the plan")
+        remedy = _("Put them back, or write to everybody with --all.")
+        raise InputFaults([Fault(file=str(args.plan), column="revision", expected=expected, remedy=remedy)])
+    told = json.loads(listed.read_text("utf-8")).get("letters", [])
+    return listed_concerned(roster, {w for w in told if w in roster.case.workers})
+
+
+def _converted(files: list[Written], program: str) -> list[Written]:
+    made = as_pdf({f.file: f.data for f in files}, program)
+    return [replace(f, file=f.file.removesuffix(".docx") + ".pdf", data=made[f.file]) for f in files]
+
+
+def _put(out: Path, files: list[Written], listed: str) -> None:
+    """The folder whole, or the earlier one as it was; readable by its owner alone."""
+    with replacing(out, MANIFEST) as folder:
+        folder.chmod(0o700)
+        for file in files:
+            replace_private(folder / file.file, file.data)
+        replace_private(folder / MANIFEST, listed.encode())
+
+
+def _write_templates(folder: Path) -> int:
+    templates = {**default_templates(), FIELDS_FILE: fields_text().encode()}
+    there = [name for name in templates if (folder / name).exists()]
+    if there:
+        remedy = _("Name another folder, or move the file away.")
+        raise InputFaults(
+            [Fault(file=str(folder / n), expected=_("it is there already"), remedy=remedy) for n in there]
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in templates.items():
+        (folder / name).write_bytes(data)
+        screen().print(str(folder / name), soft_wrap=True)
+    screen().print(_("Edit them in Word and use them with --templates {folder}.", folder=folder), soft_wrap=True)
+    return Exit.OK
+
+
+def _tell(console: Console, roster: Roster, concerned: Concerned, files: list[Written], out: Path) -> None:
+    counts = {
+        "appointments": number(len(concerned.appointment)), "calls": number(len(concerned.training)),
+        "calendars": number(len(concerned.calendar)),
+    }  # fmt: skip
+    text = _("Letters of appointment: {appointments}, calls to training: {calls}, calendar files: {calendars}.")
+    console.print(text.format(**counts))
+    if roster.plan.revision is not None:
+        console.print(_("The plan has been changed: letters to those concerned. --all writes to everybody."))
+    where = _("{folder}: {count} files with names and addresses, readable by you alone.")
+    console.print(where.format(folder=out, count=number(len(files))), soft_wrap=True, style="bold")
+    for change in other_data(roster.case, roster.plan):
+        console.print(_("Note: {what}", what=change), style="yellow", soft_wrap=True)
+    _tell_bare(console, roster, concerned)
+    if notice := synthetic_notice(roster.case):
+        console.print(notice, style="yellow", soft_wrap=True)
+
+
+def _tell_bare(console: Console, roster: Roster, concerned: Concerned) -> None:
+    """What the letters lack: names, addresses, the board's telephone."""
+    case, written = roster.case, {*concerned.appointment, *concerned.training}
+    bare = sorted(w for w in written if case.workers[w].name in ("", w))
+    homeless = [w for w in written if w not in roster.contacts or not roster.contacts[w].address]
+    if bare:
+        ids = ", ".join(bare[:IDS_SHOWN]) + (" …" if len(bare) > IDS_SHOWN else "")
+        text = _("Without a name in register or key file, so the letter has the id: {count} ({ids}).")
+        console.print(text.format(count=number(len(bare)), ids=ids), style="yellow", soft_wrap=True)
+    if homeless:
+        text = _("Without a postal address in the key file: {count}.", count=number(len(homeless)))
+        console.print(text, style="yellow", soft_wrap=True)
+    if not case.scenario.board_line:
+        console.print(_("The scenario has no telephone of the board (board_line), so none stands in the letters."))
