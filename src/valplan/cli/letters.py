@@ -24,12 +24,12 @@ from valplan.report.letters import (
     MANIFEST,
     Concerned,
     Written,
-    all_concerned,
     calendar_files,
-    changed_concerned,
+    concerned_by,
     letter_files,
     listed_concerned,
     manifest,
+    with_replaced,
 )
 from valplan.report.names import named
 from valplan.report.outputs import replacing
@@ -53,7 +53,8 @@ def run(args: Namespace) -> int:
 
 def _write(args: Namespace) -> int:
     roster, templates, program = _input(args)
-    before = None if args.all else _before(args.plan, roster)
+    before = _before(args.plan, roster)
+    roster = with_replaced(roster, before) if before else roster
     concerned = _concerned(args, roster, before)
     files = list(letter_files(roster, concerned, templates, each=args.each))
     if program:
@@ -61,7 +62,7 @@ def _write(args: Namespace) -> int:
     files += calendar_files(roster, concerned, before)
     out = args.out or args.plan.parent / FOLDER
     _put(out, files, manifest(roster.case, roster.plan, files))
-    _tell(screen(), roster, concerned, files, out)
+    _tell(screen(), roster, concerned, files, out, everybody=args.all)
     return Exit.OK
 
 
@@ -124,23 +125,23 @@ def _before(path: Path, roster: Roster) -> Roster | None:
         return None
     for other in sorted(path.absolute().parent.parent.glob("*/plan.json")):
         if hashlib.sha256(other.read_bytes()).hexdigest() == revision.parent_sha256:
-            return replace(roster, plan=read_plan(other))
+            plan = read_plan(other)
+            return None if unknown_parts(roster.case, plan) else replace(roster, plan=plan)
     return None
 
 
 def _concerned(args: Namespace, roster: Roster, before: Roster | None) -> Concerned:
     """Everybody, or those whom a change concerns."""
-    if args.all or roster.plan.revision is None:
-        return all_concerned(roster)
-    if before is not None:
-        return changed_concerned(roster, before)
+    everybody = args.all or roster.plan.revision is None
+    if everybody or before is not None:
+        return concerned_by(roster, before, everybody=everybody)
     listed = args.plan.parent / "changes.json"
     if not listed.is_file():
         expected = _("the plan before the change, or its changes.json: neither is found beside the plan")
         remedy = _("Put them back, or write to everybody with --all.")
         raise InputFaults([Fault(file=str(args.plan), column="revision", expected=expected, remedy=remedy)])
-    told = json.loads(listed.read_text("utf-8")).get("letters", [])
-    return listed_concerned(roster, {w for w in told if w in roster.case.workers})
+    told = {w for w in json.loads(listed.read_text("utf-8")).get("letters", []) if w in roster.case.workers}
+    return listed_concerned(roster, told, told)
 
 
 def _converted(files: list[Written], program: str) -> list[Written]:
@@ -173,14 +174,16 @@ def _write_templates(folder: Path) -> int:
     return Exit.OK
 
 
-def _tell(console: Console, roster: Roster, concerned: Concerned, files: list[Written], out: Path) -> None:
+def _tell(
+    console: Console, roster: Roster, concerned: Concerned, files: list[Written], out: Path, *, everybody: bool
+) -> None:
     counts = {
         "appointments": number(len(concerned.appointment)), "calls": number(len(concerned.training)),
         "calendars": number(len(concerned.calendar)),
     }  # fmt: skip
     text = _("Letters of appointment: {appointments}, calls to training: {calls}, calendar files: {calendars}.")
     console.print(text.format(**counts))
-    if roster.plan.revision is not None:
+    if roster.plan.revision is not None and not everybody:
         console.print(_("The plan has been changed: letters to those concerned. --all writes to everybody."))
     where = _("{folder}: {count} files with names and addresses, readable by you alone.")
     console.print(where.format(folder=out, count=number(len(files))), soft_wrap=True, style="bold")

@@ -25,12 +25,12 @@ PLACE = (
     "{% if u.distrikt %} ({{ u.distrikt }}){% endif %}"
 )
 COLUMNS = (
-    (N_("Day"), "{{ u.dag_kort }}", 2.3),
-    (N_("Time"), "{{ u.tid }}", 2.4),
-    (N_("Place"), PLACE, 5.1),
-    (N_("Role"), "{{ u.roll }}", 2.6),
-    (N_("Responsible"), "{{ u.ansvarig }}", 2.6),
-    (N_("Fee"), "{{ u.arvode }}", 2.0),
+    (N_("Day"), "{{ u.dag_kort }}", 2.2),
+    (N_("Time"), "{{ u.tid }}", 2.3),
+    (N_("Place"), PLACE, 4.7),
+    (N_("Role"), "{{ u.roll }}", 3.2),
+    (N_("Responsible"), "{{ u.ansvarig }}", 2.8),
+    (N_("Fee"), "{{ u.arvode }}", 1.8),
 )  # fmt: skip
 APPOINTMENT = (
     ("p", "{%p if andrad %}"),
@@ -75,17 +75,17 @@ TRAINING = (
              "We therefore call you to a training:")),
     ("f", N_("Day: {{ utbildning.dag }}")),
     ("f", N_("Time: {{ utbildning.tid }}")),
-    ("f", N_("Place: {{ utbildning.plats }}{% if utbildning.adress %}, {{ utbildning.adress }}{% endif %}")),
+    ("g", N_("Place: {{ utbildning.plats }}{% if utbildning.adress %}, {{ utbildning.adress }}{% endif %}")),
     ("p", N_("For taking part you are paid {{ utbildning.arvode }} before tax.")),
     ("p", "{%p if uppdrag %}"),
     ("p", N_("The shifts that you are trained for stand in your letter of appointment.")),
     ("p", "{%p endif %}"),
 )  # fmt: skip
 ENDING = (
-    ("p", N_("Are you prevented, or is anything unclear? Please tell us as soon as you can{% if kontakt %}: "
+    ("e", N_("Are you prevented, or is anything unclear? Please tell us as soon as you can{% if kontakt %}: "
              "{{ kontakt }}{% endif %}.")),
-    ("p", N_("You are welcome!")),
-    ("p", N_("The election board, {{ kommun }}")),
+    ("e", N_("You are welcome!")),
+    ("e", N_("The election board, {{ kommun }}")),
     ("s", N_("Your reference: {{ id }}")),
 )  # fmt: skip
 KINDS = dict(zip(NAMES, (APPOINTMENT, TRAINING), strict=True))
@@ -130,7 +130,11 @@ def _page() -> Any:
 
 
 def _add(document: Any, kind: str, text: str) -> None:
-    """A block: ``h`` heading, ``b`` sender, ``a`` addressee, ``f`` fact, ``s`` small print, ``p`` plain, ``table``."""
+    """A block.
+
+    ``h`` heading, ``b`` sender, ``a`` addressee, ``f`` fact, ``g`` the last fact, ``s`` small print, ``p`` plain,
+    ``e`` plain and not torn from what follows, ``table``.
+    """
     if kind == "table":
         _add_table(document)
         return
@@ -146,8 +150,10 @@ def _add(document: Any, kind: str, text: str) -> None:
         run.font.size, space.space_after = Pt(9), Pt(16)
     elif kind == "a":
         space.space_after, space.left_indent = Pt(0), Cm(9)
-    elif kind == "f":
-        run.bold, space.space_after, space.left_indent = True, Pt(3), Cm(1)
+    elif kind in ("f", "g"):
+        run.bold, space.space_after, space.left_indent = True, Pt(4 if kind == "f" else 12), Cm(1)
+    elif kind == "e":
+        space.keep_with_next = space.keep_together = True
 
 
 def _add_table(document: Any) -> None:
@@ -159,15 +165,15 @@ def _add_table(document: Any) -> None:
         for row, content in ((0, _(head)), (2, text)):
             _set_cell(table.cell(row, k), content, width_cm, bold=row == 0)
     table.cell(1, 0).text, table.cell(3, 0).text = "{%tr for u in uppdrag %}", "{%tr endfor %}"
-    heads = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no public way
-    heads.append(OxmlElement("w:tblHeader"))
+    for row, mark in ((0, "w:tblHeader"), (2, "w:cantSplit")):
+        table.rows[row]._tr.get_or_add_trPr().append(OxmlElement(mark))  # noqa: SLF001 - python-docx has no public way
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
 def _set_cell(cell: Any, text: str, width_cm: float, *, bold: bool) -> None:
     cell.width = Cm(width_cm)
     run = cell.paragraphs[0].add_run(text)
-    run.font.size, run.bold = Pt(9.5), bold
+    run.font.size, run.bold = Pt(9), bold
     cell.paragraphs[0].paragraph_format.space_after = Pt(2)
 
 

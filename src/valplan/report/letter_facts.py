@@ -58,11 +58,16 @@ class Nothing(dict[str, str]):
 
 @dataclass(frozen=True)
 class Roster:
-    """A plan with its named case and the key file's people, looked up by person."""
+    """A plan with its named case and the key file's people, looked up by person.
+
+    ``replaced`` are those whose earlier letter no longer holds where the plan has been changed; None: not known, so
+    everybody's.
+    """
 
     case: Case
     plan: Plan
     contacts: Mapping[str, Contact] = field(default_factory=dict)
+    replaced: frozenset[str] | None = None
 
     @cached_property
     def posts(self) -> dict[str, tuple[Post, ...]]:
@@ -104,6 +109,10 @@ class Roster:
     @cached_property
     def _holder(self) -> dict[str, str]:
         return {a.post_id: a.worker for a in self.plan.appointments}
+
+    def is_replaced(self, worker: str) -> bool:
+        """Whether a letter takes the place of one that the person has had before."""
+        return self.plan.revision is not None and (self.replaced is None or worker in self.replaced)
 
     def training(self, worker: str) -> TrainingSession | None:
         """The session that a person is called to: booked by the plan, or earlier by someone not yet trained."""
@@ -152,7 +161,7 @@ def own_facts(roster: Roster, worker: str) -> dict[str, object]:
         "utbildning": _training(case, training),
         "utbildad": long_date(trained) if trained else "",
         "reserv": _standby(case, reserve),
-        "andrad": roster.plan.revision is not None,
+        "andrad": roster.is_replaced(worker),
     }
 
 

@@ -1,7 +1,7 @@
 """Letters of appointment, calls to training and calendar files: what is written, for whom, and where it is noted."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from valplan.domain.case import Case
 from valplan.domain.plan import Plan
@@ -36,29 +36,40 @@ class Written:
     worker: str = ""
 
 
-def all_concerned(roster: Roster) -> Concerned:
-    """Everybody in the plan: those who serve or are on standby, and those who have a training before them."""
-    serving = tuple(w for w in roster.people if w in roster.posts or w in roster.reserves)
-    return Concerned(serving, tuple(w for w in roster.people if roster.training(w)), roster.people)
+def concerned_by(roster: Roster, before: Roster | None, *, everybody: bool) -> Concerned:
+    """Those for whom something differs from the plan before, or everybody.
+
+    Everybody are those who serve, are on standby or have a training before them, and those who no longer do.
+    """
+    told, called = _changed(roster, before) if before else (set(), set())
+    if everybody:
+        told |= {w for w in roster.people if w in roster.posts or w in roster.reserves}
+        called |= set(roster.people)
+    return listed_concerned(roster, told, called)
 
 
-def changed_concerned(roster: Roster, before: Roster) -> Concerned:
-    """Those for whom something differs from the plan before: posts or standby, and training."""
-    told = set(changes(before.plan, roster.plan).letters)
-    known = {*roster.people, *before.people} - set(roster.plan.revision.absent if roster.plan.revision else ())
-    new = {w for w in roster.people if roster.training(w) and roster.training(w) != before.training(w)}
-    return listed_concerned(roster, told & known, new)
+def with_replaced(roster: Roster, before: Roster) -> Roster:
+    """The roster, knowing whose earlier letter no longer holds."""
+    told, called = _changed(roster, before)
+    return replace(roster, replaced=frozenset((told | called) & set(before.people)))
 
 
-def listed_concerned(roster: Roster, told: Collection[str], trained: Collection[str] | None = None) -> Concerned:
-    """Some people, and of those (or others) who have a training before them."""
-    asked = told if trained is None else trained
-    order = sorted({*told, *asked}, key=lambda w: (roster.case.workers[w].name, w))
+def listed_concerned(roster: Roster, told: Collection[str], called: Collection[str]) -> Concerned:
+    """Those who are told of their posts, and those who are called to a training if they have one before them."""
+    order = sorted({*told, *called}, key=lambda w: (roster.case.workers[w].name, w))
     return Concerned(
         tuple(w for w in order if w in told),
-        tuple(w for w in order if w in asked and roster.training(w)),
+        tuple(w for w in order if w in called and roster.training(w)),
         tuple(order),
     )
+
+
+def _changed(roster: Roster, before: Roster) -> tuple[set[str], set[str]]:
+    """Who has other posts or another standby than before, and who has another training."""
+    absent = set(roster.plan.revision.absent if roster.plan.revision else ())
+    known = (roster.case.workers.keys() & {*roster.people, *before.people}) - absent
+    called = {w for w in roster.people if roster.training(w) and roster.training(w) != before.training(w)}
+    return set(changes(before.plan, roster.plan).letters) & known, called
 
 
 def letter_files(

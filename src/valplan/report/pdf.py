@@ -41,7 +41,8 @@ def as_pdf(documents: Mapping[str, bytes], program: str) -> dict[str, bytes]:
         lacking = [key for key, path in made.items() if not path.is_file()]
         if lacking:
             expected = _("LibreOffice could not make PDF of {files}", files=", ".join(lacking[:3]))
-            raise InputFaults([Fault(file="--pdf", expected=expected)])
+            remedy = _("Is LibreOffice Writer installed, not only Calc?")
+            raise InputFaults([Fault(file="--pdf", expected=expected, remedy=remedy)])
         return {key: path.read_bytes() for key, path in made.items()}
 
 
