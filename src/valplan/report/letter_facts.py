@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from babel.dates import format_date
 
@@ -86,8 +87,8 @@ class Roster:
 
     @cached_property
     def people(self) -> tuple[str, ...]:
-        """The ids of all who serve, are on standby or are called to a training, in order of name and id."""
-        ids = {*self.posts, *self.reserves, *self._booked}
+        """Those of the register who serve, are on standby or are booked for a training, in order of name and id."""
+        ids = {*self.posts, *self.reserves, *self._booked} & self.case.workers.keys()
         return tuple(sorted(ids, key=lambda w: (self.case.workers[w].name, w)))
 
     @cached_property
@@ -144,7 +145,7 @@ def fields_text() -> str:
     return "\n".join(lines) + "\n"
 
 
-def own_facts(roster: Roster, worker: str) -> dict[str, object]:
+def own_facts(roster: Roster, worker: str) -> dict[str, Any]:
     """The value of every field for a person."""
     case, known = roster.case, roster.case.workers[worker]
     posts, contact = roster.posts.get(worker, ()), roster.contacts.get(worker)
@@ -165,7 +166,7 @@ def own_facts(roster: Roster, worker: str) -> dict[str, object]:
     }
 
 
-def common_facts(case: Case) -> dict[str, object]:
+def common_facts(case: Case) -> dict[str, Any]:
     """The value of every field that is the same for all."""
     scenario = case.scenario
     return {

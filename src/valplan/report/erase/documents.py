@@ -28,6 +28,8 @@ def without_pages(data: bytes, people: People) -> tuple[bytes | None, int]:
     if not any(people.named_in(text) or _in_paragraphs(text, people) for text in texts.values()):
         return data, 0
     body = tree.find(f"{W}body")
+    if body is None:
+        return None, 1
     count = sum(_without_page(body, mark) for mark in _marks(body, people))
     count += _dashed(tree, people)
     whole = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
