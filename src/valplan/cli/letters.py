@@ -186,7 +186,7 @@ def _tell(
     console.print(text.format(**counts))
     if roster.plan.revision is not None and not everybody:
         console.print(_("The plan has been changed: letters to those concerned. --all writes to everybody."))
-    where = _("{folder}: {count} files with names and addresses, readable by you alone.")
+    where = _("{folder}: {count} files with personal data, readable by you alone.")
     console.print(where.format(folder=out, count=number(len(files))), soft_wrap=True, style="bold")
     for change in other_data(roster.case, roster.plan):
         console.print(_("Note: {what}", what=change), style="yellow", soft_wrap=True)
