@@ -175,6 +175,19 @@ def test_a_plan_of_other_data_is_told(town: Path, capsys: pytest.CaptureFixture[
     assert "R999" in capsys.readouterr().err
 
 
+def test_what_no_letter_can_be_made_of_is_told(town: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A training that the data do not have, and an id that cannot be a file's name."""
+    text = Path("data/workers.csv").read_text("utf-8").replace("R001", "../R001")
+    Path("data/workers.csv").write_text(text, "utf-8")
+    assert main(["checksum", "data"]) == Exit.OK
+    text = Path(PLAN).read_text("utf-8").replace('"R001"', '"../R001"').replace('"session": "u', '"session": "x')
+    Path(PLAN).write_text(text, "utf-8")
+    assert main(["letters", PLAN]) == Exit.BAD_INPUT
+    told = capsys.readouterr().err
+    assert "../R001" in told
+    assert "session x" in told
+
+
 def test_a_changed_plan_writes_to_those_concerned(town: Path) -> None:
     """The plan before is found by its checksum; with --all everybody gets a letter."""
     plan = read_plan(Path(PLAN))

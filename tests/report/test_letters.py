@@ -160,7 +160,7 @@ def test_a_letter_without_the_mark_gets_it_where_data_are_made_up(roster: Roster
 
 def test_names_are_written_as_they_are(roster: Roster) -> None:
     """Signs that mean something to Word or to the template mean nothing in a name or telephone."""
-    facts = {**own_facts(roster, "R001"), "namn": "A & B <b>{{ id }}</b>", "kontakt": "013-00 00 00"}
+    facts = {**own_facts(roster, "R001"), "namn": "A & B\x0b <b>{{ id }}</b>", "kontakt": "013-00 00 00"}
     text = text_of(filled(read_templates(None)["appointment.docx"], [facts]))
     assert "A & B <b>{{ id }}</b>" in text
     assert "så snart du kan: 013-00 00 00." in text
@@ -210,6 +210,16 @@ def test_a_template_that_jinja_cannot_read_is_told(tmp_path: Path) -> None:
     assert "mallen kan inte fyllas i" in found.value.faults[0].line()
 
 
+def test_a_block_that_begins_outside_a_table_and_ends_in_it_is_told(roster: Roster, tmp_path: Path) -> None:
+    """A page that would be no Word file is a fault, not a damaged letter."""
+    cut = {"{{ val }}": "{{ val }}{% if utbildad %}", ">Roll<": ">Roll{% endif %}<"}
+    edited(tmp_path, "appointment.docx", lambda t: [t := t.replace(old, new) for old, new in cut.items()][-1])
+    template = read_templates(tmp_path)["appointment.docx"]
+    with pytest.raises(InputFaults) as found:
+        filled(template, [{**own_facts(roster, "R001"), "utbildad": ""}])
+    assert "mallen kan inte fyllas i" in found.value.faults[0].line()
+
+
 def test_a_template_cannot_do_more_than_fill_in(roster: Roster, tmp_path: Path) -> None:
     """What reaches into the program instead of a field is a fault, and nothing is run."""
     edited(tmp_path, "appointment.docx", lambda t: t.replace("{{ namn }}", "{{ namn.__class__.__mro__ }}"))
@@ -227,6 +237,7 @@ def test_a_change_writes_to_those_it_concerns(roster: Roster) -> None:
              for w in concerned.appointment}  # fmt: skip
     assert "Ändrat förordnande" in texts[moved]
     assert "inte längre inplanerad" in texts[moved]
+    assert "välkommen!" not in texts[moved]
     assert "Ändrat" not in texts["R039"]
     everybody = concerned_by(after, before, everybody=True)
     assert set(everybody.appointment) >= {moved, "R039", *roster.posts}

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
@@ -39,6 +40,7 @@ from valplan.report.wording import synthetic_notice
 FOLDER = "letters"
 FIELDS_FILE = "fields.txt"
 IDS_SHOWN = 20
+FILE_NAME = re.compile(r"[\w-]+")
 
 
 def run(args: Namespace) -> int:
@@ -102,8 +104,17 @@ def _given(plan: Path | None) -> Path:
 
 def _plan_faults(opened: Judged, path: Path) -> list[Fault]:
     expected = _("what the data have; they have changed since the plan was made")
-    unknown = unknown_parts(opened.case, opened.plan)
-    faults = [Fault(file=str(path), subject=v.subject, expected=expected) for v in unknown]
+    known = {s.session_id for s in opened.case.municipality.sessions}
+    sessions = {b.session for b in opened.plan.training} - known
+    unknown = [
+        *(v.subject for v in unknown_parts(opened.case, opened.plan)),
+        *(f"session {s}" for s in sorted(sessions)),
+    ]
+    faults = [Fault(file=str(path), subject=subject, expected=expected) for subject in unknown]
+    people = {a.worker for a in opened.plan.appointments} | {r.worker for r in opened.plan.reserves}
+    odd = sorted(w for w in people - {""} if not FILE_NAME.fullmatch(w))
+    letters = _("an id of letters, digits, - and _, since files are named by it")
+    faults += [Fault(file=str(path), subject=w, expected=letters) for w in odd]
     if not any(a.worker for a in opened.plan.appointments) and not opened.plan.reserves:
         faults.append(Fault(file=str(path), column="appointments", expected=_("a plan that names who holds its posts")))
     return faults
@@ -136,13 +147,21 @@ def _concerned(args: Namespace, roster: Roster, before: Roster | None) -> Concer
     everybody = args.all or roster.plan.revision is None
     if everybody or before is not None:
         return concerned_by(roster, before, everybody=everybody)
-    listed = args.plan.parent / "changes.json"
-    if not listed.is_file():
+    told = _listed(args.plan.parent / "changes.json")
+    if told is None:
         expected = _("the plan before the change, or its changes.json: neither is found beside the plan")
         remedy = _("Put them back, or write to everybody with --all.")
         raise InputFaults([Fault(file=str(args.plan), column="revision", expected=expected, remedy=remedy)])
-    told = {w for w in json.loads(listed.read_text("utf-8")).get("letters", []) if w in roster.case.workers}
+    told &= roster.case.workers.keys()
     return listed_concerned(roster, told, told)
+
+
+def _listed(path: Path) -> set[str] | None:
+    """Whom a list of changes names for a letter; none where it is missing or no such list."""
+    try:
+        return set(json.loads(path.read_text("utf-8"))["letters"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _converted(files: list[Written], program: str) -> list[Written]:

@@ -61,10 +61,10 @@ APPOINTMENT = (
              "being willing to help.")),
     ("p", "{%p endif %}"),
     ("p", "{%p if utbildning %}"),
-    ("p", N_("Your training: {{ utbildning.dag }}, {{ utbildning.tid }}, {{ utbildning.plats }}. A call to it comes "
-             "in a letter of its own.")),
+    ("p", N_("Your training: {{ utbildning.dag }}, {{ utbildning.tid }}, {{ utbildning.plats }}. The appointment "
+             "holds if you have been trained. A call to the training comes in a letter of its own.")),
     ("p", "{%p endif %}"),
-    ("p", "{%p if utbildad %}"),
+    ("p", "{%p if utbildad and (uppdrag or reserv) %}"),
     ("p", N_("You took part in the training on {{ utbildad }}.")),
     ("p", "{%p endif %}"),
 )  # fmt: skip
@@ -82,9 +82,13 @@ TRAINING = (
     ("p", "{%p endif %}"),
 )  # fmt: skip
 ENDING = (
-    ("e", N_("Are you prevented, or is anything unclear? Please tell us as soon as you can{% if kontakt %}: "
+    ("p", "{%p if uppdrag or reserv or utbildning %}"),
+    ("e", N_("Can you not come, or is anything unclear? Please tell us as soon as you can{% if kontakt %}: "
              "{{ kontakt }}{% endif %}.")),
-    ("e", N_("You are welcome!")),
+    ("e", N_("Welcome!")),
+    ("p", "{%p else %}"),
+    ("e", N_("If you have questions you are welcome to ask us{% if kontakt %}: {{ kontakt }}{% endif %}.")),
+    ("p", "{%p endif %}"),
     ("e", N_("The election board, {{ kommun }}")),
     ("s", N_("Your reference: {{ id }}")),
 )  # fmt: skip

@@ -141,7 +141,7 @@ def fields_text() -> str:
     for name, meaning in FIELDS.items():
         lines.append(f"{{{{ {name} }}}}  {_(meaning)}")
         if name in PARTS:
-            lines.append("    " + _("each of them has: {fields}", fields=", ".join(PARTS[name])))
+            lines.append("    " + _("with: {fields}", fields=", ".join(PARTS[name])))
     return "\n".join(lines) + "\n"
 
 

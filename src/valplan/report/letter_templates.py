@@ -30,6 +30,7 @@ MARGINS = re.compile(r"word/(header|footer)\d*\.xml")
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 MARK = "valplan_"
 MARKED = re.compile(r"\w{1,32}", re.ASCII)  # a bookmark's name has at most 40 letters, digits and _
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # which a table of names may hold and Word may not
 LOCKED = "~$"  # Word's own files beside one that is open
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ENVIRONMENT = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
@@ -96,7 +97,7 @@ def filled(template: LetterTemplate, people: Sequence[Mapping[str, Any]]) -> byt
             if part != BODY
         }
         pages = [(_page(template, facts), str(facts["id"])) for facts in people]
-    except (TemplateError, TypeError) as error:
+    except (TemplateError, TypeError, ValueError, ArithmeticError, etree.XMLSyntaxError) as error:
         raise InputFaults([_unreadable(template.file, error)]) from error
     return packed(template.data, {**parts, BODY: _joined(pages)})
 
@@ -125,14 +126,14 @@ def _read(name: str, data: bytes) -> LetterTemplate:
         with ZipFile(BytesIO(data)) as archive:
             parts = [n for n in archive.namelist() if n == BODY or MARGINS.fullmatch(n)]
             texts = {part: archive.read(part).decode("utf-8") for part in parts}
-        if BODY not in texts:
+        if BODY not in texts or _body(etree.fromstring(texts[BODY].encode())) is None:
             raise ValueError(BODY)
         patch = DocxTemplate(BytesIO(data)).patch_xml
         template = LetterTemplate(name, data, {part: patch(text) for part, text in texts.items()})
         assert template.compiled
     except TemplateError as error:
         raise InputFaults([_unreadable(name, error)]) from error
-    except (BadZipFile, ValueError) as error:
+    except (BadZipFile, ValueError, etree.XMLSyntaxError) as error:
         expected, remedy = _("a Word document (.docx)"), _("Save it again in Word as .docx.")
         raise InputFaults([Fault(file=name, expected=expected, remedy=remedy)]) from error
     return template
@@ -177,7 +178,8 @@ def _parts(source: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 def _page(template: LetterTemplate, facts: Mapping[str, Any]) -> Any:
     """The filled-in document of a person, as a tree; a mark of synthetic data is put where the template has none."""
-    tree = etree.fromstring(template.compiled[BODY].render(facts).encode(), etree.XMLParser(recover=True))
+    text = NOT_IN_XML.sub("", template.compiled[BODY].render(facts))
+    tree = etree.fromstring(text.encode())
     if facts["syntetisk"] and "syntetisk" not in template.uses:
         paragraph = etree.Element(f"{W}p")
         etree.SubElement(etree.SubElement(paragraph, f"{W}r"), f"{W}t").text = str(facts["syntetisk"])
