@@ -221,3 +221,13 @@ def test_a_pdf_is_removed_by_the_list_of_the_letters(tmp_path: Path) -> None:
     (tmp_path / "letters.json").write_text(listing, "utf-8")
     kinds = [found.kind for n in ("a.pdf", "b.pdf") if (found := erasure_of(tmp_path / n, ANNA))]
     assert kinds == [Kind.FILE, Kind.NOT_LOOKED_INTO]
+
+
+def test_a_name_that_is_written_in_codes_is_found(tmp_path: Path) -> None:
+    """Some programs write å as ``&#229;`` in the files that they pack; the name is there all the same."""
+    for name, part in (("a.docx", "word/document.xml"), ("b.odt", "content.xml")):
+        with ZipFile(tmp_path / name, "w") as archive:
+            archive.writestr(part, "<w>Anna P&#229;hittad</w>")
+        found = erasure_of(tmp_path / name, ANNA)
+        assert found is not None
+        assert (found.kind, found.data) == (Kind.FILE, None)

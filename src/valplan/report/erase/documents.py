@@ -4,6 +4,7 @@ Pages are known by the bookmarks that ``letter_templates`` puts around them.
 """
 
 import json
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from valplan.report.erase.people import People
 from valplan.report.letter_templates import BODY, MARK, W, packed
 from valplan.report.letters import FORMAT, MANIFEST
 
+PARAGRAPH = b"<w:p"
+
 
 def without_pages(data: bytes, people: People) -> tuple[bytes | None, int]:
     """A document without the people's pages and with a dash where others' pages name them, and how many mentions went.
@@ -23,21 +26,20 @@ def without_pages(data: bytes, people: People) -> tuple[bytes | None, int]:
     Word has split, on a page that is no longer marked.
     """
     with ZipFile(BytesIO(data)) as archive:
-        texts = {name: archive.read(name).decode("utf-8", errors="replace") for name in archive.namelist()}
-        tree = etree.fromstring(archive.read(BODY))
-    if not any(people.named_in(text) or _in_paragraphs(text, people) for text in texts.values()):
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    if not any(_in_part(part, people) for part in parts.values()):
         return data, 0
+    tree = etree.fromstring(parts[BODY])
     body = tree.find(f"{W}body")
     if body is None:
         return None, 1
     count = sum(_without_page(body, mark) for mark in _marks(body, people))
     count += _dashed(tree, people)
-    whole = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
-    remains = any(people.named_in(text) for name, text in texts.items() if name != BODY)
-    remains = remains or bool(people.named_in(whole.decode("utf-8"))) or _told(tree, people)
+    parts[BODY] = bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True))
+    remains = any(_in_part(part, people) for part in parts.values())
     if people.everybody or remains or not _pages(body):
         return None, max(count, 1)
-    return packed(data, {BODY: bytes(whole)}), count
+    return packed(data, {BODY: parts[BODY]}), count
 
 
 def listed_in_letters(path: Path, people: People) -> bool:
@@ -79,14 +81,11 @@ def _dashed(tree: Any, people: People) -> int:
     return count
 
 
-def _told(tree: Any, people: People) -> bool:
-    """Whether a paragraph still names one of the people, with what Word has split put together."""
-    paragraphs = ("".join(t.text or "" for t in p.iter(f"{W}t")) for p in tree.iter(f"{W}p"))
-    return any(people.named_in(text) for text in paragraphs)
-
-
-def _in_paragraphs(text: str, people: People) -> bool:
-    """The same of a part of the file."""
-    if "<w:p" not in text:
-        return False
-    return _told(etree.fromstring(text.encode(), etree.XMLParser(recover=True)), people)
+def _in_part(part: bytes, people: People) -> bool:
+    """Whether a part of the file names one of the people, also where Word has split the name or written it in codes."""
+    text = part.decode("utf-8", errors="replace")
+    if people.named_in(text) or people.named_in(unescape(text)):
+        return True
+    tree = etree.fromstring(part, etree.XMLParser(recover=True)) if PARAGRAPH in part else None
+    paragraphs = () if tree is None else tree.iter(f"{W}p")
+    return any(people.named_in("".join(t.text or "" for t in p.iter(f"{W}t"))) for p in paragraphs)
