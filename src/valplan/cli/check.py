@@ -11,10 +11,10 @@ from valplan.data import InputFaults
 from valplan.language import _
 
 
-def run(plan: Path, *, scenario: Path | None, as_json: bool) -> int:
-    """Judge a plan and list every violation."""
+def run(plan: Path, *, scenario: Path | None, attendance: Path | None = None, as_json: bool) -> int:
+    """Judge a plan and list every violation; ``attendance`` is a file of who attended training."""
     try:
-        judged = judge_file(plan, scenario)
+        judged = judge_file(plan, scenario, attendance)
     except InputFaults as found:
         return show_faults(found.faults, as_json=as_json)
     if as_json:

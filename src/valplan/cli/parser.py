@@ -95,6 +95,12 @@ def _add_check(commands: "_Commands[_Parser]") -> None:
     needs.add_argument("plan", metavar="PLAN", type=Path, help=_("plan file (plan.json)"))
     options = _options(parser)
     _add_scenario(options)
+    options.add_argument(
+        "--attendance",
+        metavar="FILE",
+        type=Path,
+        help=_("who attended training (.csv), in place of the scenario's"),
+    )
     _add_json(options)
     parser.set_defaults(run=_check)
 
@@ -247,7 +253,7 @@ def _plan(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     from valplan.cli.check import run
 
-    return run(args.plan, scenario=args.scenario, as_json=args.json)
+    return run(args.plan, scenario=args.scenario, attendance=args.attendance, as_json=args.json)
 
 
 def _validate(args: argparse.Namespace) -> int:

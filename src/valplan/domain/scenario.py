@@ -9,6 +9,7 @@ from valplan.domain.base import Record
 from valplan.domain.duties import Ambulating, WednesdayCount
 from valplan.domain.election import ElectionType
 from valplan.domain.quota import Quota
+from valplan.domain.training import ScenarioTraining
 
 Number = float | int | bool
 
@@ -145,6 +146,7 @@ class Scenario(Record):
     goals: ScenarioGoals = ScenarioGoals()
     premises: ScenarioPremises = ScenarioPremises()
     staffing: ScenarioStaffing = ScenarioStaffing()
+    training: ScenarioTraining = ScenarioTraining()
     travel: ScenarioTravel = ScenarioTravel()
     policy: dict[str, Number] = Field(default_factory=dict)
     assumption: dict[str, Number] = Field(default_factory=dict)

@@ -1,9 +1,11 @@
 """Who can take a post now: each tried in the plan, and judged by the rules themselves."""
 
+from datetime import date
+
 import numpy as np
 
 from valplan.demand.postlist import day_of
-from valplan.demand.training import own_trainings, seats_left, training_way_m
+from valplan.demand.training import covers, held_sessions, is_free, own_trainings, seats_left, training_way_m
 from valplan.domain.base import Record
 from valplan.domain.case import Case
 from valplan.domain.outcome import Violation
@@ -57,7 +59,7 @@ def substitutes(case: Case, plan: Plan, post: Post, asked: Revision, most: int) 
     on_the_day = asked.now is not None and asked.now.date() >= case.election.day
 
     def first(w: str) -> tuple[object, ...]:
-        untrained = not any(on < post.starts.date() for on in own_trainings(standing, standing.workers[w]))
+        untrained = not _had(standing, w, post)
         return (
             w in held,
             on_the_day and w not in reserves,
@@ -81,7 +83,7 @@ def with_substitute(case: Case, standing: Case, plan: Plan, post: Post, worker: 
         Appointment(post_id=a.post_id, worker=holder.get(a.post_id, a.worker)) for a in plan.appointments
     )
     called = [r for r in plan.reserves if r.worker == worker and day_of(case, post) == 0]
-    session = _seat(standing, worker, post)
+    session = _seat(standing, plan, worker, post)
     on_the_day = asked.now is not None and asked.now.date() >= case.election.day
     used = (*asked.used_reserves, *called) if on_the_day else asked.used_reserves
     return plan.model_copy(
@@ -100,8 +102,8 @@ def _judged(
     """One substitute: the plan is made with the worker in the post, and every rule is asked."""
     made = with_substitute(case, standing, plan, post, worker, asked)
     person, leaves = case.workers[worker], _that_day(plan, post).get(worker, "")
-    had = [on for on in own_trainings(standing, standing.workers[worker]) if on < post.starts.date()]
-    session = _seat(standing, worker, post)
+    had = _had(standing, worker, post)
+    session = _seat(standing, plan, worker, post)
     reserve = any(r.worker == worker for r in plan.reserves)
     serves = any(a.worker == worker for a in plan.appointments)
     return Substitute(
@@ -132,13 +134,22 @@ def _that_day(plan: Plan, post: Post) -> dict[str, str]:
     return {a.worker: a.post_id for a in plan.appointments if a.post_id in day and a.worker}
 
 
-def _seat(standing: Case, worker: str, post: Post) -> str:
-    """The nearest training with a seat before the post, for a worker who has had none; empty if none is needed."""
-    day = post.starts.date()
-    if any(on < day for on in own_trainings(standing, standing.workers[worker])):
+def _had(standing: Case, worker: str, post: Post) -> list[date]:
+    """Trainings for the role of the post that the worker has, or is booked for, before it."""
+    own = own_trainings(standing, standing.workers[worker], post.role)
+    return [on for on in own if on < post.starts.date()]
+
+
+def _seat(standing: Case, plan: Plan, worker: str, post: Post) -> str:
+    """The nearest training that fits, before the post, for a worker who has had none; empty if none is needed."""
+    if _had(standing, worker, post):
         return ""
-    left = seats_left(standing)
-    seats = [s.session_id for s in standing.municipality.sessions if s.on < day and left[s.session_id]]
+    left, person = seats_left(standing), standing.workers[worker]
+    seats = [
+        s.session_id
+        for s in held_sessions(standing, plan)
+        if s.on < post.starts.date() and left[s.session_id] and covers(s, post.role) and is_free(standing, person, s)
+    ]
     return min(seats, key=lambda s: (training_way_m(standing, worker, s), s), default="")
 
 

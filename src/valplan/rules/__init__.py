@@ -28,7 +28,7 @@ from valplan.rules.goals import (
 from valplan.rules.mix import Drivers, ExperienceMix, Languages
 from valplan.rules.mobile import MobilePaid, MobileUnits
 from valplan.rules.money import LineCeiling, NetCeiling
-from valplan.rules.people import Available, NoDisqualifyingTie, OldEnough, Qualified, Trained
+from valplan.rules.people import Available, NoDisqualifyingTie, OldEnough, Qualified
 from valplan.rules.polling import (
     NoPoliticalTie,
     OnePollingPlace,
@@ -45,6 +45,7 @@ from valplan.rules.revision import RevisionKept
 from valplan.rules.rule import Goal, Rule
 from valplan.rules.space import FloorSpace
 from valplan.rules.spread import Spread
+from valplan.rules.training import Trained, TrainingLeaders, TrainingSessions
 from valplan.rules.wishes import EarlyPlacesLimit, FewMoved, FixedPlaces, SparePremises
 
 GOALS: tuple[Goal, ...] = (
@@ -92,6 +93,8 @@ RULES: tuple[Rule, ...] = (
     PresentInEarlyVoting(),
     AmbulatingPairs(),
     Trained(),
+    TrainingSessions(),
+    TrainingLeaders(),
     Qualified(),
     Available(),
     OnePostADay(),
