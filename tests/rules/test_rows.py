@@ -24,6 +24,7 @@ from valplan.domain.duties import Ambulating
 from valplan.domain.municipality import Fee, Role, Use
 from valplan.domain.plan import Appointment, Made, Plan, Reserve
 from valplan.domain.quota import Quota
+from valplan.domain.release import Release
 from valplan.domain.scenario import ScenarioPremises
 from valplan.model.algebra import Rows
 from valplan.model.decode import premises_plan, staffed
@@ -44,7 +45,7 @@ STAFFING_RULES = (
     "old-enough", "one-post-a-day", "daily-rest", "early-days-agreed", "experience-mix", "drivers", "reserve-pool",
     "line-ceiling", "net-ceiling", "quotas",
     "hours-agreed", "travel-limit", "age-for-post", "relatives-apart", "first-timers", "two-with-votes",
-    "ambulating-pairs",
+    "ambulating-pairs", "department-release",
 )  # fmt: skip
 
 
@@ -202,7 +203,9 @@ def test_every_row_of_the_premises_stage_belongs_to_a_tested_rule(premises: Prem
 @pytest.fixture(scope="module", params=[1, 2])
 def anyone(request: pytest.FixtureRequest, tiny_case: Case, tiny_plan: Plan) -> StaffingDecisions:
     """Staffing in one team or two where every pair is a column, so that bad plans can be told to the rules."""
-    tiny_case = demanding(with_staffing(tiny_case, quotas=quotas(tiny_case, tiny_plan), driver_per_transport=True))
+    release = (Release(department="Utbildning", most=1), Release(department="Utbildning", most=2, days=(-4, -3)))
+    asked = {"quotas": quotas(tiny_case, tiny_plan), "driver_per_transport": True, "release": release}
+    tiny_case = demanding(with_staffing(tiny_case, **asked))
     if request.param == 2:
         tiny_case, tiny_plan = in_two_teams(tiny_case, tiny_plan)
     people = len(tiny_case.municipality.workers)

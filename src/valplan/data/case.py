@@ -16,6 +16,7 @@ from valplan.data.merge import Merged, merge, scenario_sha256
 from valplan.data.plausible import age_sense, scenario_sense
 from valplan.data.quotas import quota_faults
 from valplan.data.references import reference_faults
+from valplan.data.release import release_faults
 from valplan.data.scenario import Reading, read_merged
 from valplan.data.trainings import attendance_of, session_faults, training_faults
 from valplan.data.travel import travel_of, travel_setting_faults
@@ -83,6 +84,7 @@ def _told_of_both(reading: Reading, folder: Folder, start: Path) -> Iterator[Fau
         yield from quota_faults(reading, folder)
         yield from duty_faults(reading, folder)
         yield from training_faults(reading, folder, start)
+        yield from release_faults(reading, folder)
     limits = _limits_of(reading)
     yield from scenario_sense(reading, folder, limits)
     yield from age_sense(folder, limits)

@@ -39,6 +39,7 @@ from valplan.rules.polling import (
 )
 from valplan.rules.presence import AppointedPerDistrict, PresentInEarlyVoting, PresentInPollingPlace
 from valplan.rules.quotas import Quotas
+from valplan.rules.release import DepartmentRelease
 from valplan.rules.reserve import ReservePool
 from valplan.rules.rest import DailyRest, EarlyDaysAgreed, HoursAgreed, OnePostADay
 from valplan.rules.revision import RevisionKept
@@ -111,6 +112,7 @@ RULES: tuple[Rule, ...] = (
     Languages(),
     Drivers(),
     Quotas(),
+    DepartmentRelease(),
     ReservePool(),
     LineCeiling(),
     NetCeiling(),

@@ -105,6 +105,8 @@ def subject_text(case: Case, subject: str) -> str:
         return _(WHOLE[subject])
     if noun not in NOUNS:
         return _bare_name(case, subject)
+    if noun == "department":
+        return f"{_(NOUNS[noun])} {rest}"
     key, _space, more = rest.partition(" ")
     about = f"{_(NOUNS[noun])} {_key_text(case, noun, key)}".strip()
     place = case.premises[more].name if more in case.premises else more

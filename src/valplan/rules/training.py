@@ -149,7 +149,7 @@ class TrainingSessions(Rule):
         for h in plan.sessions:
             if h.session not in case.sessions:
                 yield self.violation(
-                    f"session {h.session}", N_("unknown"), N_("a session"), N_("There is no session {session}."),
+                    f"session {h.session}", N_("unknown"), N_("a known session"), N_("There is no session {session}."),
                     session=h.session,
                 )  # fmt: skip
         for b in plan.training:
@@ -158,7 +158,7 @@ class TrainingSessions(Rule):
                 continue
             if b.session not in held:
                 text = N_("{worker} is booked for {session}, which is not held.")
-                yield self._booking(b, N_("not held"), N_("held"), text)
+                yield self._booking(b, N_("not held"), N_("is held"), text)
             if not is_free(case, case.workers[b.worker], session):
                 text = N_("{worker} is booked for {session}, but is not free then.")
                 yield self._booking(b, N_("not free"), N_("free"), text)
