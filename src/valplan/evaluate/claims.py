@@ -25,7 +25,7 @@ def disagreements(case: Case, plan: Plan) -> tuple[str, ...]:
 
 
 def _goals(case: Case, plan: Plan) -> Iterator[str]:
-    unnamed = plan.model_copy(update={"appointments": ()})
+    unnamed = plan.model_copy(update={"appointments": (), "sessions": ()})  # as the premises stage had it
     score = {g.id: g.score for g in GOALS}
     for proof in plan.proof:
         stage, _sep, goal = proof.stage.removeprefix(REPLAN).partition(": ")
