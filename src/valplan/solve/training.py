@@ -106,25 +106,30 @@ def _unseated(d: TrainingDecisions, left_s: Clock) -> list[str]:
     if answer.values is None:
         return []
     unmet = [d.needs[k] for k in np.flatnonzero(answer.values[short.ids] > HALF)]
-    lines = [f"- {n.worker} ({_(ROLES[n.role]).lower()}): {_why(d, n)}" for n in unmet[:NAMES_SHOWN]]
-    more = [_("… and {count} more.", count=len(unmet) - NAMES_SHOWN)] if len(unmet) > NAMES_SHOWN else []
-    return [*lines, *more]
+    return untrained_lines(d.case, unmet)
 
 
-def _why(d: TrainingDecisions, need: Need) -> str:
+def why_untrained(case: Case, need: Need) -> str:
     """Why a person has no seat: the first of the reasons that leaves no session."""
-    worker, left = d.case.workers[need.worker], seats_left(d.case)
-    early = [s for s in d.case.municipality.sessions if s.on < need.by]
+    worker, left = case.workers[need.worker], seats_left(case)
+    early = [s for s in case.municipality.sessions if s.on < need.by]
     if not early:
         return _("no session is before {day}, the first day of the person's work", day=need.by)
     fit = [s for s in early if covers(s, need.role)]
     if not fit:
         return _("no session before {day} is for that role", day=need.by)
-    free = [s for s in fit if is_free(d.case, worker, s)]
+    free = [s for s in fit if is_free(case, worker, s)]
     if not free:
         return _("the person is free for no session before {day}", day=need.by)
     if not any(left[s.session_id] for s in free):
-        return _("the sessions before {day} are full", day=need.by)
+        return _("no seat is left in the sessions before {day}", day=need.by)
     if not need.sessions:
         return _("the person is at work, or in another session, when there is a seat")
     return _("too few seats, or a session too few, among {sessions}", sessions=", ".join(need.sessions))
+
+
+def untrained_lines(case: Case, needs: list[Need]) -> list[str]:
+    """A line for each need that is not met: who, as what, and why; ids only."""
+    lines = [f"- {n.worker} ({_(ROLES[n.role]).lower()}): {why_untrained(case, n)}" for n in needs[:NAMES_SHOWN]]
+    more = [_("… and {count} more.", count=len(needs) - NAMES_SHOWN)] if len(needs) > NAMES_SHOWN else []
+    return [*lines, *more]
