@@ -41,18 +41,16 @@ Named = tuple[Plan, float | None, int]
 
 
 def valplan(case: Case, plan: Plan, limit_s: float) -> Named:
-    """As ``valplan plan`` staffs: whole, or by near pairs where the case is large."""
-    pairs = pairs_of(case, slots_of(case, plan.posts))
-    if pairs.hold.sum() > WHOLE:
-        return near(case, plan, limit_s)
-    d = staffing_decisions(case, plan, pairs.hold, pairs.reserve)
-    answer, _proofs = solve_staffing(d, _clock(limit_s))
+    """As ``valplan plan`` staffs: by near pairs and prices."""
+    d, answer, _proofs = solve_nearby(case, plan, pairs_of(case, slots_of(case, plan.posts)), _clock(limit_s))
     return _named(d, answer.values, answer.bound)
 
 
-def near(case: Case, plan: Plan, limit_s: float) -> Named:
-    """By near pairs and prices."""
-    d, answer, _proofs = solve_nearby(case, plan, pairs_of(case, slots_of(case, plan.posts)), _clock(limit_s))
+def whole(case: Case, plan: Plan, limit_s: float) -> Named:
+    """One model of all pairs."""
+    pairs = pairs_of(case, slots_of(case, plan.posts))
+    d = staffing_decisions(case, plan, pairs.hold, pairs.reserve)
+    answer, _proofs = solve_staffing(d, _clock(limit_s))
     return _named(d, answer.values, answer.bound)
 
 
@@ -173,5 +171,5 @@ def _linkoping(_seed: int) -> tuple[Case, Plan]:
 
 INSTANCES: dict[str, Callable[[int], tuple[Case, Plan]]] = {"town": _town, "linkoping": _linkoping, "city": _city}
 WHO: dict[str, Callable[[Case, Plan, float], Named]] = {
-    "valplan": valplan, "near": near, "cpsat": cpsat, "greedy": greedy,
+    "valplan": valplan, "whole": whole, "cpsat": cpsat, "greedy": greedy,
 }  # fmt: skip

@@ -234,7 +234,8 @@ def in_two_teams(case: Case, plan: Plan) -> tuple[Case, Plan]:
     )
     case = with_tables(case, fees=(*case.municipality.fees, *fees))
     posts = posts_of(case, district_posts(case), plan.polling, plan.early_sessions)
-    held, people = {a.post_id: a.worker for a in plan.appointments}, sorted(case.workers)
+    held = {a.post_id: a.worker for a in plan.appointments}
+    people = sorted(set(case.workers) - set(held.values()))
     given = [
         Appointment(post_id=p.post_id, worker=held.get(p.post_id, people[k % len(people)])) for k, p in enumerate(posts)
     ]

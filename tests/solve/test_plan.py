@@ -301,11 +301,13 @@ def test_too_few_people_leave_posts_vacant_rather_than_nothing(tmp_path: Path) -
 NO_PLAN = Answer(Status.UNKNOWN, np.inf, -np.inf)
 
 
-@pytest.mark.parametrize("stage", ["solve_premises", "solve_staffing"])
+@pytest.mark.parametrize(
+    ("stage", "answer"), [("solve_premises", (NO_PLAN, ())), ("solve_nearby", (None, NO_PLAN, ()))]
+)
 def test_a_time_limit_that_leaves_a_stage_without_a_plan_is_no_proof(
-    tiny_case: Case, stage: str, monkeypatch: pytest.MonkeyPatch
+    tiny_case: Case, stage: str, answer: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stages, stage, lambda *given: (NO_PLAN, ()))
+    monkeypatch.setattr(stages, stage, lambda *given: answer)
     with pytest.raises(OutOfTime):
         make_plan(tiny_case)
 

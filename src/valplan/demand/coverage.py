@@ -48,6 +48,11 @@ def is_open_enough(case: Case, o: Openness) -> bool:
     )
 
 
+def open_enough(case: Case, opened: dict[str, Openness]) -> list[str]:
+    """The known places among ``opened`` that are open enough, in order."""
+    return [p for p, o in opened.items() if p in case.premises and is_open_enough(case, o)]
+
+
 def share_reached(case: Case, area: str, premises: list[str], limit_m: float) -> float:
     """Share of an area's electors with at least one of the premises within ``limit_m``."""
     rows = case.points_of_area[area]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from valplan.demand.coverage import Openness, is_open_enough, openness
+from valplan.demand.coverage import Openness, open_enough, openness
 from valplan.domain.case import Case
 from valplan.domain.outcome import AreaCoverage, Verdict
 from valplan.domain.plan import Plan
@@ -18,7 +18,7 @@ def coverage(case: Case, plan: Plan, broken: frozenset[str]) -> tuple[AreaCovera
         Subjects of violations of the rule of geographic spread (``area L01`` …).
     """
     opened = openness(case, plan)
-    enough = [p for p, o in opened.items() if is_open_enough(case, o) and p in case.premises]
+    enough = open_enough(case, opened)
     return tuple(
         _area(case, plan, area, opened, enough, broken)
         for area in sorted(case.points_of_area)

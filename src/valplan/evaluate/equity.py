@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from valplan.demand.coverage import is_open_enough, openness
+from valplan.demand.coverage import open_enough, openness
 from valplan.demand.distance import Aversion, aversion
 from valplan.demand.distribution import Distribution
 from valplan.domain.case import NOT_REACHED, Case, Floats, Ints
@@ -69,7 +69,7 @@ def ways_of(case: Case, plan: Plan, way: Way, moment: Moment, table: Ints) -> In
         places = early_places_then(case) if way is Way.EARLY_ANY else early_open_enough_then(case)
     else:
         opened = openness(case, plan)
-        places = tuple(p for p, o in opened.items() if way is Way.EARLY_ANY or is_open_enough(case, o))
+        places = tuple(opened if way is Way.EARLY_ANY else open_enough(case, opened))
     return _nearest(case, places, table)
 
 

@@ -164,5 +164,19 @@ _NONE, _EMPTY = np.zeros(0, dtype=np.int64), np.zeros(0)
 NO_ROWS = Rows(keys=(), row=_NONE, column=_NONE, coefficient=_EMPTY, lower=_EMPTY, upper=_EMPTY)
 
 
+def carried(old: Iterable[Columns], new: Iterable[Columns], values: Floats) -> Floats:
+    """Values of the ``old`` columns in the ``new`` ones that are about the same; 0 where there was none before."""
+    before, blocks = {b.name: b for b in old}, list(new)
+    found = np.zeros(sum(map(len, blocks)))
+    for b in blocks:
+        known = before[b.name]
+        if b.keys.equals(known.keys):
+            found[b.ids] = values[known.ids]
+            continue
+        at = pd.MultiIndex.from_frame(known.keys).get_indexer(pd.MultiIndex.from_frame(b.keys))
+        found[b.ids[at >= 0]] = values[known.ids[at[at >= 0]]]
+    return found
+
+
 def _joined(parts: list, dtype: type) -> np.ndarray:  # type: ignore[type-arg]
     return np.concatenate(parts).astype(dtype) if parts else np.zeros(0, dtype=dtype)

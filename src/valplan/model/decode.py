@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from valplan.demand.coverage import is_open_enough, nearest_of, openness, share_reached
+from valplan.demand.coverage import nearest_of, open_enough, openness, share_reached
 from valplan.demand.opening import day_shares, posts_on
 from valplan.demand.postlist import posts_of
 from valplan.domain.case import Case, Floats
@@ -144,7 +144,7 @@ def _motivation(case: Case, rule: str, subject: str) -> Motivation:
 
 
 def _compensation(case: Case, plan: Plan, area: str, compensation: str, premises: str) -> AreaCompensation:
-    enough = [p for p, o in openness(case, plan).items() if is_open_enough(case, o)]
+    enough = open_enough(case, openness(case, plan))
     limit_m = spread_limit_m(case, area)
     reason = _(
         N_(

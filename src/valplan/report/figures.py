@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent, get_minus_sign_symbol
 
 from valplan.domain.municipality import Ore
 from valplan.language import _, current
@@ -22,7 +22,8 @@ def number(value: float, decimals: int = 0) -> str:
     """A number with the language's separators and exactly that many decimals."""
     shape = "#,##0" + ("." + "0" * decimals if decimals else "")
     rounded = round(value, decimals) + 0.0
-    return format_decimal(rounded, format=shape, locale=locale())
+    sign = get_minus_sign_symbol(locale()) if rounded < 0 else ""
+    return sign + format_decimal(abs(rounded), format=shape, locale=locale())
 
 
 def tkr(amount_ore: Ore) -> str:

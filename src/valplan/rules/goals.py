@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 
-from valplan.demand.coverage import is_open_enough, openness, share_reached
+from valplan.demand.coverage import open_enough, openness, share_reached
 from valplan.demand.distance import Aversion, aversion
 from valplan.demand.opening import qualifies
 from valplan.domain.case import Case, Floats, Ints
@@ -109,7 +109,7 @@ class Uncovered(Goal):
 
     def score(self, case: Case, plan: Plan) -> float:
         """Count by demand point."""
-        enough = [p for p, o in openness(case, plan).items() if is_open_enough(case, o)]
+        enough = open_enough(case, openness(case, plan))
         return float(
             sum(
                 (1 - share_reached(case, area, enough, spread_limit_m(case, area))) * case.point_electors[rows].sum()
@@ -330,7 +330,7 @@ def early_distance_m(case: Case, plan: Plan) -> Floats:
 
     If no place is open enough, the distance to the farthest candidate.
     """
-    enough = [p for p, o in openness(case, plan).items() if is_open_enough(case, o)]
+    enough = open_enough(case, openness(case, plan))
     if not enough:
         farthest: Floats = case.travel.points[:, early_candidates(case)].max(axis=1).astype(np.float64)
         return farthest

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from valplan.demand.coverage import is_open_enough, openness, share_reached
+from valplan.demand.coverage import open_enough, openness, share_reached
 from valplan.domain.case import Case, Floats
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import AreaCompensation, Plan
@@ -80,7 +80,7 @@ class Spread(Rule):
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Recompute each area's covered share; without it look for a compensation that is carried out."""
         opened = openness(case, plan)
-        enough = [p for p, o in opened.items() if is_open_enough(case, o) and p in case.premises]
+        enough = open_enough(case, opened)
         carried: set[str] = set()
         yield from self._unreasoned(case, plan)
         for c in plan.compensations:

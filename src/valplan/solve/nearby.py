@@ -1,4 +1,4 @@
-"""Staff a large municipality: build near pairs only, and prove what the pairs left out could be worth.
+"""Staff a municipality: build near pairs only, and prove what the pairs left out could be worth.
 
 Duals π of the relaxation over the built pairs give every pair left out its reduced cost r = c - Aᵀπ; a row that no
 built pair touches has the price 0. As nobody holds two posts a day, the relaxation over all pairs is at least
@@ -14,49 +14,62 @@ import numpy as np
 from valplan.domain.case import Case
 from valplan.domain.outcome import StageProof, Status
 from valplan.domain.plan import Plan
+from valplan.model.algebra import carried
 from valplan.model.staffing import Bools, StaffingDecisions, near_mask, slots_of, staffing_decisions
 from valplan.solve.bridge import Answer, relaxed, restricted, solve_model
-from valplan.solve.pricing import Clock, lagrangian, over_all
+from valplan.solve.pricing import WHOLE, Clock, lagrangian, over_all
 from valplan.solve.reduced import Built, Left, Prices, Town, build, one_a_day, price, with_partners
 from valplan.solve.staffing import GAP, Pairs, solve_staffing
 
 ROUNDS = 12
 TOLERANCE = 1e-6
-ENOUGH = 2e-3  # gap that is left alone
+ENOUGH = 2e-3  # gap that is left alone in large cases
 CORE = 0.03  # reduced cost of pairs that a first plan is made of, as a share of what a post costs on average
 SETTLED = 0.25  # what pairs left out may still win when pricing ends, as a share of that gap
 MOST = 400_000  # columns that are worth one more solve
 
 
 def solve_nearby(
-    case: Case, plan: Plan, pairs: Pairs, left_s: Clock, gap: float = ENOUGH
+    case: Case, plan: Plan, pairs: Pairs, left_s: Clock, gap: float | None = None
 ) -> tuple[StaffingDecisions, Answer, tuple[StageProof, ...]]:
     """The best staffing over all allowed pairs, with the decisions over those built; for weighted goals.
 
-    First a plan from the pairs that the prices like best, then, if the gap is above ``gap``, one from every pair that
-    could be in a better plan, where those are few enough. The bound holds for all pairs. Where near pairs alone leave
-    no solution, everything is built and solved whole.
+    First a plan from the pairs that the prices like best, then, if the gap is above ``gap`` (unless given ``GAP``, and
+    ``ENOUGH`` above ``WHOLE`` pairs), one from every pair that could be in a better plan, where those are few enough.
+    The bound holds for all pairs. Where near pairs alone leave no solution, everything is built and solved whole.
     """
+    gap = (ENOUGH if pairs.hold.sum() > WHOLE else GAP) if gap is None else gap
     town = Town(case, plan, slots_of(case, plan.posts), pairs)
     keep = with_partners(town, near_mask(case, town.slots, pairs.hold))
-    prices = _priced_in(town, keep, left_s, SETTLED * max(gap, GAP))
-    if prices.bound == -np.inf:
+    prices = _priced_in(town, keep, left_s, SETTLED * gap)
+    answer = _first(prices, len(plan.posts), SETTLED * gap, left_s)
+    if answer is None:
         d = staffing_decisions(case, plan, pairs.hold, pairs.reserve)
         return d, *solve_staffing(d, left_s)
-    most = CORE * abs(prices.bound) / max(1, len(plan.posts))
-    built, answer = prices.built, _core(prices, most, left_s, SETTLED * gap)
-    while answer.status == Status.INFEASIBLE and most < abs(prices.bound):
-        most *= 10
-        answer = _core(prices, most, left_s, SETTLED * gap)
-    told = replace(answer, status=_unproven(answer.status), bound=prices.bound)
+    built, told = prices.built, _bounded(answer, prices.bound)
     if answer.values is not None and told.gap > gap:
         built, told = _closed(town, prices, told, left_s)
     return built.d, told, (told.proof("staffing", "kr", built.model),)
 
 
-def _unproven(status: Status) -> Status:
-    """Over some of the pairs the best is only a plan, and nothing is proven impossible."""
-    return Status.FEASIBLE if status in (Status.OPTIMAL, Status.FEASIBLE) else Status.UNKNOWN
+def _bounded(answer: Answer, bound: float) -> Answer:
+    """The best over some of the pairs with the bound over all: proven best only where the two meet."""
+    told = replace(answer, bound=bound)
+    if answer.values is None:
+        return replace(told, status=Status.UNKNOWN)
+    return replace(told, status=Status.OPTIMAL if told.gap <= GAP else Status.FEASIBLE)
+
+
+def _first(prices: Prices, posts: int, gap: float, left_s: Clock) -> Answer | None:
+    """A first plan from a core that is widened until there is one; None if the pairs built have none."""
+    if prices.bound == -np.inf:
+        return None
+    most = CORE * abs(prices.bound) / max(1, posts)
+    answer = _core(prices, most, left_s, gap)
+    while answer.status == Status.INFEASIBLE and most < abs(prices.bound):
+        most *= 10
+        answer = _core(prices, most, left_s, gap)
+    return None if answer.status == Status.INFEASIBLE else answer
 
 
 def _core(prices: Prices, most: float, left_s: Clock, gap: float) -> Answer:
@@ -80,11 +93,12 @@ def _closed(town: Town, prices: Prices, had: Answer, left_s: Clock) -> tuple[Bui
     able[left.worker, left.slot] = True
     able[keys.worker.map(town.case.worker_index).to_numpy(), keys.slot.to_numpy()] = True
     wide = build(town, able, town.pairs.reserve)
-    answer = solve_model(wide.model, time_limit_s=left_s(), gap=GAP)
+    hint = None if had.values is None else carried(prices.built.d.blocks, wide.d.blocks, had.values)
+    answer = solve_model(wide.model, time_limit_s=left_s(), gap=GAP, hint=hint)
     bound = max(prices.bound, min(had.objective, answer.bound))
     if answer.values is None or answer.objective > had.objective + TOLERANCE:
-        return prices.built, replace(had, bound=bound)
-    return wide, replace(answer, bound=max(prices.bound, answer.bound))
+        return prices.built, _bounded(had, bound)
+    return wide, _bounded(answer, bound)
 
 
 def _priced_in(town: Town, keep: Bools, left_s: Clock, settled: float) -> Prices:

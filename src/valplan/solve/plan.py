@@ -26,7 +26,7 @@ from valplan.solve.bridge import model_of, solve_model, start_solver
 from valplan.solve.clash import clashing, told
 from valplan.solve.nearby import solve_nearby
 from valplan.solve.premises import premises_rows, solve_premises
-from valplan.solve.pricing import WHOLE, Clock
+from valplan.solve.pricing import Clock
 from valplan.solve.staffing import decisions, pairs_of, solve_staffing, staffing_rows
 from valplan.solve.training import Booked, book_training, training_clash
 
@@ -85,7 +85,7 @@ def _staffed(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
     progress("staffing", "start")
     pairs = pairs_of(case, slots_of(case, plan.posts))
     goals = case.scenario.goals
-    if goals.mode == "weighted" and not goals.limits and pairs.hold.sum() > WHOLE:
+    if goals.mode == "weighted" and not goals.limits:
         d, answer, proofs = solve_nearby(case, plan, pairs, left_s)
     else:
         d = decisions(case, plan)
