@@ -36,9 +36,13 @@ def session_faults(folder: Folder) -> Iterator[Fault]:
 def training_faults(reading: Reading, folder: Folder, start: Path) -> Iterator[Fault | Later]:
     """What a scenario says of training against the data; ``start`` is the folder of the scenario's file."""
     asked, election = reading.part("training", ScenarioTraining), reading.part("election", ScenarioElection)
-    if asked is None or election is None or folder.faulty("sessions"):
-        files = (reading.file, *folder.faulty("sessions")) if asked is None or election is None else ()
-        yield Later(check=_("training in the scenario"), files=files or folder.faulty("sessions"))
+    if asked is None or election is None:
+        yield Later(check=_("training in the scenario"), files=(reading.file,))
+        return
+    if not asked.rescue and not asked.attendance:
+        return
+    if folder.faulty("sessions"):
+        yield Later(check=_("training in the scenario"), files=folder.faulty("sessions"))
         return
     known, lines = [s.session_id for s in folder.of("sessions", TrainingSession)], folder.ids("budget", "line")
     for s in asked.rescue:
