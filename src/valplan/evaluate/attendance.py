@@ -8,7 +8,7 @@ from valplan.domain.municipality import Worker
 from valplan.domain.plan import Plan
 from valplan.language import N_
 from valplan.rules.people import serving
-from valplan.rules.training import missed_sessions
+from valplan.rules.trained import missed_sessions
 
 STATES = ("trained", "attended", "to_come", "absent", "untrained")
 REMEDIES = {

@@ -46,7 +46,8 @@ from valplan.rules.revision import RevisionKept
 from valplan.rules.rule import Goal, Rule
 from valplan.rules.space import FloorSpace
 from valplan.rules.spread import Spread
-from valplan.rules.training import Trained, TrainingLeaders, TrainingSessions
+from valplan.rules.trained import Trained
+from valplan.rules.training import TrainingLeaders, TrainingSessions
 from valplan.rules.wishes import EarlyPlacesLimit, FewMoved, FixedPlaces, SparePremises
 
 GOALS: tuple[Goal, ...] = (

@@ -18,7 +18,7 @@ from valplan.model.staffing import StaffingDecisions
 from valplan.rules.fit import AgeForPost
 from valplan.rules.people import Available, NoDisqualifyingTie, OldEnough, Qualified
 from valplan.rules.rule import Rule
-from valplan.rules.training import Trained
+from valplan.rules.trained import Trained
 
 WHO: tuple[Rule, ...] = (Qualified(), Available(), NoDisqualifyingTie(), OldEnough(), AgeForPost(), Trained())
 
