@@ -124,6 +124,18 @@ def test_sessions_cost_their_line_and_a_ceiling_is_kept(tiny_case: Case, tiny_pl
         )
         _found, answer, _proof = book_training(with_budget(case, lines=lines), bare(made), lambda: None)
         assert answer.status == status
+    clash = training_clash(with_budget(case, lines=lines), bare(made), lambda: None)
+    assert clash.rules == ("trained", "line-ceiling")
+    assert "kostar 50,0 tkr till; 50,0 tkr finns kvar" in clash.message
+
+
+def test_a_candidate_that_someone_is_promised_is_held(tiny_case: Case) -> None:
+    """The register has booked R020 for the one; the other is not needed then, however near it is."""
+    sessions = tuple(s.model_copy(update={"candidate": True, "cost_ore": 10_000}) for s in tiny_case.sessions.values())
+    case = with_tables(tiny_case, sessions=sessions)
+    made = make_plan(case)
+    rejudged(case, made)
+    assert [h.session for h in made.sessions] == ["u1"]
 
 
 def test_a_session_that_is_held_anyway_stands_in_the_budget_of_every_stage(tiny_case: Case) -> None:

@@ -124,13 +124,19 @@ def shifts_of(plan: Plan) -> dict[str, list[Span]]:
 
 def always_held(case: Case) -> list[TrainingSession]:
     """Sessions that are held whatever the plan chooses."""
-    return [s for s in case.municipality.sessions if not s.candidate and not s.rescue]
+    return [s for s in case.municipality.sessions if not is_optional(case, s)]
+
+
+def is_optional(case: Case, session: TrainingSession) -> bool:
+    """Whether a session is held only if it is chosen; one that somebody has been promised or been to is held."""
+    promised = case.registered[session.session_id] or session.session_id in case.accounted
+    return session.rescue or (session.candidate and not promised)
 
 
 def held_sessions(case: Case, plan: Plan) -> list[TrainingSession]:
     """Sessions that are held: those that always are, and those that the plan chooses; in the order of the table."""
     chosen = {h.session for h in plan.sessions}
-    return [s for s in case.municipality.sessions if s.session_id in chosen or not (s.candidate or s.rescue)]
+    return [s for s in case.municipality.sessions if s.session_id in chosen or not is_optional(case, s)]
 
 
 def with_sessions(case: Case, sessions: Iterable[TrainingSession]) -> Case:

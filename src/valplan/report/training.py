@@ -6,7 +6,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from valplan.demand.training import booked_by_register, held_sessions
+from valplan.demand.training import booked_by_register, held_sessions, is_optional
 from valplan.domain.case import Case
 from valplan.domain.municipality import TrainingSession
 from valplan.domain.plan import Plan
@@ -48,17 +48,17 @@ def session_uses(case: Case, plan: Plan) -> list[SessionUse]:
     leader = {h.session: h.leader for h in plan.sessions}
     return [
         SessionUse(
-            s, _kind(s, s.session_id in held), booked_by_register(case, s.session_id), booked[s.session_id],
+            s, _kind(case, s, s.session_id in held), booked_by_register(case, s.session_id), booked[s.session_id],
             leader.get(s.session_id, ""),
         )
         for s in sorted(case.municipality.sessions, key=lambda s: (s.on, s.starts, s.session_id))
     ]  # fmt: skip
 
 
-def _kind(session: TrainingSession, held: bool) -> str:
+def _kind(case: Case, session: TrainingSession, held: bool) -> str:
     if session.rescue:
         return "opened" if held else "reserve"
-    return ("chosen" if held else "left") if session.candidate else "held"
+    return ("chosen" if held else "left") if is_optional(case, session) else "held"
 
 
 def whom_text(session: TrainingSession) -> str:

@@ -11,17 +11,22 @@ from valplan.demand.training import covers, held_sessions, is_free, is_led, seat
 from valplan.domain.case import Case
 from valplan.domain.outcome import Clash, StageProof, Status
 from valplan.domain.plan import HeldSession, Plan, TrainingBooking
-from valplan.language import _
+from valplan.language import N_, _
 from valplan.model.algebra import Columns, Linear, Rows
 from valplan.model.decode import HALF
 from valplan.model.training import Need, TrainingDecisions, training_decisions
 from valplan.rules import RULES, Rule
-from valplan.rules.naming import ROLES
+from valplan.rules.money import line_totals
+from valplan.rules.naming import ROLES, line_text
 from valplan.solve.bridge import Answer, model_of, solve_model
 from valplan.solve.clash import clashing, told
 from valplan.solve.pricing import Clock
 
 NAMES_SHOWN = 20
+RECKONED = N_(
+    "Premises and staffing have used the rest. Raise the ceiling, or let sessions be held anyway (no ja under "
+    "candidate): then all stages reckon with their cost."
+)
 
 
 @dataclass(frozen=True)
@@ -62,8 +67,29 @@ def training_clash(case: Case, plan: Plan, left_s: Clock) -> Clash:
         return solve_model(model, time_limit_s=left_s()).status
 
     rules, proven = clashing(speaking, feasible)
+    if any(r.kind == "budget" for r in rules):
+        return told(rules, proven, "\n".join(_beyond_ceilings(d, left_s)))
     lines = [_("The training sessions cannot seat everyone in time."), *_unseated(d, left_s)]
     return told(rules, proven, "\n".join(lines))
+
+
+def _beyond_ceilings(d: TrainingDecisions, left_s: Clock) -> list[str]:
+    """What the cheapest training costs in lines that do not have it left, and what can be done about it."""
+    money = d.money()
+    cost = Linear.total(money.values())
+    others = _rows(d, (r for r in RULES if r.kind != "budget"))
+    answer = solve_model(model_of(d.blocks, others, cost), time_limit_s=left_s())
+    if answer.values is None:
+        return []
+    totals, whole = line_totals(d.case, d.plan), np.rint(answer.values)
+    net_left = d.case.budget.net_ceiling_ore - sum(totals.values())
+    spent = {x: found.value(whole) for x, found in money.items()}
+    left = [(line_text(x.line, x.name), spent[x.line], x.ceiling_ore - totals[x.line]) for x in d.case.budget.lines
+            if x.line in money]  # fmt: skip
+    left.append((_("Net cost"), sum(spent.values()), net_left))
+    text = N_("{line}: the cheapest training that seats everyone costs {cost:.1f} tkr more; {left:.1f} tkr are left.")
+    lines = [_(text, line=name, cost=ore / 1e5, left=rest / 1e5) for name, ore, rest in left if ore > rest]
+    return [*lines, _(RECKONED)]
 
 
 def _rows(d: TrainingDecisions, rules: Iterable[Rule]) -> Rows:
