@@ -195,7 +195,8 @@ def _(case: Case, plan: Plan) -> Broken:
 @breaks("training-sessions")
 def _(case: Case, plan: Plan) -> Broken:
     sessions = tuple(s.model_copy(update={"candidate": True}) for s in case.municipality.sessions)
-    return with_tables(case, sessions=sessions), plan.model_copy(update={"sessions": ()})
+    unpromised = with_workers(with_tables(case, sessions=sessions), booked_session="")
+    return unpromised, plan.model_copy(update={"sessions": ()})
 
 
 @breaks("training-leaders")
