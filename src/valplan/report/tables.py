@@ -52,7 +52,7 @@ def csv_text(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     stream = StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     writer.writerow(heads)
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
     return BOM + stream.getvalue()
 
 
@@ -76,7 +76,7 @@ def write_table(case: Case, out: Path, name: str, table: Table, **more: object) 
     (out / f"{name}.json").write_text(canonical_json({**provenance(case), **more, name: records}), encoding="utf-8")
 
 
-def _safe(cell: str) -> str:
+def safe_cell(cell: str) -> str:
     """A cell that a spreadsheet would run as a formula is written as text."""
     return "'" + cell if cell.startswith(_FORMULA_STARTS) else cell
 
