@@ -125,4 +125,4 @@ def test_a_person_is_erased_from_the_pay_file(town: Path, capsys: pytest.Capture
     assert mine not in text
     assert 0 < text.count("\n") < others
     assert "R002" not in Path("out/tiny/pay.csv").read_text("utf-8-sig")
-    assert "R003" in Path("out/tiny/pay.csv").read_text("utf-8-sig")
+    assert "R009" in Path("out/tiny/pay.csv").read_text("utf-8-sig")

@@ -93,8 +93,9 @@ def test_a_list_of_nobody_else_is_removed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "left"),
-    [("made up: a, b, c;W2AAAAA;1,50\nmade up: a, b, c;W2BBBBB;2,50\n", "made up: a, b, c;W2BBBBB;2,50\n"),
-     ("x,W2AAAAA,1\nx,W2BBBBB,2\n", "x,W2BBBBB,2\n"), ("x\tW2AAAAA\t1;5\nx\tW2BBBBB\t2\n", "x\tW2BBBBB\t2\n")],
+    [("made up: a, b;W2AAAAA;1,50\nmade up: a, b;W2BBBBB;2,50\na, b;C;3\n", "made up: a, b;W2BBBBB;2,50\na, b;C;3\n"),
+     ("x,W2AAAAA,1\nx,W2BBBBB,2\nx,W2C,3\n", "x,W2BBBBB,2\nx,W2C,3\n"),
+     ("x\tW2AAAAA\t1;5\nx\tW2BBBBB\t2\nx\tW2C\t3\n", "x\tW2BBBBB\t2\nx\tW2C\t3\n")],
 )  # fmt: skip
 def test_the_separator_is_found_without_heads(tmp_path: Path, text: str, left: str) -> None:
     """The person's row goes whole, whatever else stands in the cells."""
