@@ -126,3 +126,17 @@ def test_a_person_is_erased_from_the_pay_file(town: Path, capsys: pytest.Capture
     assert 0 < text.count("\n") < others
     assert "R002" not in Path("out/tiny/pay.csv").read_text("utf-8-sig")
     assert "R009" in Path("out/tiny/pay.csv").read_text("utf-8-sig")
+
+
+def test_a_plan_of_other_data_is_told(town: Path, capsys: pytest.CaptureFixture[str], tiny_plan: Plan) -> None:
+    """A person whom the register no longer has is a fault; other data that still fit are noted."""
+    made = tiny_plan.made.model_copy(update={"scenario_file": "tiny.toml", "data_sha256": "0" * 64})
+    write_plan(tiny_plan.model_copy(update={"made": made}), Path(PLAN))
+    assert main(["pay", PLAN]) == Exit.OK
+    assert "andra uppgifter" in _out(capsys)
+    first = tiny_plan.appointments[0].model_copy(update={"worker": "R999"})
+    gone = tiny_plan.model_copy(update={"made": made, "appointments": (first, *tiny_plan.appointments[1:])})
+    write_plan(gone, Path(PLAN))
+    assert main(["pay", PLAN, "--out", "gone.csv"]) == Exit.BAD_INPUT
+    assert "worker R999" in capsys.readouterr().err
+    assert not Path("gone.csv").exists()

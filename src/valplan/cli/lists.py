@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from valplan.cli.exits import Exit
-from valplan.cli.people_input import PeopleInput, read_people, tell_unknown
+from valplan.cli.people_input import PeopleInput, read_people, tell_changed, tell_unknown
 from valplan.cli.screen import screen, show_faults
 from valplan.data import InputFaults
 from valplan.data.faults import Fault
@@ -36,6 +36,7 @@ def run(plan: Path, *, key: Path | None, out: Path | None, scenario: Path | None
         replace_whole(folder / name, data, mode=mode)
         text = _("{file}: holds names, readable by you alone") if mode == OWNER_ONLY else _("{file}: no names")
         console.print(text.format(file=folder / name), soft_wrap=True)
+    tell_changed(console, given)
     vacant = sum(not a.worker for a in given.plan.appointments)
     console.print(_("Vacant posts: {count}.", count=number(vacant)))
     tell_unknown(console, given, _("telephones"), lambda c: c.phone)

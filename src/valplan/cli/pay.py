@@ -5,7 +5,7 @@ from pathlib import Path
 from rich.console import Console
 
 from valplan.cli.exits import Exit
-from valplan.cli.people_input import PeopleInput, attempt, read_people, tell_unknown
+from valplan.cli.people_input import PeopleInput, attempt, read_people, tell_changed, tell_unknown
 from valplan.cli.screen import screen, show_faults, table
 from valplan.data import InputFaults
 from valplan.data.faults import Fault
@@ -115,6 +115,7 @@ def _unnamed(found: Unnamed) -> str:
 
 def _notes(console: Console, given: PeopleInput, settings: Path | None) -> None:
     case, plan = given.case, given.plan
+    tell_changed(console, given)
     tell_unknown(console, given, _("personnummer"), lambda c: c.personnummer)
     rate = travel_rate_ore(case)
     if rate is None:

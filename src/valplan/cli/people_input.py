@@ -13,6 +13,7 @@ from valplan.data.faults import Fault
 from valplan.data.key_file import Contact, contacts, key_file_of
 from valplan.domain.case import Case
 from valplan.domain.plan import Plan
+from valplan.evaluate.judge import other_data, unknown_parts
 from valplan.language import _
 from valplan.report.names import named
 
@@ -49,13 +50,17 @@ def read_people(plan: Path | None, *, key: Path | None, scenario: Path | None, m
     if key is not None and not key.is_file():
         faults.append(Fault(file=str(key), expected=_("no such file or folder")))
     opened = attempt(lambda: open_file(_given(plan), scenario), faults)
-    file = key or (key_file_of(opened.case.municipality.code) if opened else None)
-    people = attempt(lambda: contacts(file), faults) if file else None
+    keys = key or (key_file_of(opened.case.municipality.code) if opened else None)
+    people = attempt(lambda: contacts(keys), faults) if keys else None
+    if opened:
+        expected, file = _("what the data have; they have changed since the plan was made"), str(plan)
+        parts = unknown_parts(opened.case, opened.plan)
+        faults += [Fault(file=file, subject=v.subject, expected=expected) for v in parts]
     if opened and not any(a.worker for a in opened.plan.appointments) and not opened.plan.reserves:
         faults.append(Fault(file=str(plan), column="appointments", expected=_("a plan that names who holds its posts")))
-    if faults or opened is None or file is None or people is None:
+    if faults or opened is None or keys is None or people is None:
         raise InputFaults(faults)
-    return PeopleInput(named(opened.case, key), opened.plan, people, file)
+    return PeopleInput(named(opened.case, key), opened.plan, people, keys)
 
 
 def attempt(read: Callable[[], T], faults: list[Fault]) -> T | None:
@@ -82,6 +87,12 @@ def tell_unknown(console: Console, given: PeopleInput, what: str, known: Callabl
         ids = ", ".join(bare[:IDS_SHOWN]) + (" …" if len(bare) > IDS_SHOWN else "")
         text = _("Not in the key file, so {what} stand empty: {count} ({ids}).", what=what, count=len(bare), ids=ids)
         console.print(text, style="yellow", soft_wrap=True)
+
+
+def tell_changed(console: Console, given: PeopleInput) -> None:
+    """Tell where scenario or data are not those that the plan was made from."""
+    for change in other_data(given.case, given.plan):
+        console.print(_("Note: {what}", what=change), style="yellow", soft_wrap=True)
 
 
 def _given(plan: Path | None) -> Path:

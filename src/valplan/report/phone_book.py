@@ -116,7 +116,7 @@ def _place(
 def _calls(
     case: Case, plan: Plan, premises: str, use: Use, zones: Mapping[str, str], people: Mapping[str, Contact]
 ) -> list[list[Cell]]:
-    """Role, name, telephone and id of whom to call: the board's own line, on election day the pools' nearest reserves."""
+    """Role, name, telephone and id of whom to call: the board's line, on election day the pools' nearest reserves."""
     found: list[list[Cell]] = []
     if case.scenario.board_line:
         found.append([_("The election board"), None, case.scenario.board_line, None])
