@@ -14,9 +14,11 @@ from valplan.language import _
 from valplan.report.figures import clock, long_date, yes_no
 from valplan.report.tables import Table
 from valplan.report.wording import ROLES, USES, synthetic_notice
-from valplan.report.workbook import Cell, add_table, new_workbook
+from valplan.report.workbook import Cell, add_table, new_workbook, set_widths
 from valplan.rules.mix import drives
 from valplan.rules.people import filled
+
+TOLD_WIDTH = 15  # of the columns whose heads are longer than what stands in them
 
 
 @dataclass(frozen=True)
@@ -66,14 +68,22 @@ def vacancies_book(case: Case, found: tuple[Vacancy, ...]) -> Workbook:
     title = _("Vacant posts, {municipality}, {day}", municipality=case.municipality.name, day=day)
     book = new_workbook(title)
     rows = [_cells(case, v, plain=False) for v in found] or [[_("No vacant posts.")]]
-    add_table(book, _("Vacant posts"), title, synthetic_notice(case), _heads(), rows)
+    sheet = add_table(book, _("Vacant posts"), title, synthetic_notice(case), _heads(), rows)
+    last = len(_heads())
+    set_widths(sheet, dict.fromkeys(range(last - 4, last + 1), TOLD_WIDTH))
     return book
 
 
 def _heads() -> list[str]:
     return [
         *(_("Post"), _("Use"), _("Premises"), _("District"), _("Date"), _("From"), _("To"), _("Role")),
-        *(_("Language lacking"), _("Driver lacking"), _("Could take it"), _("of whom as asked"), _("of whom reserves")),
+        *(
+            _("Language lacking"),
+            _("Driver lacking"),
+            _("Could take it"),
+            _("of whom with all of it"),
+            _("of whom reserves"),
+        ),
     ]
 
 
