@@ -28,7 +28,7 @@ def _priced(case: Case, amounts: dict[str, int], share: float) -> Case:
 
 
 def _held(case: Case, plan: Plan, workers: list[int], minutes: int, standby: int) -> Plan:
-    """The plan with its posts held by any of the register, in parts of days, longer shifts and as hosts; some stand by."""
+    """The plan with its posts held by any of the register: parts of days, longer shifts, hosts; some stand by."""
     ids = ["", *case.workers]
     held = tuple(
         Appointment(post_id=p.post_id, worker=ids[k % len(ids)])
