@@ -13,6 +13,11 @@ def fee_ore(case: Case, fee: str, *, units: float = 1.0) -> int:
     return round(case.fees[fee].amount_ore * units * (1 + case.number("on_cost_share")))
 
 
+def bare_fee_ore(case: Case, fee: str, *, units: float = 1.0) -> int:
+    """The same without employer's contributions: what the person is paid, before tax."""
+    return round(case.fees[fee].amount_ore * units)
+
+
 def rate_ore(case: Case, rate: str) -> int:
     """A unit price of ``rates.csv``."""
     return case.rates[rate].amount_ore
@@ -27,10 +32,15 @@ def election_day_fee_ore(case: Case, posts: DistrictPosts) -> int:
 
 def post_fee_ore(case: Case, post: Post) -> int:
     """What a post costs: a day's fee, or a team's part of it, in a polling place; hours elsewhere."""
+    return fee_ore(case, post.role, units=post_units(case, post))
+
+
+def post_units(case: Case, post: Post) -> float:
+    """How many times a post earns its role's fee: the part of a day in a polling place, hours elsewhere."""
     if post.use == Use.POLLING:
         whole, last = polling_shift(case)
-        return fee_ore(case, post.role, units=(post.ends - post.starts) / (last - whole))
-    return fee_ore(case, post.role, units=(post.ends - post.starts).total_seconds() / 3600)
+        return (post.ends - post.starts) / (last - whole)
+    return (post.ends - post.starts).total_seconds() / 3600
 
 
 def leader_fee_ore(case: Case, session: TrainingSession) -> int:

@@ -136,7 +136,10 @@ class EnteredIndicator(Record):
 
 
 class Scenario(Record):
-    """A whole scenario. ``policy`` and ``assumption`` override numbers of ``limits/policy.toml``; law cannot change."""
+    """A whole scenario. ``policy`` and ``assumption`` override numbers of ``limits/policy.toml``; law cannot change.
+
+    ``board_line`` is the telephone that those who serve reach the board on.
+    """
 
     name: str
     title: str
@@ -154,4 +157,5 @@ class Scenario(Record):
     assumption: dict[str, Number] = Field(default_factory=dict)
     indicators: dict[str, EnteredIndicator] = Field(default_factory=dict)
     origin: str = "synthetic"
+    board_line: str = ""
     notes: tuple[str, ...] = ()

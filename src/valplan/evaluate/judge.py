@@ -23,11 +23,11 @@ def judge(case: Case, plan: Plan) -> Judgement:
     nothing else can be computed.
     """
     case = without_rescue(case, (h.session for h in plan.sessions))  # what no change has opened is not there
-    unknown = _unknown(case, plan)
+    unknown = unknown_parts(case, plan)
     if unknown:
         return Judgement(
             violations=unknown, money=(), net_ore=0, net_ceiling_ore=case.budget.net_ceiling_ore, goals=(),
-            indicators=(), coverage=(), access=(), disagreements=(), other_data=_other_data(case, plan),
+            indicators=(), coverage=(), access=(), disagreements=(), other_data=other_data(case, plan),
         )  # fmt: skip
     violations = tuple(v for rule in RULES for v in rule.check(case, plan))
     spread = frozenset(v.subject for v in violations if v.rule == "geographic-spread")
@@ -47,12 +47,12 @@ def judge(case: Case, plan: Plan) -> Judgement:
         disagreements=disagreements(case, plan),
         coverage_days=days,
         equity=equity(case, plan),
-        other_data=_other_data(case, plan),
+        other_data=other_data(case, plan),
         risk=risk(case, plan),
     )
 
 
-def _other_data(case: Case, plan: Plan) -> tuple[str, ...]:
+def other_data(case: Case, plan: Plan) -> tuple[str, ...]:
     """What has changed since the plan was made; it is still judged, against what lies there now."""
     told = []
     if plan.made.scenario_sha256 != case.scenario_sha256:
@@ -62,7 +62,8 @@ def _other_data(case: Case, plan: Plan) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _unknown(case: Case, plan: Plan) -> tuple[Violation, ...]:
+def unknown_parts(case: Case, plan: Plan) -> tuple[Violation, ...]:
+    """What the plan names that the data do not have, as violations of consistency."""
     consistent = next(r for r in RULES if r.id == "consistent")
     known: dict[str, set[str]] = {
         "district": set(case.districts),

@@ -1,5 +1,6 @@
 """Who can take a post now: each tried in the plan, and judged by the rules themselves."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -11,7 +12,7 @@ from valplan.domain.case import Case
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import Appointment, Plan, Post, Revision, TrainingBooking
 from valplan.model.replan import as_it_stands
-from valplan.model.staffing import slots_of
+from valplan.model.staffing import Bools, Slots, slots_of
 from valplan.rules import RULES, Rule
 
 JUDGED = 3  # so many times the number asked for are tried in the plan; the rest stand behind them
@@ -75,6 +76,26 @@ def substitutes(case: Case, plan: Plan, post: Post, asked: Revision, most: int) 
     return tuple(sorted(found, key=lambda s: (len(s.breaks), bool(s.leaves), order[s.worker])))[:most]
 
 
+def takers(case: Case, plan: Plan, posts: Sequence[Post]) -> dict[str, frozenset[str]]:
+    """Who could take each of some posts: allowed in it as things stand, not absent, and free that day.
+
+    Each post is looked at alone. What else then breaks, such as the rest between two days, is tried only by
+    ``substitutes``.
+    """
+    if not posts:
+        return {}
+    asked = plan.revision or Revision(number=0, parent_sha256="")
+    slots, able = _may_hold(as_it_stands(case, plan, asked), posts)
+    ids = np.array([w.worker_id for w in case.municipality.workers])
+    on = {p.post_id: p.starts.date() for p in plan.posts}
+    busy = {(a.worker, on[a.post_id]) for a in plan.appointments if a.worker and a.post_id in on}
+    return {
+        p.post_id: frozenset(w for w in ids[able[:, k]].tolist() if (w, p.starts.date()) not in busy)
+        for k, same in enumerate(slots.posts)
+        for p in same
+    }
+
+
 def with_substitute(case: Case, standing: Case, plan: Plan, post: Post, worker: str, asked: Revision) -> Plan:
     """The plan with the worker in the post: another post that day is left vacant, standby ends, a seat is booked."""
     left = _that_day(plan, post).get(worker, "")
@@ -120,12 +141,18 @@ def _judged(
 
 def _able(standing: Case, post: Post) -> list[str]:
     """Everyone whom the rules about pairs allow in the post, as things stand."""
-    slots = slots_of(standing, [post])
-    able = np.ones(len(standing.municipality.workers), dtype=np.bool_)
+    able = _may_hold(standing, [post])[1][:, 0]
+    return [w.worker_id for w, can in zip(standing.municipality.workers, able, strict=True) if can]
+
+
+def _may_hold(standing: Case, posts: Sequence[Post]) -> tuple[Slots, Bools]:
+    """Which workers (rows) the rules about pairs allow in which slots (columns) of some posts."""
+    slots = slots_of(standing, posts)
+    able = np.ones((len(standing.municipality.workers), len(slots.posts)), dtype=np.bool_)
     for rule in RULES:
         may = rule.may_hold(standing, slots)
-        able &= True if may is None else may[:, 0]
-    return [w.worker_id for w, can in zip(standing.municipality.workers, able, strict=True) if can]
+        able &= True if may is None else may
+    return slots, able
 
 
 def _that_day(plan: Plan, post: Post) -> dict[str, str]:

@@ -80,6 +80,11 @@ def line_totals(case: Case, plan: Plan) -> dict[str, Ore]:
     return {line: sum(found.values()) for line, found in planned_money(case, plan).items()}
 
 
+def named_fees(case: Case, plan: Plan) -> dict[str, Ore]:
+    """Of the line of workers' fees, what the people whom the plan names are paid for: part -> öre."""
+    return _fees(case, plan)
+
+
 def added_to_fees_ore(case: Case, plan: Plan) -> Ore:
     """What the plan charges to the line of workers' fees besides fees: measures and compensations done by people."""
     fees = _fees(case, plan) if plan.appointments else _expected_fees(case, plan)
