@@ -159,3 +159,76 @@ def test_a_file_that_is_not_what_its_name_says_is_still_searched(tmp_path: Path)
     assert _after(tmp_path / "a.json", "{W2AAAAA") == "(gone)"
     assert _after(tmp_path / "b.xlsx", "W2AAAAA") == "(gone)"
     assert _after(tmp_path / "c.json", "{W2BBBBB") == "{W2BBBBB"
+
+
+def _letters(tmp_path: Path, pages: dict[str, str], more: str = "") -> Path:
+    """A Word file with a page for each of some ids, as ``valplan letters`` marks them, and ``more`` after them."""
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = "".join(
+        f'<w:bookmarkStart w:id="{n}" w:name="valplan_{worker}"/><w:p><w:r><w:t>{text}</w:t></w:r></w:p>'
+        f'<w:bookmarkEnd w:id="{n}"/>'
+        for n, (worker, text) in enumerate(pages.items())
+    )
+    path = tmp_path / "appointment.docx"
+    with ZipFile(path, "w") as archive:
+        archive.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{word}"><w:body>{body}{more}</w:body></w:document>'
+        )
+        archive.writestr("word/header1.xml", "<w>Valnämnden</w>")
+    return path
+
+
+def _inside(path: Path) -> str:
+    with ZipFile(path) as archive:
+        return archive.read("word/document.xml").decode()
+
+
+def test_a_person_s_page_is_taken_out_of_a_file_of_letters(tmp_path: Path) -> None:
+    """The page goes, another's page that names the person gets a dash, and nobody else is touched."""
+    path = _letters(tmp_path, {"W2AAAAA": "Hej Anna", "W2BBBBB": "Ansvarig: Anna Påhittad", "W2CCCCC": "Hej Bo"})
+    found = erasure_of(path, ANNA)
+    assert found is not None
+    assert (found.kind, found.count) == (Kind.LETTERS, 2)
+    carry_out(found)
+    text = _inside(path)
+    assert "Hej Anna" not in text
+    assert "W2AAAAA" not in text
+    assert "Ansvarig: –" in text
+    assert "valplan_W2CCCCC" in text
+    assert erasure_of(path, ANNA) is None
+
+
+SPLIT = "<w:p><w:r><w:t>Anna </w:t></w:r><w:r><w:t>Påhittad</w:t></w:r></w:p>"
+
+
+@pytest.mark.parametrize(
+    ("pages", "more"),
+    [({"W2AAAAA": "Hej Anna"}, ""), ({"W2BBBBB": "Hej"}, SPLIT), ({"W2BBBBB": "Hej"}, '<w:p w:id="W2AAAAA"/>')],
+    ids=["nobody else", "split by Word", "where no text is"],
+)
+def test_letters_that_cannot_be_cleared_are_removed(tmp_path: Path, pages: dict[str, str], more: str) -> None:
+    """Where nobody else has a page, or something of the person would remain, the file goes whole."""
+    found = erasure_of(_letters(tmp_path, pages, more), ANNA)
+    assert found is not None
+    assert (found.kind, found.data) == (Kind.FILE, None)
+
+
+def test_a_page_whose_end_is_lost_takes_the_file_with_it(tmp_path: Path) -> None:
+    """Word may move a bookmark; then the person's page cannot be told from the next."""
+    path = _letters(tmp_path, {"W2AAAAA": "Hej", "W2BBBBB": "Hej"})
+    text = _inside(path).replace('<w:bookmarkEnd w:id="0"/>', "")
+    with ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", text)
+    found = erasure_of(path, ANNA)
+    assert found is not None
+    assert found.data is None
+
+
+def test_a_pdf_is_removed_by_the_list_of_the_letters(tmp_path: Path) -> None:
+    """A PDF cannot be looked into; what stands in it is told by letters.json. Others' stay and are named."""
+    for name in ("a.pdf", "b.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF")
+    listing = '{"format": "valplan-letters/1", "files": [{"file": "a.pdf", "people": ["W2AAAAA"]}]}'
+    (tmp_path / "letters.json").write_text(listing, "utf-8")
+    kinds = [found.kind for n in ("a.pdf", "b.pdf") if (found := erasure_of(tmp_path / n, ANNA))]
+    assert kinds == [Kind.FILE, Kind.NOT_LOOKED_INTO]

@@ -28,6 +28,7 @@ KINDS = {
     Kind.KEY: N_("key file: people"),
     Kind.LIST: N_("list: rows"),
     Kind.TEXT: N_("text: mentions"),
+    Kind.LETTERS: N_("letters: pages and mentions"),
     Kind.FILE: N_("file removed"),
     Kind.CACHE: N_("kept travel times removed: files"),
     Kind.NOT_LOOKED_INTO: N_("could not be looked into"),

@@ -48,11 +48,13 @@ def build_parser() -> argparse.ArgumentParser:
         title=_("Commands"), metavar=_("COMMAND"), required=True, dest="command", parser_class=_Parser
     )
     from valplan.cli.changing import add_explain, add_replan, add_substitutes  # which is built from this module
+    from valplan.cli.lettering import add_letters
     from valplan.cli.listing import add_lists, add_pay
 
     everyday = (_add_plan, _add_check, _add_validate, _add_compare, _add_frontier)
     changing = (add_replan, add_substitutes, add_explain)
-    for add in (*everyday, *changing, add_lists, add_pay, _add_checksum, _add_register, _add_forget):
+    handing_out = (add_letters, add_lists, add_pay)
+    for add in (*everyday, *changing, *handing_out, _add_checksum, _add_register, _add_forget):
         add(commands)
     return parser
 

@@ -39,7 +39,8 @@ MODELS: Mapping[str, tuple[type[Record], tuple[str, ...]]] = {
 OPTIONAL_COLUMNS = {
     "districts": ("tags",),
     "points": ("tags",),
-    "sessions": ("roles", "candidate", "least", "cost_ore", "line"),
+    "premises": ("address",),
+    "sessions": ("roles", "candidate", "least", "cost_ore", "line", "address"),
 }
 """Columns that a table is whole without."""
 NO_COLUMNS = {"workers": ("available", "extra"), "sessions": ("rescue",)}  # fields that a table has no column for

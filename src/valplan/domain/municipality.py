@@ -110,6 +110,7 @@ class Premises(Record):
     mobile: bool = False
     early_id_2022: str = ""
     served_2022: tuple[DistrictCode, ...] = ()
+    address: str = ""
 
 
 class Inspection(Record):
@@ -241,6 +242,7 @@ class TrainingSession(Record):
     cost_ore: NonNegative = 0
     line: str = "premises"
     rescue: bool = False
+    address: str = ""
 
 
 class Worker(Record):

@@ -10,6 +10,7 @@ from zipfile import BadZipFile, ZipFile
 
 from valplan.data.private_file import replace_whole
 from valplan.domain.plan import PLAN_FORMAT
+from valplan.report.erase.documents import listed_in_letters, without_pages
 from valplan.report.erase.lists import without_rows, without_rows_in_book
 from valplan.report.erase.people import People
 from valplan.report.erase.structure import without_people
@@ -28,6 +29,7 @@ class Kind(StrEnum):
     KEY = "key"
     LIST = "list"
     TEXT = "text"
+    LETTERS = "letters"
     FILE = "file"
     CACHE = "cache"
     NOT_LOOKED_INTO = "not_looked_into"
@@ -49,12 +51,14 @@ def erasure_of(path: Path, people: People) -> Erasure | None:
     if people.named_in(path.name):
         return Erasure(path, Kind.FILE, 1)
     data, suffix = path.read_bytes(), path.suffix.lower()
+    if suffix in OPAQUE and listed_in_letters(path, people):
+        return Erasure(path, Kind.FILE, 1)
     if suffix in OPAQUE and not _in_bytes(data, people):
         return Erasure(path, Kind.NOT_LOOKED_INTO, 0)
     erase = _BY_SUFFIX.get(suffix, _other)
     try:
         return erase(path, data, people)
-    except (ValueError, KeyError, BadZipFile):  # a file that is not what its name says
+    except (ValueError, KeyError, SyntaxError, BadZipFile):  # a file that is not what its name says
         return _other(path, data, people)
 
 
@@ -89,6 +93,11 @@ def _book(path: Path, data: bytes, people: People) -> Erasure | None:
     return Erasure(path, Kind.LIST, count, found) if count else None
 
 
+def _document(path: Path, data: bytes, people: People) -> Erasure | None:
+    found, count = without_pages(data, people)
+    return Erasure(path, Kind.FILE if found is None else Kind.LETTERS, count, found) if count else None
+
+
 def _text(path: Path, data: bytes, people: People) -> Erasure | None:
     text, count = people.taken_out(data.decode("utf-8"))
     return Erasure(path, Kind.TEXT, count, text.encode()) if count else None
@@ -112,6 +121,7 @@ def _in_bytes(data: bytes, people: People) -> bool:
 _BY_SUFFIX: Mapping[str, Callable[[Path, bytes, People], Erasure | None]] = {
     ".json": _json,
     ".xlsx": _book,
+    ".docx": _document,
     **dict.fromkeys(TABLES, _table),
     **dict.fromkeys(TEXTS, _text),
 }
