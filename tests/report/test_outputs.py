@@ -4,6 +4,7 @@ import json
 import sqlite3
 import zipfile
 from contextlib import closing
+from html import unescape
 from pathlib import Path
 
 import geopandas as gpd
@@ -167,4 +168,4 @@ def _zipped_text(path: Path) -> str:
     if not zipfile.is_zipfile(path):
         return ""
     with zipfile.ZipFile(path) as archive:
-        return "".join(archive.read(n).decode("utf-8", "replace") for n in archive.namelist())
+        return unescape("".join(archive.read(n).decode("utf-8", "replace") for n in archive.namelist()))

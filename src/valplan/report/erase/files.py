@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -115,7 +116,7 @@ def _in_bytes(data: bytes, people: People) -> bool:
             parts += [archive.read(name) for name in archive.namelist()]
     except (BadZipFile, RuntimeError, NotImplementedError):  # no archive, or one that is locked
         pass
-    return any(people.named_in(part.decode("utf-8", errors="replace")) for part in parts)
+    return any(people.named_in(unescape(part.decode("utf-8", errors="replace"))) for part in parts)
 
 
 _BY_SUFFIX: Mapping[str, Callable[[Path, bytes, People], Erasure | None]] = {
