@@ -286,14 +286,19 @@ def counted(d: StaffingDecisions, plan: Plan, number: int, value: str) -> bool:
 
 @st.composite
 def changed(draw: st.DrawFn, case: Case, plan: Plan) -> Plan:
-    """The solved plan with up to six posts given to anyone or to nobody, and reserves added or lost."""
+    """The solved plan with up to six posts given to anyone or to nobody, and reserves added or lost.
+
+    Nobody gets a second post at one place and day: rows about a place count posts, and another rule bars that.
+    """
     people = sorted(case.workers)
     appointments = list(plan.appointments)
-    taken = {(a.worker, a.post_id) for a in appointments}
+    where = {p.post_id: (p.premises, p.starts.date()) for p in plan.posts}
+    taken = {(a.worker, where[a.post_id]) for a in appointments if a.worker}
     for _ in range(draw(st.integers(0, 6))):
         k = draw(st.integers(0, len(appointments) - 1))
         worker = draw(st.sampled_from(["", *people]))
-        if (worker, appointments[k].post_id) not in taken:
+        if (worker, where[appointments[k].post_id]) not in taken:
+            taken |= {(worker, where[appointments[k].post_id])} if worker else set()
             appointments[k] = Appointment(post_id=appointments[k].post_id, worker=worker)
     reserves = list(plan.reserves)[draw(st.integers(0, 1)) :]
     reserves += [Reserve(worker=w, role=Role.WORKER) for w in draw(st.lists(st.sampled_from(people), max_size=1))]
