@@ -294,6 +294,16 @@ def test_early_workers_live_near_every_early_voting_place() -> None:
             assert sum(hypot(x - a, y - b) * DETOUR <= 25000 for a, b in early) >= 15, p["name"]
 
 
+def test_some_people_of_the_register_are_related() -> None:
+    """Pairs who name each other, and who do not wish to serve together."""
+    workers = {w["worker_id"]: w for w in rows("workers.csv")}
+    related = {key: w["related_to"] for key, w in workers.items() if w["related_to"]}
+    assert len(related) == 56
+    for key, other in related.items():
+        assert related[other] == key
+        assert workers[key]["wish_with"] != other
+
+
 def test_training_ends_before_early_voting_and_has_room_for_all() -> None:
     """Training ends before early voting and has room for all."""
     sessions = {s["session_id"]: s for s in rows("training_sessions.csv")}

@@ -12,7 +12,7 @@ from valplan.language import _, catalogue, speaking
 
 ROOT = Path(__file__).parents[1] / "src" / "valplan"
 CATALOGUES = sorted((ROOT / "locale" / "sv").glob("*.po"))
-SOURCES = sorted(p for p in ROOT.rglob("*.py") if any(mark in p.read_text("utf-8") for mark in (" _(", "(_(", "N_(")))
+SOURCES = sorted(p for p in ROOT.rglob("*.py") if "_(" in p.read_text("utf-8"))
 
 
 def _message_ids(source: Path) -> Iterator[str]:

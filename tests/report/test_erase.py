@@ -91,6 +91,17 @@ def test_a_list_of_nobody_else_is_removed(tmp_path: Path) -> None:
     assert _after(tmp_path / "pay.csv", "name;sum\nAnna Påhittad;500\n") == "(gone)"
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [("made up: a, b;W2AAAAA;1,50\nmade up: a, b;W2BBBBB;2,50\na, b;C;3\n", "made up: a, b;W2BBBBB;2,50\na, b;C;3\n"),
+     ("x,W2AAAAA,1\nx,W2BBBBB,2\nx,W2C,3\n", "x,W2BBBBB,2\nx,W2C,3\n"),
+     ("x\tW2AAAAA\t1;5\nx\tW2BBBBB\t2\nx\tW2C\t3\n", "x\tW2BBBBB\t2\nx\tW2C\t3\n")],
+)  # fmt: skip
+def test_the_separator_is_found_without_heads(tmp_path: Path, text: str, left: str) -> None:
+    """The person's row goes whole, whatever else stands in the cells."""
+    assert _after(tmp_path / "pay.csv", text) == left
+
+
 def test_a_workbook_loses_the_person_s_rows(tmp_path: Path) -> None:
     """On every sheet, under a title; a mention in another's row becomes a dash."""
     book = Workbook()

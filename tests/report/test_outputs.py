@@ -35,10 +35,14 @@ FILES = [
     "plan.json",
     "premises.csv",
     "premises.json",
+    "release.csv",
+    "release.json",
     "report.html",
     "reserve.csv",
     "reserve.json",
     "staffing.xlsx",
+    "training_sessions.csv",
+    "training_sessions.json",
     "valplan.gpkg",
 ]
 LAYERS = {"districts", "lines", "areas", "coverage_points", "premises", "early_places", "early_sessions", "origins"}

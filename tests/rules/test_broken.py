@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.changes import with_number, with_premises, with_staffing, with_worker, with_workers
+from tests.changes import with_number, with_premises, with_staffing, with_tables, with_worker, with_workers
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, Tie, Use
 from valplan.domain.plan import AreaCompensation, Plan, PollingPlace, Revision
 from valplan.domain.quota import Quota
+from valplan.domain.release import Release
 from valplan.evaluate import judge
 from valplan.rules import RULES
 
@@ -189,6 +190,24 @@ def _(case: Case, plan: Plan) -> Broken:
 @breaks("trained")
 def _(case: Case, plan: Plan) -> Broken:
     return with_worker(case, holder(plan), trained_on=case.election.day, booked_session=""), plan
+
+
+@breaks("training-sessions")
+def _(case: Case, plan: Plan) -> Broken:
+    sessions = tuple(s.model_copy(update={"candidate": True}) for s in case.municipality.sessions)
+    unpromised = with_workers(with_tables(case, sessions=sessions), booked_session="")
+    return unpromised, plan.model_copy(update={"sessions": ()})
+
+
+@breaks("training-leaders")
+def _(case: Case, plan: Plan) -> Broken:
+    return with_worker(case, holder(plan), roles=(*case.workers[holder(plan)].roles, Role.TRAINER)), plan
+
+
+@breaks("department-release")
+def _(case: Case, plan: Plan) -> Broken:
+    limit = Release(department="Utbildning", most=0)
+    return with_staffing(with_workers(case, department="Utbildning"), release=(limit,)), plan
 
 
 @breaks("qualified")

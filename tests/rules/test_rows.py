@@ -24,6 +24,7 @@ from valplan.domain.duties import Ambulating
 from valplan.domain.municipality import Fee, Role, Use
 from valplan.domain.plan import Appointment, Made, Plan, Reserve
 from valplan.domain.quota import Quota
+from valplan.domain.release import Release
 from valplan.domain.scenario import ScenarioPremises
 from valplan.model.algebra import Rows
 from valplan.model.decode import premises_plan, staffed
@@ -44,7 +45,7 @@ STAFFING_RULES = (
     "old-enough", "one-post-a-day", "daily-rest", "early-days-agreed", "experience-mix", "drivers", "reserve-pool",
     "line-ceiling", "net-ceiling", "quotas",
     "hours-agreed", "travel-limit", "age-for-post", "relatives-apart", "first-timers", "two-with-votes",
-    "ambulating-pairs",
+    "ambulating-pairs", "department-release",
 )  # fmt: skip
 
 
@@ -202,7 +203,9 @@ def test_every_row_of_the_premises_stage_belongs_to_a_tested_rule(premises: Prem
 @pytest.fixture(scope="module", params=[1, 2])
 def anyone(request: pytest.FixtureRequest, tiny_case: Case, tiny_plan: Plan) -> StaffingDecisions:
     """Staffing in one team or two where every pair is a column, so that bad plans can be told to the rules."""
-    tiny_case = demanding(with_staffing(tiny_case, quotas=quotas(tiny_case, tiny_plan), driver_per_transport=True))
+    release = (Release(department="Utbildning", most=1), Release(department="Utbildning", most=2, days=(-4, -3)))
+    asked = {"quotas": quotas(tiny_case, tiny_plan), "driver_per_transport": True, "release": release}
+    tiny_case = demanding(with_staffing(tiny_case, **asked))
     if request.param == 2:
         tiny_case, tiny_plan = in_two_teams(tiny_case, tiny_plan)
     people = len(tiny_case.municipality.workers)
@@ -283,14 +286,19 @@ def counted(d: StaffingDecisions, plan: Plan, number: int, value: str) -> bool:
 
 @st.composite
 def changed(draw: st.DrawFn, case: Case, plan: Plan) -> Plan:
-    """The solved plan with up to six posts given to anyone or to nobody, and reserves added or lost."""
+    """The solved plan with up to six posts given to anyone or to nobody, and reserves added or lost.
+
+    Nobody gets a second post at one place and day: rows about a place count posts, and another rule bars that.
+    """
     people = sorted(case.workers)
     appointments = list(plan.appointments)
-    taken = {(a.worker, a.post_id) for a in appointments}
+    where = {p.post_id: (p.premises, p.starts.date()) for p in plan.posts}
+    taken = {(a.worker, where[a.post_id]) for a in appointments if a.worker}
     for _ in range(draw(st.integers(0, 6))):
         k = draw(st.integers(0, len(appointments) - 1))
         worker = draw(st.sampled_from(["", *people]))
-        if (worker, appointments[k].post_id) not in taken:
+        if (worker, where[appointments[k].post_id]) not in taken:
+            taken |= {(worker, where[appointments[k].post_id])} if worker else set()
             appointments[k] = Appointment(post_id=appointments[k].post_id, worker=worker)
     reserves = list(plan.reserves)[draw(st.integers(0, 1)) :]
     reserves += [Reserve(worker=w, role=Role.WORKER) for w in draw(st.lists(st.sampled_from(people), max_size=1))]

@@ -9,12 +9,13 @@ from valplan.cli.screen import screen, show_faults, show_json
 from valplan.cli.summary import show_judgement, wordings
 from valplan.data import InputFaults
 from valplan.language import _
+from valplan.report.evidence import value_text
 
 
-def run(plan: Path, *, scenario: Path | None, as_json: bool) -> int:
-    """Judge a plan and list every violation."""
+def run(plan: Path, *, scenario: Path | None, attendance: Path | None = None, as_json: bool) -> int:
+    """Judge a plan and list every violation; ``attendance`` is a file of who attended training."""
     try:
-        judged = judge_file(plan, scenario)
+        judged = judge_file(plan, scenario, attendance)
     except InputFaults as found:
         return show_faults(found.faults, as_json=as_json)
     if as_json:
@@ -29,6 +30,9 @@ def _show(plan: Path, judged: Judged) -> None:
     console.print(_("{plan} judged against {scenario}", plan=plan, scenario=judged.scenario), soft_wrap=True)
     for change in judged.judgement.other_data:
         console.print(_("Note: {what}", what=change), style="yellow")
+    for i in judged.judgement.indicators:
+        if judged.case.attendance and i.indicator == "physically_trained":
+            console.print(f"{_(i.name)}: {value_text(i)}", soft_wrap=True)
     show_judgement(console, judged.case, judged.judgement)
     show_register_notes(console, judged.case)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from valplan.data import InputFaults, load_case, read_plan
+from valplan.data.attendance import read_attendance
 from valplan.data.faults import Fault
 from valplan.domain.case import Case
 from valplan.domain.outcome import Judgement
@@ -27,7 +28,7 @@ class Judged:
     scenario: Path
 
 
-def judge_file(path: Path, scenario: Path | None = None) -> Judged:
+def judge_file(path: Path, scenario: Path | None = None, attendance: Path | None = None) -> Judged:
     """Read a plan and its case and judge it.
 
     Parameters
@@ -37,6 +38,8 @@ def judge_file(path: Path, scenario: Path | None = None) -> Judged:
     scenario
         Its scenario file; if None, the one that the plan names, looked for from the working folder, from the plan's
         folder and from the folders around that.
+    attendance
+        A file of who attended training, in the place of the scenario's.
 
     Raises
     ------
@@ -44,6 +47,9 @@ def judge_file(path: Path, scenario: Path | None = None) -> Judged:
         The plan, the scenario or the data cannot be read, or the scenario is not found.
     """
     opened = open_file(path, scenario)
+    if attendance is not None:
+        case = replace(opened.case, attendance=read_attendance(attendance, opened.case))
+        opened = replace(opened, case=case)
     return replace(opened, judgement=judge(opened.case, opened.plan))
 
 

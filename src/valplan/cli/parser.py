@@ -49,10 +49,12 @@ def build_parser() -> argparse.ArgumentParser:
     )
     from valplan.cli.changing import add_explain, add_replan, add_substitutes  # which is built from this module
     from valplan.cli.lettering import add_letters
+    from valplan.cli.listing import add_lists, add_pay
 
     everyday = (_add_plan, _add_check, _add_validate, _add_compare, _add_frontier)
     changing = (add_replan, add_substitutes, add_explain)
-    for add in (*everyday, *changing, add_letters, _add_checksum, _add_register, _add_forget):
+    handing_out = (add_letters, add_lists, add_pay)
+    for add in (*everyday, *changing, *handing_out, _add_checksum, _add_register, _add_forget):
         add(commands)
     return parser
 
@@ -96,6 +98,12 @@ def _add_check(commands: "_Commands[_Parser]") -> None:
     needs.add_argument("plan", metavar="PLAN", type=Path, help=_("plan file (plan.json)"))
     options = _options(parser)
     _add_scenario(options)
+    options.add_argument(
+        "--attendance",
+        metavar="FILE",
+        type=Path,
+        help=_("who attended training (.csv), in place of the scenario's"),
+    )
     _add_json(options)
     parser.set_defaults(run=_check)
 
@@ -248,7 +256,7 @@ def _plan(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     from valplan.cli.check import run
 
-    return run(args.plan, scenario=args.scenario, as_json=args.json)
+    return run(args.plan, scenario=args.scenario, attendance=args.attendance, as_json=args.json)
 
 
 def _validate(args: argparse.Namespace) -> int:

@@ -180,6 +180,11 @@ def _sums(result: Result) -> list[str]:
     ]  # fmt: skip
     if asked.moved_districts:
         lines.append(_("Districts that vote elsewhere: {districts}.", districts=", ".join(asked.moved_districts)))
+    if found.opened:
+        lines.append(_("Training sessions opened: {sessions}.", sessions=", ".join(found.opened)))
+    if found.booked:
+        seats = ", ".join(f"{b.worker} {b.session}" for b in found.booked)
+        lines.append(_("New bookings for training: {bookings}.", bookings=seats))
     if result.free is not None:
         lines.append(_("The free optimum would move {count} people.", count=result.free))
     names = ", ".join(found.letters) or "–"

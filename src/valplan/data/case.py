@@ -16,7 +16,9 @@ from valplan.data.merge import Merged, merge, scenario_sha256
 from valplan.data.plausible import age_sense, scenario_sense
 from valplan.data.quotas import quota_faults
 from valplan.data.references import reference_faults
+from valplan.data.release import release_faults
 from valplan.data.scenario import Reading, read_merged
+from valplan.data.trainings import attendance_of, session_faults, training_faults
 from valplan.data.travel import travel_of, travel_setting_faults
 from valplan.domain import municipality as m
 from valplan.domain.budget import Budget
@@ -41,7 +43,11 @@ def load_case(scenario: Path) -> Case:
     merged = merge(scenario)
     reading = read_merged(merged)
     folder = _folder(merged, scenario)
-    found: list[Fault | Later] = [*reading.faults, *_told_of_folder(folder), *_told_of_both(reading, folder)]
+    found: list[Fault | Later] = [
+        *reading.faults,
+        *_told_of_folder(folder),
+        *_told_of_both(reading, folder, scenario.parent),
+    ]
     travel, more = _travel_or_later(reading, folder, scenario.parent)
     faults = arranged([*found, *more])
     if reading.scenario is None or travel is None or faults:
@@ -68,14 +74,17 @@ def _told_of_folder(folder: Folder) -> Iterator[Fault | Later]:
     if folder.head:
         yield from reference_faults(folder)
         yield from geography_faults(folder)
+        yield from session_faults(folder)
 
 
-def _told_of_both(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
+def _told_of_both(reading: Reading, folder: Folder, start: Path) -> Iterator[Fault | Later]:
     """What the scenario says of things that the data does not have, and what of the two makes no sense."""
     yield from agreement_faults(reading, folder)
     if folder.head:
         yield from quota_faults(reading, folder)
         yield from duty_faults(reading, folder)
+        yield from training_faults(reading, folder, start)
+        yield from release_faults(reading, folder)
     limits = _limits_of(reading)
     yield from scenario_sense(reading, folder, limits)
     yield from age_sense(folder, limits)
@@ -128,7 +137,7 @@ def _limits(scenario: Scenario) -> dict[str, Limit]:
 
 def _case(merged: Merged, scenario: Scenario, folder: Folder, path: Path, travel: Travel) -> Case:
     limits = _limits(scenario)
-    town = _municipality(folder)
+    town = _municipality(folder, scenario)
     return Case(
         municipality=town,
         scenario=scenario,
@@ -144,6 +153,7 @@ def _case(merged: Merged, scenario: Scenario, folder: Folder, path: Path, travel
         data_sha256=data_sha256(folder.origins, travel.sha256),
         nation_electors=int(limits["nation_electors"].value),
         notes=scenario.notes,
+        attendance=attendance_of(scenario.training, folder, path.parent)[0],
     )
 
 
@@ -162,7 +172,7 @@ def election_of(election: ScenarioElection, limits: Mapping[str, Limit]) -> Elec
     )
 
 
-def _municipality(folder: Folder) -> Municipality:
+def _municipality(folder: Folder, scenario: Scenario) -> Municipality:
     return Municipality.model_construct(
         **folder.head,
         areas=folder.of("areas", m.Area),
@@ -177,7 +187,7 @@ def _municipality(folder: Folder) -> Municipality:
         tiers=folder.of("tiers", m.Tier),
         fees=folder.of("fees", m.Fee),
         rates=folder.of("rates", m.Rate),
-        sessions=folder.of("sessions", m.TrainingSession),
+        sessions=(*folder.of("sessions", m.TrainingSession), *(s.session() for s in scenario.training.rescue)),
         workers=folder.of("workers", m.Worker),
         early_votes=folder.of("early_votes", m.EarlyVotes),
     )

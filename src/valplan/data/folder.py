@@ -36,7 +36,14 @@ MODELS: Mapping[str, tuple[type[Record], tuple[str, ...]]] = {
     "sessions": (m.TrainingSession, ("session_id",)),
     "workers": (m.Worker, ("worker_id",)),
 }
-OPTIONAL_COLUMNS = ("tags", "address")  # a table without them is whole
+OPTIONAL_COLUMNS = {
+    "districts": ("tags",),
+    "points": ("tags",),
+    "premises": ("address",),
+    "sessions": ("roles", "candidate", "least", "cost_ore", "line", "address"),
+}
+"""Columns that a table is whole without."""
+NO_COLUMNS = {"workers": ("available", "extra"), "sessions": ("rescue",)}  # fields that a table has no column for
 TABLES = (*MODELS, *GEO_TABLES, "budget", "early_votes")
 WIDE_COLUMNS = {"budget": ("line", "name", "planned_by"), "early_votes": ("lokalid", "lokal", "total")}
 
@@ -113,7 +120,7 @@ def _read_table(path: Path, table: str) -> tuple[Sheet | None, Numbered[Record],
     sheet, faults = read_sheet(path, table, known)
     if sheet is None:
         return None, (), faults
-    allowed, needed = known, tuple(c for c in known if c not in OPTIONAL_COLUMNS)
+    allowed, needed = known, tuple(c for c in known if c not in OPTIONAL_COLUMNS.get(table, ()))
     otherwise = ""
     if table == "workers":
         allowed = (*known, *(c for c in sheet.header if day_of(c) is not None), *extra_columns(sheet, known))
@@ -145,5 +152,4 @@ def _columns(table: str) -> tuple[str, ...]:
     """All columns of the data format; an empty cell may stand for a default, a missing column may not."""
     if table in WIDE_COLUMNS:
         return WIDE_COLUMNS[table]
-    names = tuple(MODELS[table][0].model_fields)
-    return tuple(n for n in names if n not in ("available", "extra")) if table == "workers" else names
+    return tuple(n for n in MODELS[table][0].model_fields if n not in NO_COLUMNS.get(table, ()))

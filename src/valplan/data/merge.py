@@ -13,7 +13,7 @@ from valplan.data.faults import LIKENESS_OF_FILES, Fault, InputFaults, Later, ar
 from valplan.language import _
 
 BASE = "base"
-FILES = (("", "data"), ("travel", "path"), ("travel.transit", "feed"))
+FILES = (("", "data"), ("travel", "path"), ("travel.transit", "feed"), ("training", "attendance"))
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from valplan.domain.municipality import COVERED_BY, DemandPoint, District, Openi
 from valplan.language import _
 from valplan.limits import criteria_keys
 
-LISTS = frozenset({"patterns", "served_2022", "related_to"})
+LISTS = frozenset({"patterns", "served_2022", "related_to", "can_attend"})
 COMPENSATIONS = ("mobile", "shuttle", "extended_hours")
-FEES = (*(r.value for r in Role if r not in COVERED_BY), "training", "standby")
+FEES = (*(r.value for r in Role if r not in COVERED_BY and r != Role.TRAINER), "training", "standby")
 RATES = (
     "material_base", "material_per_district", "material_per_early_place", "premises_standing", "transport_base",
     "transport_per_building", "vote_transport_day",
@@ -61,6 +61,8 @@ REFERENCES = (
     Reference("workers", "wish_avoid", "workers", "worker_id"),
     Reference("workers", "related_to", "workers", "worker_id"),
     Reference("workers", "booked_session", "sessions", "session_id"),
+    Reference("workers", "can_attend", "sessions", "session_id"),
+    Reference("sessions", "line", "budget", "line"),
     Reference("workers", "premises_2022", "premises", "premises_id"),
 )
 PERSONAL = frozenset({"wish_with", "wish_avoid", "related_to"})

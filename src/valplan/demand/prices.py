@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from valplan.demand.teams import day_share, polling_role, polling_shift, team_of
 from valplan.domain.case import Case
-from valplan.domain.municipality import Use
+from valplan.domain.municipality import Role, TrainingSession, Use
 from valplan.domain.plan import DistrictPosts, Post
 
 
@@ -41,6 +41,15 @@ def post_units(case: Case, post: Post) -> float:
         whole, last = polling_shift(case)
         return (post.ends - post.starts) / (last - whole)
     return (post.ends - post.starts).total_seconds() / 3600
+
+
+def leader_fee_ore(case: Case, session: TrainingSession) -> int:
+    """What the leader of a training session is paid: by the hour or the session, nothing where there is no such fee."""
+    fee = case.fees.get(Role.TRAINER)
+    if fee is None:
+        return 0
+    hours = (session.ends.hour - session.starts.hour) + (session.ends.minute - session.starts.minute) / 60
+    return fee_ore(case, Role.TRAINER, units=hours if fee.unit == "hour" else 1.0)
 
 
 def duty_money_ore(case: Case, posts: Iterable[Post]) -> int:

@@ -1,17 +1,41 @@
-"""Physical training: who has it, who needs a seat, and how many seats are left."""
+"""Physical training: who has it and for which role, who needs a seat, who can come, and how many seats are left."""
 
 from collections import Counter
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
 
 import numpy as np
 
 from valplan.domain.case import Case
-from valplan.domain.municipality import Worker
+from valplan.domain.municipality import Role, TrainingSession, Worker, qualified
+from valplan.domain.plan import Plan, TrainingBooking
+
+SATURDAY = 5
+Span = tuple[datetime, datetime]
 
 
-def own_trainings(case: Case, worker: Worker) -> list[date]:
-    """Dates of the physical trainings that the register says a worker has or is booked for."""
-    on = [s.on for s in case.municipality.sessions if s.session_id == worker.booked_session]
+def covers(session: TrainingSession, role: Role | None) -> bool:
+    """Whether a session trains for a role; one for no role in particular trains for all."""
+    return role is None or not session.roles or qualified(session.roles, role)
+
+
+def counts(case: Case, booking: TrainingBooking) -> bool:
+    """Whether a booking still stands for a training: its session is to come, or the person was there."""
+    return booking.session not in case.accounted or booking.session in case.attended.get(booking.worker, ())
+
+
+def own_sessions(case: Case, worker: Worker) -> list[TrainingSession]:
+    """Sessions that a worker has been to, or is booked for by the register or by the plan that is being changed."""
+    booked = TrainingBooking(worker=worker.worker_id, session=worker.booked_session)
+    standing = [b for b in (booked, *case.booked.get(worker.worker_id, ())) if counts(case, b)]
+    ids = {b.session for b in standing} | set(case.attended.get(worker.worker_id, ()))
+    return [case.sessions[s] for s in sorted(ids) if s in case.sessions]
+
+
+def own_trainings(case: Case, worker: Worker, role: Role | None = None) -> list[date]:
+    """Dates of the physical trainings (for a role) that a worker is known to have had or to be booked for."""
+    on = [s.on for s in own_sessions(case, worker) if covers(s, role)]
     return on + ([worker.trained_on] if worker.trained_on else [])
 
 
@@ -20,22 +44,55 @@ def needs_booking(case: Case, worker: Worker) -> bool:
     return not any(on < case.election.day for on in own_trainings(case, worker))
 
 
-def earliest_trainings(case: Case) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
-    """The first day each worker is or can be physically trained; the last of days for those who cannot."""
+def is_free(case: Case, worker: Worker, session: TrainingSession) -> bool:
+    """Whether a worker can come to a session: as the person has said, else on evenings and weekends."""
+    if worker.can_attend and not session.rescue:
+        return session.session_id in worker.can_attend
+    evening = session.starts.hour + session.starts.minute / 60 >= case.number("training_evening_hour")
+    return evening or session.on.weekday() >= SATURDAY
+
+
+def span(session: TrainingSession) -> Span:
+    """When a session begins and ends."""
+    return datetime.combine(session.on, session.starts), datetime.combine(session.on, session.ends)
+
+
+def overlap(a: Span, b: Span) -> bool:
+    """Whether two spans of time have more than an instant in common."""
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def earliest_trainings(case: Case, role: Role | None = None) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
+    """The first day each worker is or can be trained (for a role); the last of days for those who cannot."""
     left = seats_left(case)
-    open_ = min((s.on for s in case.municipality.sessions if left[s.session_id] > 0), default=date.max)
-    return np.array([min(own_trainings(case, w), default=open_) for w in case.municipality.workers], dtype=object)
+    open_ = sorted(
+        (s for s in case.municipality.sessions if left[s.session_id] > 0 and covers(s, role)), key=lambda s: s.on
+    )
+
+    def first(w: Worker) -> date:
+        own = own_trainings(case, w, role)
+        return min(own) if own else next((s.on for s in open_ if is_free(case, w, s)), date.max)
+
+    return np.array([first(w) for w in case.municipality.workers], dtype=object)
 
 
 def seats_left(case: Case) -> dict[str, int]:
-    """Seats of each session that the register has not booked."""
-    booked = Counter(w.booked_session for w in case.municipality.workers)
-    return {s.session_id: max(0, s.capacity - booked[s.session_id]) for s in case.municipality.sessions}
+    """Seats of each session that nobody is booked for; none where the attendance has been entered already."""
+    booked = Counter(b.session for b in case.bookings)
+    return {
+        s.session_id: 0 if s.session_id in case.accounted else max(0, room_left(case, s) - booked[s.session_id])
+        for s in case.municipality.sessions
+    }
+
+
+def room_left(case: Case, session: TrainingSession) -> int:
+    """Seats of a session that the register has not booked."""
+    return max(0, session.capacity - booked_by_register(case, session.session_id))
 
 
 def training_way_m(case: Case, worker: str, session: str) -> float:
     """Length of a worker's way from home to a training session, metres."""
-    w, at = case.workers[worker], next(s for s in case.municipality.sessions if s.session_id == session)
+    w, at = case.workers[worker], case.sessions[session]
     return float(np.hypot(at.x_m - w.x_m, at.y_m - w.y_m)) * case.number("detour_factor")
 
 
@@ -43,3 +100,76 @@ def seats_before(case: Case, day: date) -> int:
     """Seats left in all sessions before a day."""
     left = seats_left(case)
     return sum(left[s.session_id] for s in case.municipality.sessions if s.on < day)
+
+
+def serves_from(case: Case, plan: Plan) -> dict[tuple[str, Role], date]:
+    """The first day that each person serves in each role; election day for reserves."""
+    first = {(r.worker, r.role): case.election.day for r in plan.reserves if r.worker in case.workers}
+    posts = {p.post_id: p for p in plan.posts}
+    for a in plan.appointments:
+        if a.worker in case.workers and a.post_id in posts:
+            key, on = (a.worker, posts[a.post_id].role), posts[a.post_id].starts.date()
+            first[key] = min(first.get(key, date.max), on)
+    return first
+
+
+def shifts_of(plan: Plan) -> dict[str, list[Span]]:
+    """When each person is at work."""
+    posts, found = {p.post_id: p for p in plan.posts}, dict[str, list[Span]]()
+    for a in plan.appointments:
+        if a.worker and a.post_id in posts:
+            found.setdefault(a.worker, []).append((posts[a.post_id].starts, posts[a.post_id].ends))
+    return found
+
+
+def always_held(case: Case) -> list[TrainingSession]:
+    """Sessions that are held whatever the plan chooses."""
+    return [s for s in case.municipality.sessions if not is_optional(case, s)]
+
+
+def is_optional(case: Case, session: TrainingSession) -> bool:
+    """Whether a session is held only if it is chosen; one that somebody has been promised or been to is held."""
+    promised = case.registered[session.session_id] or session.session_id in case.accounted
+    return session.rescue or (session.candidate and not promised)
+
+
+def held_sessions(case: Case, plan: Plan) -> list[TrainingSession]:
+    """Sessions that are held: those that always are, and those that the plan chooses; in the order of the table."""
+    chosen = {h.session for h in plan.sessions}
+    return [s for s in case.municipality.sessions if s.session_id in chosen or not is_optional(case, s)]
+
+
+def with_sessions(case: Case, sessions: Iterable[TrainingSession]) -> Case:
+    """The case with other training sessions."""
+    return replace(case, municipality=case.municipality.model_copy(update={"sessions": tuple(sessions)}))
+
+
+def without_rescue(case: Case, but: Iterable[str] = ()) -> Case:
+    """The case without the sessions that only a change of a plan may open, ``but`` those named."""
+    kept, all_ = set(but), case.municipality.sessions
+    if not any(s.rescue and s.session_id not in kept for s in all_):
+        return case
+    return with_sessions(case, (s for s in all_ if not s.rescue or s.session_id in kept))
+
+
+def is_led(case: Case) -> bool:
+    """Whether the register names training leaders, so that each session that is held gets one."""
+    return any(Role.TRAINER in w.roles for w in case.municipality.workers)
+
+
+def booked_by_register(case: Case, session: str) -> int:
+    """How many the register has booked for a session."""
+    return case.registered[session]
+
+
+def extra_trainings(case: Case, plan: Plan) -> int:
+    """Sessions beyond the first that people who serve are paid for: by the plan, or come to besides."""
+    found = 0
+    for worker in {w for w, _role in serves_from(case, plan)}:
+        person = case.workers[worker]
+        sessions = {b.session for b in plan.training if b.worker == worker and counts(case, b)}
+        sessions |= set(case.attended.get(worker, ()))
+        booked = TrainingBooking(worker=worker, session=person.booked_session)
+        own = bool(person.trained_on or (person.booked_session and counts(case, booked)))
+        found += max(0, own + len(sessions - {person.booked_session}) - 1)
+    return found

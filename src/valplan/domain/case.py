@@ -1,5 +1,6 @@
 """A case: one municipality, one scenario, the numbers in force and the distances - all that planning reads."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -25,9 +26,12 @@ from valplan.domain.municipality import (
     Premises,
     Rate,
     Tier,
+    TrainingSession,
     Worker,
 )
+from valplan.domain.plan import TrainingBooking
 from valplan.domain.scenario import Scenario
+from valplan.domain.training import Attendance
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -186,6 +190,8 @@ class Case:
     data_sha256: str
     nation_electors: int = 0
     notes: tuple[str, ...] = field(default=())
+    attendance: tuple[Attendance, ...] = ()
+    bookings: tuple[TrainingBooking, ...] = ()  # of a plan that is being changed, where they stand
 
     def number(self, key: str) -> float:
         """The number in force for ``key``; ``KeyError`` if there is none."""
@@ -214,6 +220,38 @@ class Case:
     def workers(self) -> dict[str, Worker]:
         """Workers by id."""
         return {w.worker_id: w for w in self.municipality.workers}
+
+    @cached_property
+    def sessions(self) -> dict[str, TrainingSession]:
+        """Training sessions by id."""
+        return {s.session_id: s for s in self.municipality.sessions}
+
+    @cached_property
+    def booked(self) -> dict[str, tuple[TrainingBooking, ...]]:
+        """The bookings that stand of a plan that is being changed, by worker."""
+        found: dict[str, list[TrainingBooking]] = {}
+        for b in self.bookings:
+            found.setdefault(b.worker, []).append(b)
+        return {k: tuple(v) for k, v in found.items()}
+
+    @cached_property
+    def registered(self) -> Counter[str]:
+        """How many the register has booked for each training session."""
+        return Counter(w.booked_session for w in self.municipality.workers)
+
+    @cached_property
+    def accounted(self) -> frozenset[str]:
+        """Training sessions whose attendance has been entered."""
+        return frozenset(a.session for a in self.attendance)
+
+    @cached_property
+    def attended(self) -> dict[str, tuple[str, ...]]:
+        """The training sessions that each worker has been to, as entered afterwards."""
+        found: dict[str, list[str]] = {}
+        for a in self.attendance:
+            if a.attended:
+                found.setdefault(a.worker, []).append(a.session)
+        return {k: tuple(v) for k, v in found.items()}
 
     @cached_property
     def measures(self) -> dict[str, Measure]:

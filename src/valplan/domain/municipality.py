@@ -184,6 +184,7 @@ class Role(StrEnum):
     AMBULATING_DRIVER = "ambulerande_forare"
     AMBULATING = "ambulerande"
     COUNTER = "rakning"
+    TRAINER = "utbildare"
 
 
 COVERED_BY = {
@@ -220,7 +221,12 @@ class Rate(Record):
 
 
 class TrainingSession(Record):
-    """A physical training session with its place, time and room size."""
+    """A physical training session with its place, time and room size.
+
+    ``roles``: whom it is for; empty for all. A ``candidate`` is held only if the plan chooses it, and then with
+    ``least`` participants or more. ``cost_ore`` is charged to the budget line ``line``. A ``rescue`` session stands in
+    the scenario and is opened only where a change of a plan needs it.
+    """
 
     session_id: str
     place: str
@@ -230,6 +236,12 @@ class TrainingSession(Record):
     starts: time
     ends: time
     capacity: NonNegative
+    roles: tuple[Role, ...] = ()
+    candidate: bool = False
+    least: NonNegative = 0
+    cost_ore: NonNegative = 0
+    line: str = "premises"
+    rescue: bool = False
     address: str = ""
 
 
@@ -238,6 +250,7 @@ class Worker(Record):
 
     ``available`` maps a day counted from election day to the parts of that day the person can work:
     ``F`` (before 13), ``E`` (13-17), ``K`` (17-22), ``N`` (after 22, the count).
+    ``can_attend`` are the training sessions that the person has said to be free for; empty where nothing is said.
     ``extra`` holds the cells of the board's own columns.
     """
 
@@ -264,6 +277,7 @@ class Worker(Record):
     related_to: tuple[str, ...] = ()
     max_travel_m: NonNegative | None = None
     max_hours: Annotated[float, Field(ge=0)] | None = None
+    can_attend: tuple[str, ...] = ()
     extra: dict[str, str] = Field(default_factory=dict)
 
 

@@ -103,6 +103,13 @@ class TrainingBooking(Record):
     session: str
 
 
+class HeldSession(Record):
+    """A training session that is held, and who leads it; ``leader`` is empty where nobody is planned to lead."""
+
+    session: str
+    leader: str = ""
+
+
 class Reserve(Record):
     """A trained person on standby on election day for a role.
 
@@ -171,6 +178,7 @@ class Plan(Record):
     posts: tuple[Post, ...]
     appointments: tuple[Appointment, ...]
     training: tuple[TrainingBooking, ...]
+    sessions: tuple[HeldSession, ...] = ()
     reserves: tuple[Reserve, ...]
     claimed_cost_ore: dict[str, Ore]
     proof: tuple[StageProof, ...]

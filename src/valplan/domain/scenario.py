@@ -9,6 +9,8 @@ from valplan.domain.base import Record
 from valplan.domain.duties import Ambulating, WednesdayCount
 from valplan.domain.election import ElectionType
 from valplan.domain.quota import Quota
+from valplan.domain.release import Release
+from valplan.domain.training import ScenarioTraining
 
 Number = float | int | bool
 
@@ -92,6 +94,7 @@ class ScenarioStaffing(Record):
     rest_exemption: RestExemption | None = None
     reserve_pool: Literal["shared", "zones"] = "shared"
     quotas: tuple[Quota, ...] = ()
+    release: tuple[Release, ...] = ()
     teams: Literal[1, 2] = 1
     hosts_per_premises: Annotated[int, Field(ge=0)] = 0
     ambulating: Ambulating | None = None
@@ -148,6 +151,7 @@ class Scenario(Record):
     goals: ScenarioGoals = ScenarioGoals()
     premises: ScenarioPremises = ScenarioPremises()
     staffing: ScenarioStaffing = ScenarioStaffing()
+    training: ScenarioTraining = ScenarioTraining()
     travel: ScenarioTravel = ScenarioTravel()
     policy: dict[str, Number] = Field(default_factory=dict)
     assumption: dict[str, Number] = Field(default_factory=dict)

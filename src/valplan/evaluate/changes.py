@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from valplan.domain.base import Record
 from valplan.domain.case import Case
-from valplan.domain.plan import Plan, Post, Revision
+from valplan.domain.plan import Plan, Post, Revision, TrainingBooking
 from valplan.language import N_, _
 
 
@@ -45,11 +45,16 @@ class Change(Record):
 
 
 class Changes(Record):
-    """All changes from one plan to the next, who was moved by them, and who needs a new letter."""
+    """All changes from one plan to the next, who was moved by them, and who needs a new letter.
+
+    ``opened`` are training sessions that are now held, ``booked`` the new bookings; who has one gets a letter.
+    """
 
     changes: tuple[Change, ...]
     moved: tuple[str, ...]
     letters: tuple[str, ...]
+    opened: tuple[str, ...] = ()
+    booked: tuple[TrainingBooking, ...] = ()
 
 
 def changes(before: Plan, after: Plan) -> Changes:
@@ -69,10 +74,14 @@ def changes(before: Plan, after: Plan) -> Changes:
         found += _told(of_person, was, now, known=bool(old[worker]))
         found += _standby(worker, was, now, serves=any(p.starts.date() == day for p in new[worker]), gone=gone)
     found += _vacant(before, after)
+    seats = tuple(b for b in after.training if b not in set(before.training))
+    held = {h.session for h in before.sessions}
     return Changes(
         changes=tuple(found),
         moved=tuple(sorted({c.worker for c in found if c.kind in MOVES})),
-        letters=tuple(sorted({c.worker for c in found if c.kind not in NO_LETTER})),
+        letters=tuple(sorted({c.worker for c in found if c.kind not in NO_LETTER} | {b.worker for b in seats})),
+        opened=tuple(h.session for h in after.sessions if held and h.session not in held),
+        booked=seats,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from valplan.demand.training import training_way_m
+from valplan.demand.training_cost import training_value_kr, training_ways_m
 from valplan.domain.case import Case
 from valplan.domain.municipality import Ore
 from valplan.domain.outcome import StageProof
@@ -25,7 +25,7 @@ def disagreements(case: Case, plan: Plan) -> tuple[str, ...]:
 
 
 def _goals(case: Case, plan: Plan) -> Iterator[str]:
-    unnamed = plan.model_copy(update={"appointments": ()})
+    unnamed = plan.model_copy(update={"appointments": (), "sessions": ()})  # as the premises stage had it
     score = {g.id: g.score for g in GOALS}
     for proof in plan.proof:
         stage, _sep, goal = proof.stage.removeprefix(REPLAN).partition(": ")
@@ -53,11 +53,11 @@ def _goals(case: Case, plan: Plan) -> Iterator[str]:
 
 
 def _training(case: Case, plan: Plan) -> Iterator[str]:
-    sessions = {s.session_id for s in case.municipality.sessions}
-    found = sum(training_way_m(case, b.worker, b.session) for b in plan.training if b.session in sessions)
     for proof in plan.proof:
-        if proof.stage.removeprefix(REPLAN) == TRAINING and abs(found - proof.objective) > _slack(proof):
-            yield _told(proof, found)
+        if proof.stage.removeprefix(REPLAN) == TRAINING:
+            found = training_ways_m(case, plan) if proof.unit == "m" else training_value_kr(case, plan)
+            if abs(found - proof.objective) > _slack(proof):
+                yield _told(proof, found)
 
 
 def _costs(case: Case, plan: Plan) -> Iterator[str]:

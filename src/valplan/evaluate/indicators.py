@@ -8,6 +8,7 @@ from valplan.domain.case import Case
 from valplan.domain.municipality import Use
 from valplan.domain.outcome import AccessState, AreaCoverage, AreaDay, Indicator, PremisesAccess, Verdict
 from valplan.domain.plan import Plan
+from valplan.evaluate.attendance import trained_so_far
 from valplan.language import LANGUAGES, N_, _, catalogue
 from valplan.rules.people import serving
 
@@ -97,6 +98,9 @@ def _days_covered(days: list[AreaDay]) -> str:
 
 
 def _trained(case: Case, plan: Plan, untrained: frozenset[str]) -> Indicator:
+    if case.attendance:
+        done, of, rows = trained_so_far(case, plan, untrained)
+        return _share("physically_trained", N_("Poll workers who have done the physical training"), done, of, rows)
     people = serving(case, plan)
     booked = {b.worker for b in plan.training}
     how = Counter(

@@ -1,5 +1,6 @@
 """Judge a plan from the case and the plan alone; no solver is imported here."""
 
+from valplan.demand.training import without_rescue
 from valplan.domain.case import Case
 from valplan.domain.outcome import GoalValue, Judgement, Violation
 from valplan.domain.plan import Plan
@@ -21,6 +22,7 @@ def judge(case: Case, plan: Plan) -> Judgement:
     A plan that names things that the data do not have breaks the rule of consistency; then only that is told, since
     nothing else can be computed.
     """
+    case = without_rescue(case, (h.session for h in plan.sessions))  # what no change has opened is not there
     unknown = unknown_parts(case, plan)
     if unknown:
         return Judgement(

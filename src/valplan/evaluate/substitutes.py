@@ -1,15 +1,18 @@
 """Who can take a post now: each tried in the plan, and judged by the rules themselves."""
 
+from collections.abc import Sequence
+from datetime import date
+
 import numpy as np
 
 from valplan.demand.postlist import day_of
-from valplan.demand.training import own_trainings, seats_left, training_way_m
+from valplan.demand.training import covers, held_sessions, is_free, own_trainings, seats_left, training_way_m
 from valplan.domain.base import Record
 from valplan.domain.case import Case
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import Appointment, Plan, Post, Revision, TrainingBooking
 from valplan.model.replan import as_it_stands
-from valplan.model.staffing import slots_of
+from valplan.model.staffing import Bools, Slots, slots_of
 from valplan.rules import RULES, Rule
 
 JUDGED = 3  # so many times the number asked for are tried in the plan; the rest stand behind them
@@ -57,7 +60,7 @@ def substitutes(case: Case, plan: Plan, post: Post, asked: Revision, most: int) 
     on_the_day = asked.now is not None and asked.now.date() >= case.election.day
 
     def first(w: str) -> tuple[object, ...]:
-        untrained = not any(on < post.starts.date() for on in own_trainings(standing, standing.workers[w]))
+        untrained = not _had(standing, w, post)
         return (
             w in held,
             on_the_day and w not in reserves,
@@ -73,6 +76,26 @@ def substitutes(case: Case, plan: Plan, post: Post, asked: Revision, most: int) 
     return tuple(sorted(found, key=lambda s: (len(s.breaks), bool(s.leaves), order[s.worker])))[:most]
 
 
+def takers(case: Case, plan: Plan, posts: Sequence[Post]) -> dict[str, frozenset[str]]:
+    """Who could take each of some posts: allowed in it as things stand, not absent, and free that day.
+
+    Each post is looked at alone. What else then breaks, such as the rest between two days, is tried only by
+    ``substitutes``.
+    """
+    if not posts:
+        return {}
+    asked = plan.revision or Revision(number=0, parent_sha256="")
+    slots, able = _may_hold(as_it_stands(case, plan, asked), posts)
+    ids = np.array([w.worker_id for w in case.municipality.workers])
+    on = {p.post_id: p.starts.date() for p in plan.posts}
+    busy = {(a.worker, on[a.post_id]) for a in plan.appointments if a.worker and a.post_id in on}
+    return {
+        p.post_id: frozenset(w for w in ids[able[:, k]].tolist() if (w, p.starts.date()) not in busy)
+        for k, same in enumerate(slots.posts)
+        for p in same
+    }
+
+
 def with_substitute(case: Case, standing: Case, plan: Plan, post: Post, worker: str, asked: Revision) -> Plan:
     """The plan with the worker in the post: another post that day is left vacant, standby ends, a seat is booked."""
     left = _that_day(plan, post).get(worker, "")
@@ -81,7 +104,7 @@ def with_substitute(case: Case, standing: Case, plan: Plan, post: Post, worker: 
         Appointment(post_id=a.post_id, worker=holder.get(a.post_id, a.worker)) for a in plan.appointments
     )
     called = [r for r in plan.reserves if r.worker == worker and day_of(case, post) == 0]
-    session = _seat(standing, worker, post)
+    session = _seat(standing, plan, worker, post)
     on_the_day = asked.now is not None and asked.now.date() >= case.election.day
     used = (*asked.used_reserves, *called) if on_the_day else asked.used_reserves
     return plan.model_copy(
@@ -100,8 +123,8 @@ def _judged(
     """One substitute: the plan is made with the worker in the post, and every rule is asked."""
     made = with_substitute(case, standing, plan, post, worker, asked)
     person, leaves = case.workers[worker], _that_day(plan, post).get(worker, "")
-    had = [on for on in own_trainings(standing, standing.workers[worker]) if on < post.starts.date()]
-    session = _seat(standing, worker, post)
+    had = _had(standing, worker, post)
+    session = _seat(standing, plan, worker, post)
     reserve = any(r.worker == worker for r in plan.reserves)
     serves = any(a.worker == worker for a in plan.appointments)
     return Substitute(
@@ -118,12 +141,18 @@ def _judged(
 
 def _able(standing: Case, post: Post) -> list[str]:
     """Everyone whom the rules about pairs allow in the post, as things stand."""
-    slots = slots_of(standing, [post])
-    able = np.ones(len(standing.municipality.workers), dtype=np.bool_)
+    able = _may_hold(standing, [post])[1][:, 0]
+    return [w.worker_id for w, can in zip(standing.municipality.workers, able, strict=True) if can]
+
+
+def _may_hold(standing: Case, posts: Sequence[Post]) -> tuple[Slots, Bools]:
+    """Which workers (rows) the rules about pairs allow in which slots (columns) of some posts."""
+    slots = slots_of(standing, posts)
+    able = np.ones((len(standing.municipality.workers), len(slots.posts)), dtype=np.bool_)
     for rule in RULES:
         may = rule.may_hold(standing, slots)
-        able &= True if may is None else may[:, 0]
-    return [w.worker_id for w, can in zip(standing.municipality.workers, able, strict=True) if can]
+        able &= True if may is None else may
+    return slots, able
 
 
 def _that_day(plan: Plan, post: Post) -> dict[str, str]:
@@ -132,13 +161,22 @@ def _that_day(plan: Plan, post: Post) -> dict[str, str]:
     return {a.worker: a.post_id for a in plan.appointments if a.post_id in day and a.worker}
 
 
-def _seat(standing: Case, worker: str, post: Post) -> str:
-    """The nearest training with a seat before the post, for a worker who has had none; empty if none is needed."""
-    day = post.starts.date()
-    if any(on < day for on in own_trainings(standing, standing.workers[worker])):
+def _had(standing: Case, worker: str, post: Post) -> list[date]:
+    """Trainings for the role of the post that the worker has, or is booked for, before it."""
+    own = own_trainings(standing, standing.workers[worker], post.role)
+    return [on for on in own if on < post.starts.date()]
+
+
+def _seat(standing: Case, plan: Plan, worker: str, post: Post) -> str:
+    """The nearest training that fits, before the post, for a worker who has had none; empty if none is needed."""
+    if _had(standing, worker, post):
         return ""
-    left = seats_left(standing)
-    seats = [s.session_id for s in standing.municipality.sessions if s.on < day and left[s.session_id]]
+    left, person = seats_left(standing), standing.workers[worker]
+    seats = [
+        s.session_id
+        for s in held_sessions(standing, plan)
+        if s.on < post.starts.date() and left[s.session_id] and covers(s, post.role) and is_free(standing, person, s)
+    ]
     return min(seats, key=lambda s: (training_way_m(standing, worker, s), s), default="")
 
 

@@ -9,9 +9,11 @@ from valplan.demand.prices import (
     duty_money_ore,
     election_day_fee_ore,
     fee_ore,
+    leader_fee_ore,
     rate_ore,
     training_estimate_ore,
 )
+from valplan.demand.training import always_held, is_led
 from valplan.domain.case import Case, Floats
 from valplan.domain.municipality import OpeningDay, Role
 from valplan.domain.plan import EarlySession
@@ -38,6 +40,9 @@ def premises_money(d: PremisesDecisions) -> dict[str, Linear]:
     parts["transport"].append(_priced(d.option, _vote_transport(d)))
     for line, linear in [*_by_line(d, d.measure, "measure"), *_by_line(d, d.compensate, "compensation")]:
         parts[line].append(linear)
+    for session in always_held(d.case):
+        parts[session.line].append(Linear.number(session.cost_ore))
+        parts["worker_fees"].append(Linear.number(leader_fee_ore(d.case, session) if is_led(d.case) else 0))
     return {line: Linear.total(found) for line, found in parts.items()}
 
 

@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from valplan.demand.pools import pools_needed
-from valplan.demand.training import own_trainings, seats_left
 from valplan.domain.case import Case, Ints
 from valplan.domain.municipality import Role, TrainingSession, Worker
 from valplan.domain.plan import Appointment, Plan, Post, Reserve, Revision
@@ -99,28 +98,20 @@ def as_it_stands(case: Case, before: Plan, asked: Revision) -> Case:
         and b.worker in serving
         and (b.worker not in asked.absent or _is_gone(session[b.session], asked.now))
     ]
-    had = {b.worker: session[b.session].on for b in bookings}
 
     def person(w: Worker) -> Worker:
-        changed: dict[str, object] = {"available": {}} if w.worker_id in asked.absent else {}
-        trained = {"trained_on": min([had[w.worker_id], *own_trainings(case, w)])} if w.worker_id in had else {}
-        return w.model_copy(update=changed | trained)
-
-    left = seats_left(case)
-    for b in bookings:
-        left[b.session] = max(0, left[b.session] - 1)
+        return w.model_copy(update={"available": {}}) if w.worker_id in asked.absent else w
 
     def room(s: TrainingSession) -> TrainingSession:
-        gone = _is_gone(s, asked.now)
-        registered = sum(w.booked_session == s.session_id for w in case.municipality.workers)
-        return s.model_copy(update={"capacity": registered + (0 if gone else left[s.session_id])})
+        return s.model_copy(update={"capacity": 0}) if _is_gone(s, asked.now) else s
 
     m = case.municipality
     tables = {"workers": tuple(map(person, m.workers)), "sessions": tuple(map(room, m.sessions))}
     premises = case.scenario.premises
     closed = premises.model_copy(update={"closed": tuple(sorted({*premises.closed, *asked.closed}))})
     scenario = case.scenario.model_copy(update={"premises": closed})
-    return replace(case, municipality=m.model_copy(update=tables), scenario=scenario)
+    town = m.model_copy(update=tables)
+    return replace(case, municipality=town, scenario=scenario, bookings=tuple(bookings))
 
 
 @dataclass(frozen=True)

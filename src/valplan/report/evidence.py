@@ -27,6 +27,8 @@ HEADS = {
     "people": N_("People"),
     "department": N_("Department"),
     "entered": N_("Entered on"),
+    "workers": N_("Worker ids"),
+    "remedy": N_("What to do"),
     "source": N_("Source"),
 }
 TRAINING = {
@@ -34,6 +36,9 @@ TRAINING = {
     "booked_before": N_("is booked already"),
     "booked_by_plan": N_("is booked by the plan"),
     "untrained": N_("has none"),
+    "attended": N_("was there"),
+    "to_come": N_("is booked, yet to come"),
+    "absent": N_("was booked but absent"),
 }
 
 
@@ -97,4 +102,5 @@ def _text(key: str, value: str) -> str:
         return distance(float(value))
     if key == "people":
         return number(float(value))
-    return _(TRAINING[value]) if key == "training" and value in TRAINING else value
+    words = TRAINING.get(value, value) if key in ("training", "remedy") else ""
+    return _(words) if words else value

@@ -14,7 +14,9 @@ from valplan.language import _, speaking
 from valplan.report.area_days import write_area_days
 from valplan.report.changes import write_changes
 from valplan.report.equity import write_equity
-from valplan.report.tables import canonical_json, provenance, write_tables
+from valplan.report.release import release_table
+from valplan.report.tables import canonical_json, provenance, write_table, write_tables
+from valplan.report.training import sessions_table
 
 
 def write_outputs(
@@ -55,6 +57,8 @@ def write_outputs(
         write_tables(case, plan, judgement, folder)
         write_equity(case, judgement, folder)
         write_area_days(case, judgement, folder)
+        write_table(case, folder, "training_sessions", sessions_table(case, plan))
+        write_table(case, folder, "release", release_table(case, plan))
         _write_books(case, plan, judgement, folder)
         if changes:
             write_changes(case, plan, changes, folder)

@@ -17,6 +17,7 @@ from valplan.report.pages import inlined, render
 from valplan.report.premises import used_premises
 from valplan.report.reserve import section as reserve_section
 from valplan.report.roster import only_reserves, people
+from valplan.report.training import section as training_section
 from valplan.report.travel import travel_notes
 from valplan.report.wording import ELECTIONS, MARKS, NO_GAP, rehearsal, synthetic_notice
 
@@ -46,6 +47,7 @@ def write_report(case: Case, plan: Plan, judgement: Judgement, picture: Path, pa
         premises=sections.premises(case, plan, judgement),
         staffing=sections.staffing(case, plan),
         reserve=reserve_section(judgement),
+        training=training_section(case, plan),
         motivations=sections.motivations(case, plan),
         proof=sections.proof(plan, judgement),
         rules=sections.rules(case, judgement),

@@ -11,7 +11,9 @@ from valplan.domain.case import Case
 from valplan.domain.plan import Plan
 from valplan.language import _
 from valplan.report.figures import long_date, number, yes_no
+from valplan.report.release import add_release
 from valplan.report.roster import Duty, duties, only_reserves, people, role_counts, training_of
+from valplan.report.training import add_sessions
 from valplan.report.wording import ROLES, USES, synthetic_notice
 from valplan.report.workbook import NEXT_DAY_FORMAT, TITLE_ROWS, Cell, add_table, new_workbook, save
 
@@ -29,6 +31,8 @@ def write_staffing(case: Case, plan: Plan, path: Path) -> None:
     _duties(book, title, case, _("Vacant posts"), [d for d in rows if d.worker is None])
     _reserve(book, title, case, plan)
     _training(book, title, case, plan)
+    add_sessions(book, title, case, plan)
+    add_release(book, title, case, plan)
     save(book, path)
 
 
@@ -138,7 +142,7 @@ def _training(book: Workbook, title: str, case: Case, plan: Plan) -> None:
         _("Booked by the plan"),
     ]
     name = _("Training")
-    booked = {b.worker: b.session for b in plan.training}
+    booked = {b.worker: b.session for b in sorted(plan.training, key=lambda b: b.session, reverse=True)}
     working = {a.worker for a in plan.appointments if a.worker} | {r.worker for r in plan.reserves} | set(booked)
     sessions = {s.session_id: s for s in case.municipality.sessions}
 

@@ -52,7 +52,7 @@ def csv_text(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     stream = StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     writer.writerow(heads)
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
     return BOM + stream.getvalue()
 
 
@@ -65,18 +65,25 @@ Table = tuple[list[str], list[list[str]], list[dict[str, Any]]]
 
 
 def write_table(case: Case, out: Path, name: str, table: Table, **more: object) -> None:
-    """Write a table as CSV and JSON; ``more`` stands beside its rows in the JSON.
+    """Write a table as CSV and JSON; ``more`` stands beside its rows in the JSON."""
+    for file, text in table_texts(case, name, table, **more).items():
+        (out / file).write_text(text, encoding="utf-8", newline="")
+
+
+def table_texts(case: Case, name: str, table: Table, **more: object) -> dict[str, str]:
+    """The CSV and the JSON file of a table: name of the file -> its text.
 
     Every row says where it comes from, first, so that it is seen in a sheet and stays when rows are cut out.
     """
     heads, rows, records = table
     origin = origin_text(case)
-    marked = [[origin, *row] for row in rows]
-    (out / f"{name}.csv").write_text(csv_text([_("Origin"), *heads], marked), encoding="utf-8", newline="")
-    (out / f"{name}.json").write_text(canonical_json({**provenance(case), **more, name: records}), encoding="utf-8")
+    return {
+        f"{name}.csv": csv_text([_("Origin"), *heads], [[origin, *row] for row in rows]),
+        f"{name}.json": canonical_json({**provenance(case), **more, name: records}),
+    }
 
 
-def _safe(cell: str) -> str:
+def safe_cell(cell: str) -> str:
     """A cell that a spreadsheet would run as a formula is written as text."""
     return "'" + cell if cell.startswith(_FORMULA_STARTS) else cell
 

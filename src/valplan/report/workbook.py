@@ -121,7 +121,14 @@ def set_widths(sheet: Worksheet, widths: Mapping[int, float]) -> None:
     _lay_out(sheet, sheet.max_column)
 
 
-def save(book: Workbook, path: Path, values: Mapping[str, Mapping[str, float]] | None = None) -> None:
+def book_bytes(book: Workbook) -> bytes:
+    """The workbook as a file's contents, for one that is to be put in its place whole."""
+    stream = BytesIO()
+    save(book, stream)
+    return stream.getvalue()
+
+
+def save(book: Workbook, path: Path | BytesIO, values: Mapping[str, Mapping[str, float]] | None = None) -> None:
     """Write the workbook without clock times, and with the results of its formulas.
 
     A spreadsheet recomputes formulas when it opens the file; a preview does not, so ``values`` (sheet title -> cell ->

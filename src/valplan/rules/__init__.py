@@ -28,7 +28,7 @@ from valplan.rules.goals import (
 from valplan.rules.mix import Drivers, ExperienceMix, Languages
 from valplan.rules.mobile import MobilePaid, MobileUnits
 from valplan.rules.money import LineCeiling, NetCeiling
-from valplan.rules.people import Available, NoDisqualifyingTie, OldEnough, Qualified, Trained
+from valplan.rules.people import Available, NoDisqualifyingTie, OldEnough, Qualified
 from valplan.rules.polling import (
     NoPoliticalTie,
     OnePollingPlace,
@@ -39,12 +39,15 @@ from valplan.rules.polling import (
 )
 from valplan.rules.presence import AppointedPerDistrict, PresentInEarlyVoting, PresentInPollingPlace
 from valplan.rules.quotas import Quotas
+from valplan.rules.release import DepartmentRelease
 from valplan.rules.reserve import ReservePool
 from valplan.rules.rest import DailyRest, EarlyDaysAgreed, HoursAgreed, OnePostADay
 from valplan.rules.revision import RevisionKept
 from valplan.rules.rule import Goal, Rule
 from valplan.rules.space import FloorSpace
 from valplan.rules.spread import Spread
+from valplan.rules.trained import Trained
+from valplan.rules.training import TrainingLeaders, TrainingSessions
 from valplan.rules.wishes import EarlyPlacesLimit, FewMoved, FixedPlaces, SparePremises
 
 GOALS: tuple[Goal, ...] = (
@@ -92,6 +95,8 @@ RULES: tuple[Rule, ...] = (
     PresentInEarlyVoting(),
     AmbulatingPairs(),
     Trained(),
+    TrainingSessions(),
+    TrainingLeaders(),
     Qualified(),
     Available(),
     OnePostADay(),
@@ -108,6 +113,7 @@ RULES: tuple[Rule, ...] = (
     Languages(),
     Drivers(),
     Quotas(),
+    DepartmentRelease(),
     ReservePool(),
     LineCeiling(),
     NetCeiling(),

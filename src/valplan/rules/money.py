@@ -11,10 +11,12 @@ from valplan.demand.pools import pools_wanted
 from valplan.demand.prices import (
     election_day_fee_ore,
     fee_ore,
+    leader_fee_ore,
     post_fee_ore,
     rate_ore,
     training_estimate_ore,
 )
+from valplan.demand.training import extra_trainings, held_sessions, is_led
 from valplan.domain.case import Case
 from valplan.domain.municipality import Ore, Role, Use
 from valplan.domain.outcome import Violation
@@ -24,6 +26,7 @@ from valplan.model.algebra import Linear, Row, Rows
 from valplan.model.money import premises_money
 from valplan.model.premises import PremisesDecisions
 from valplan.model.staffing import StaffingDecisions
+from valplan.model.training import TrainingDecisions
 from valplan.rules.naming import line_text
 from valplan.rules.rule import Rule
 
@@ -62,12 +65,24 @@ def planned_money(case: Case, plan: Plan) -> dict[str, dict[str, Ore]]:
     for c in plan.compensations:
         measure = case.compensations[c.compensation]
         _add(parts, measure.line, N_("compensatory measures"), measure.cost_ore)
+    for s in held_sessions(case, plan):
+        for line, label, ore in (
+            (s.line, N_("training sessions"), s.cost_ore),
+            ("worker_fees", N_("training leaders"), leader_fee_ore(case, s) if is_led(case) else 0),
+        ):
+            if ore:
+                _add(parts, line, label, ore)
     return parts
 
 
 def line_totals(case: Case, plan: Plan) -> dict[str, Ore]:
     """Planned cost of each budget line, öre."""
     return {line: sum(found.values()) for line, found in planned_money(case, plan).items()}
+
+
+def named_fees(case: Case, plan: Plan) -> dict[str, Ore]:
+    """Of the line of workers' fees, what the people whom the plan names are paid for: part -> öre."""
+    return _fees(case, plan)
 
 
 def added_to_fees_ore(case: Case, plan: Plan) -> Ore:
@@ -93,6 +108,18 @@ class LineCeiling(Rule):
         """The line of workers' fees, with what the premises plan already charges to it."""
         added = Linear.number(added_to_fees_ore(d.case, d.plan))
         return _ceilings(d.case, {"worker_fees": Linear.total([d.fees(), added])})
+
+    def training_rows(self, d: TrainingDecisions) -> Rows:
+        """The lines that chosen sessions are charged to, with all else that the plan charges to them."""
+        totals = line_totals(d.case, d.plan)
+        return _ceilings(
+            d.case,
+            {
+                line: Linear.total([found, Linear.number(totals[line])])
+                for line, found in d.money().items()
+                if len(found.columns)
+            },
+        )
 
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Recompute each line."""
@@ -127,6 +154,12 @@ class NetCeiling(Rule):
         others = sum(totals.values()) - totals["worker_fees"] + added_to_fees_ore(d.case, d.plan)
         return Rows.of([_at_most("net", d.fees(), d.case.budget.net_ceiling_ore - others)])
 
+    def training_rows(self, d: TrainingDecisions) -> Rows:
+        """What chosen sessions may cost when all else costs what it does."""
+        added = Linear.total(d.money().values())
+        others = sum(line_totals(d.case, d.plan).values())
+        return Rows.of([_at_most("net", added, d.case.budget.net_ceiling_ore - others)] if len(added.columns) else [])
+
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Recompute the net."""
         found, limit = sum(line_totals(case, plan).values()), case.budget.net_ceiling_ore
@@ -160,7 +193,7 @@ def _fees(case: Case, plan: Plan) -> dict[str, Ore]:
         N_("poll workers on election day"): paid[Use.POLLING],
         N_("poll workers in early voting"): paid[Use.EARLY],
         **_beside(plan, sum(ore for use, ore in paid.items() if use not in (Use.POLLING, Use.EARLY))),
-        N_("training"): len(people) * fee_ore(case, "training"),
+        N_("training"): (len(people) + extra_trainings(case, plan)) * fee_ore(case, "training"),
         N_("reserves on standby"): len(plan.reserves) * fee_ore(case, "standby"),
     }
 

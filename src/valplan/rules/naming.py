@@ -16,6 +16,7 @@ ROLES = {
     Role.AMBULATING_DRIVER: N_("Ambulating poll worker, drives"),
     Role.AMBULATING: N_("Ambulating poll worker"),
     Role.COUNTER: N_("Counter of votes"),
+    Role.TRAINER: N_("Training leader"),
 }
 STAGES = {
     "posts": N_("Posts needed"),
@@ -69,6 +70,7 @@ PARTS = {"F": N_("morning"), "E": N_("afternoon"), "K": N_("evening"), "N": N_("
 NOUNS = {
     "area": N_("Area"),
     "day": N_("Day"),
+    "department": N_("Department"),
     "district": N_("Voting district"),
     "goal": N_("Goal"),
     "line": N_("Budget line"),
@@ -103,6 +105,8 @@ def subject_text(case: Case, subject: str) -> str:
         return _(WHOLE[subject])
     if noun not in NOUNS:
         return _bare_name(case, subject)
+    if noun == "department":
+        return f"{_(NOUNS[noun])} {rest}"
     key, _space, more = rest.partition(" ")
     about = f"{_(NOUNS[noun])} {_key_text(case, noun, key)}".strip()
     place = case.premises[more].name if more in case.premises else more

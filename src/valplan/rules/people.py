@@ -1,21 +1,17 @@
-"""Who may serve: qualified, available, old enough, without a tie that disqualifies, physically trained."""
+"""Who may serve: qualified, available, old enough, without a tie that disqualifies."""
 
-from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 
 import numpy as np
 
 from valplan.demand.postlist import day_of, parts_of_day
 from valplan.demand.teams import polling_shift
-from valplan.demand.training import earliest_trainings, needs_booking, own_trainings, seats_before, seats_left
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, Worker, qualified
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import Plan, Post
 from valplan.language import N_
-from valplan.model.algebra import Row, Rows
-from valplan.model.staffing import Bools, Slots, StaffingDecisions
+from valplan.model.staffing import Bools, Slots
 from valplan.rules.naming import parts_text
 from valplan.rules.rule import Rule
 
@@ -140,66 +136,6 @@ class OldEnough(Rule):
                 text = N_("{worker} has not reached the lowest age.")
                 limit = case.whole("min_age")
                 yield self.violation(f"worker {worker.worker_id}", worker.age, limit, text, worker=worker.worker_id)
-
-
-class Trained(Rule):
-    """Everyone who serves, reserves included, has a physical training before the first shift; no room is overfull."""
-
-    id = "trained"
-    wording = N_("Everyone has been physically trained before serving.")
-    source = "vallagen (2005:837) 3 kap. 5 §; internbudget 2024: fysisk utbildning 100 %"
-
-    def may_hold(self, case: Case, slots: Slots) -> Bools:
-        """A training that the worker has, is booked for, or can be booked for comes before the slot's day."""
-        dates = np.array([s.date() for s in slots.table.starts])
-        return np.asarray(earliest_trainings(case)[:, None] < dates[None, :], dtype=np.bool_)
-
-    def may_reserve(self, case: Case, role: Role) -> Bools:
-        """A training before election day."""
-        return np.asarray(earliest_trainings(case) < case.election.day, dtype=np.bool_)
-
-    def staffing_rows(self, d: StaffingDecisions) -> Rows:
-        """No more untrained people than seats: all told, and by the day before which each must have sat in one.
-
-        Whoever serves on a day can sit in any earlier session, so the sets of sessions are nested and these rows are
-        enough for all to be seated (Hall 1935).
-        """
-        bookable = {w.worker_id for w in d.case.municipality.workers if needs_booking(d.case, w)}
-        columns = d.appointed.where(d.appointed.keys.worker.isin(bookable))
-        by_day = [
-            Row(f"seats before {on}", d.starter.where(d.starter.keys.on == on), upper=float(seats_before(d.case, on)))
-            for on in sorted(set(d.starter.keys.on))
-        ]
-        seats = float(seats_before(d.case, d.case.election.day))
-        return Rows.of([Row("seats in training sessions", columns, upper=seats), *by_day])
-
-    def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
-        """Compare each first shift with the trainings, and the bookings with the rooms."""
-        sessions = {s.session_id: s for s in case.municipality.sessions}
-        booked: dict[str, list[date]] = {}
-        for b in plan.training:
-            if b.session in sessions:
-                booked.setdefault(b.worker, []).append(sessions[b.session].on)
-        first: dict[str, date] = {r.worker: case.election.day for r in plan.reserves}
-        for p, w in filled(case, plan):
-            first[w.worker_id] = min(first.get(w.worker_id, date.max), p.starts.date())
-        for worker_id, day in sorted(first.items()):
-            worker = case.workers.get(worker_id)
-            if worker and not any(on < day for on in [*own_trainings(case, worker), *booked.get(worker_id, [])]):
-                text = N_("{worker} has no physical training before the first shift on {day}.")
-                found, limit = N_("none"), N_("before {day}").format(day=day)
-                yield self.violation(f"worker {worker_id}", found, limit, text, worker=worker_id, day=day)
-        yield from self._overfull(case, plan)
-
-    def _overfull(self, case: Case, plan: Plan) -> Iterator[Violation]:
-        left = seats_left(case)
-        for session, count in sorted(Counter(b.session for b in plan.training).items()):
-            if count > left.get(session, 0):
-                text = N_("Training session {session} has {limit} seats left but {found} are booked.")
-                limit = left.get(session, 0)
-                yield self.violation(
-                    f"session {session}", count, limit, text, session=session, limit=limit, found=count
-                )
 
 
 def filled(case: Case, plan: Plan) -> list[tuple[Post, Worker]]:

@@ -16,8 +16,9 @@ from valplan.language import N_
 from valplan.model.algebra import Row, Rows
 from valplan.model.staffing import StaffingDecisions
 from valplan.rules.fit import AgeForPost
-from valplan.rules.people import Available, NoDisqualifyingTie, OldEnough, Qualified, Trained
+from valplan.rules.people import Available, NoDisqualifyingTie, OldEnough, Qualified
 from valplan.rules.rule import Rule
+from valplan.rules.trained import Trained
 
 WHO: tuple[Rule, ...] = (Qualified(), Available(), NoDisqualifyingTie(), OldEnough(), AgeForPost(), Trained())
 

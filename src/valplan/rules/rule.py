@@ -11,6 +11,7 @@ from valplan.language import _
 from valplan.model.algebra import NO_ROWS, Linear, Rows
 from valplan.model.premises import PremisesDecisions
 from valplan.model.staffing import Bools, Slots, StaffingDecisions
+from valplan.model.training import TrainingDecisions
 from valplan.rules.naming import ROLES
 
 
@@ -39,6 +40,10 @@ class Rule:
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
         """Rows of the staffing stage."""
+        return NO_ROWS
+
+    def training_rows(self, d: TrainingDecisions) -> Rows:
+        """Rows of the training stage."""
         return NO_ROWS
 
     def may_hold(self, case: Case, slots: Slots) -> Bools | None:

@@ -1,5 +1,6 @@
 """The stages in order: posts, premises and early voting, staffing, training."""
 
+from collections import Counter
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import NoReturn
 import numpy as np
 
 from valplan import __version__
+from valplan.demand.training import without_rescue
 from valplan.domain.case import Case
 from valplan.domain.outcome import Clash, Status
 from valplan.domain.plan import Made, Plan
@@ -26,7 +28,7 @@ from valplan.solve.nearby import solve_nearby
 from valplan.solve.premises import premises_rows, solve_premises
 from valplan.solve.pricing import Clock
 from valplan.solve.staffing import decisions, pairs_of, solve_staffing, staffing_rows
-from valplan.solve.training import book_training
+from valplan.solve.training import Booked, book_training, training_clash
 
 Progress = Callable[[str, str], None]
 CLASH_STEP_S = 60.0
@@ -64,6 +66,7 @@ def make_plan(case: Case, *, time_limit_s: float | None = None, progress: Progre
     """
     left_s = clock(time_limit_s)
     start_solver()
+    case = without_rescue(case)
     progress("posts", "start")
     d = premises_decisions(case)
     progress("posts", "done")
@@ -98,12 +101,19 @@ def _staffed(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
 
 def _trained(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
     progress("training", "start")
-    bookings, answer, proof = book_training(case, plan, left_s)
+    booked, answer, proof = book_training(case, plan, left_s)
     if answer.values is None:
-        trained = tuple(r for r in RULES if r.id == "trained")
-        stop(answer.status, lambda: told(trained, True, _("The training sessions cannot seat everyone in time.")))
+        stop(answer.status, lambda: training_clash(case, plan, left_s))
     progress("training", "done")
-    return plan.model_copy(update={"training": bookings, "proof": (*plan.proof, proof)})
+    return with_training(plan, booked).model_copy(update={"proof": (*plan.proof, proof)})
+
+
+def with_training(plan: Plan, booked: Booked) -> Plan:
+    """The plan with what the training stage decided, and what that costs, beside what stood in it."""
+    cost = Counter(plan.claimed_cost_ore)
+    cost.update(booked.cost_ore or {})
+    training = (*plan.training, *booked.bookings)
+    return plan.model_copy(update={"training": training, "sessions": booked.sessions, "claimed_cost_ore": dict(cost)})
 
 
 def stop_premises(d: PremisesDecisions, status: Status) -> NoReturn:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from valplan.demand.training import training_way_m
+from valplan.demand.prices import fee_ore
+from valplan.demand.training import extra_trainings, overlap, shifts_of, span, without_rescue
 from valplan.domain.case import Case
 from valplan.domain.municipality import Ore
 from valplan.domain.outcome import StageProof, Status
-from valplan.domain.plan import Plan, Revision
+from valplan.domain.plan import HeldSession, Plan, Revision
 from valplan.model.algebra import Rows
 from valplan.model.decode import staffed
 from valplan.model.replan import ChangeDecisions, Standing, change_decisions, placed, standing, used_reserves
@@ -23,12 +24,12 @@ from valplan.rules import RULES
 from valplan.rules.money import added_to_fees_ore, line_totals
 from valplan.solve.bridge import Answer, Model, solve_model, start_solver
 from valplan.solve.levels import CHANGES_FIRST, Level, by_levels, levels_of
-from valplan.solve.plan import Infeasible, OutOfTime, clock
+from valplan.solve.plan import Infeasible, OutOfTime, clock, stop, with_training
 from valplan.solve.pricing import Clock, solve_by_pricing
 from valplan.solve.replan_clash import least_broken
 from valplan.solve.replan_premises import moved_premises
 from valplan.solve.staffing import GAP, pairs_of
-from valplan.solve.training import book_training
+from valplan.solve.training import book_training, training_clash
 
 TRAINING = "replan training"
 POOL = "reserve-pool"  # its demand is a level of its own: reserves are there to be called in
@@ -49,6 +50,8 @@ def replan(
 ) -> Changed:  # fmt: skip
     """The plan that keeps to what is asked, with the fewest changes and then the best quality (or turned about).
 
+    Rescue sessions of training are opened only where without them nothing fits, or more posts stay vacant.
+
     Parameters
     ----------
     asked : Revision
@@ -65,7 +68,31 @@ def replan(
     """
     left_s = clock(time_limit_s)
     start_solver()
+    usual = without_rescue(case, (h.session for h in before.sessions))
+    try:
+        made = _replanned(usual, before, asked, order, left_s, progress)
+    except Infeasible:
+        if usual is case:
+            raise
+        return _replanned(case, before, asked, order, left_s, progress)
+    if usual is case or not _vacant(made.plan):
+        return made
+    try:
+        helped = _replanned(case, before, asked, order, left_s, progress)
+    except (Infeasible, OutOfTime):
+        return made
+    return helped if _vacant(helped.plan) < _vacant(made.plan) else made
+
+
+def _vacant(plan: Plan) -> int:
+    return sum(not a.worker for a in plan.appointments)
+
+
+def _replanned(
+    case: Case, before: Plan, asked: Revision, order: tuple[str, ...], left_s: Clock, progress: Progress
+) -> Changed:
     bare, proofs, moved = moved_premises(case, before, asked, left_s, progress)
+    bare = bare.model_copy(update={"sessions": before.sessions})
     progress("staffing", "start")
     s = standing(case, before, bare, asked)
     c, answer, more = _staffing(s, order, left_s)
@@ -164,21 +191,30 @@ def _trained(s: Standing, made: Plan, left_s: Clock, progress: Progress) -> Plan
     progress("training", "start")
     serving = {a.worker for a in made.appointments} | {r.worker for r in made.reserves}
     had = tuple(b for b in s.before.training if b.worker in serving)
-    new, answer, proof = book_training(s.case, made, left_s)
+    stands = made.model_copy(update={"training": had, "sessions": _led(s, made)})
+    extra_ore = extra_trainings(s.case, stands) * fee_ore(s.case, "training")
+    cost = stands.claimed_cost_ore
+    stands = stands.model_copy(update={"claimed_cost_ore": cost | {"worker_fees": cost["worker_fees"] + extra_ore}})
+    new, answer, proof = book_training(s.case, stands, left_s)
     if answer.values is None:
-        raise OutOfTime
-    had_m = sum(training_way_m(s.case, b.worker, b.session) for b in had)
-    total, bound = proof.objective + had_m, proof.bound + had_m
-    told = proof.model_copy(
-        update={
-            "stage": TRAINING,
-            "objective": total,
-            "bound": bound,
-            "gap": max(0.0, total - bound) / max(total, 1e-9),
-        }
-    )
+        stop(answer.status, lambda: training_clash(s.case, stands, left_s))
     progress("training", "done")
-    return made.model_copy(update={"training": (*had, *new), "proof": (*made.proof, told)})
+    told = proof.model_copy(update={"stage": TRAINING})
+    return with_training(stands, new).model_copy(update={"proof": (*made.proof, told)})
+
+
+def _led(s: Standing, made: Plan) -> tuple[HeldSession, ...]:
+    """The sessions of before with the leaders who can still come; a session that is over keeps its own."""
+    shifts = shifts_of(made)
+
+    def stays(h: HeldSession) -> bool:
+        session = s.case.sessions[h.session]
+        if s.asked.now is not None and span(session)[0] <= s.asked.now:
+            return True
+        busy = any(overlap(span(session), shift) for shift in shifts.get(h.leader, []))
+        return h.leader not in s.asked.absent and not busy
+
+    return tuple(h if stays(h) else h.model_copy(update={"leader": ""}) for h in made.sessions)
 
 
 def _costs(c: ChangeDecisions, answer: Answer) -> dict[str, Ore]:

@@ -9,9 +9,12 @@ from valplan.domain.outcome import Clash
 from valplan.language import N_, _
 from valplan.model.algebra import Columns, Linear, Rows
 from valplan.model.replan import ChangeDecisions
+from valplan.model.staffing import Slots
+from valplan.model.training import Need
 from valplan.rules import RULES, Rule
 from valplan.solve.bridge import model_of, solve_model
 from valplan.solve.pricing import Clock
+from valplan.solve.training import untrained_lines
 
 PLACES = ("district ", "premises ")  # demands of a place may give way here, those of a person or the law of rest not
 GAP = 1e-4
@@ -30,10 +33,29 @@ def least_broken(c: ChangeDecisions, left_s: Clock) -> Clash:
     goal = Linear(0.0, np.concatenate([give.ids, vacant]), np.repeat([1.0, NUMBERED], [len(give), len(vacant)]))
     answer = solve_model(model_of((*c.blocks, give), rows, goal), time_limit_s=left_s(), gap=GAP)
     if answer.values is None:
-        text = _("What is pinned, absent or begun leaves no plan at all.")
-        return Clash(rules=("revision-kept",), proven=True, message=text)
+        lines = [_("What is pinned, absent or begun leaves no plan at all."), *_untrained(c)]
+        return Clash(rules=("revision-kept",), proven=True, message="\n".join(lines))
     broken = [named[k] for k in np.flatnonzero(answer.values[give.ids] > 1e-6)]
     return _told(c, broken, np.rint(answer.values[vacant]).astype(int).tolist())
+
+
+def _untrained(c: ChangeDecisions) -> list[str]:
+    """Who could take a post that is to be filled, but that nobody is there to train them in time (ids only)."""
+    s = c.standing
+    at = np.flatnonzero(s.open_slots)
+    if not len(at):
+        return []
+    some = Slots(s.slots.table.iloc[at].reset_index(drop=True), tuple(s.slots.posts[k] for k in at))
+    masks = {r.id: may for r in RULES if (may := r.may_hold(s.case, some)) is not None}
+    barred = ~masks.pop("trained") & np.logical_and.reduce(list(masks.values()))
+    busy = {w for w, _k in s.kept}
+    needs: dict[str, Need] = {}
+    for who, slot in np.argwhere(barred):
+        worker, post = s.case.municipality.workers[who].worker_id, some.posts[slot][0]
+        if worker not in busy:
+            needs.setdefault(worker, Need(worker, post.role, post.starts.date(), ()))
+    lines = untrained_lines(s.case, sorted(needs.values(), key=lambda n: n.worker))
+    return [_("These could serve if they were trained, but cannot be in time:"), *lines] if lines else []
 
 
 def _of_places(rows: Rows) -> bool:
@@ -63,7 +85,7 @@ def _told(c: ChangeDecisions, broken: list[tuple[Rule, str]], vacant: list[int])
     names = ", ".join(name for name, count in sorted(posts.items()) if count)
     if names:
         lines.append(_("Posts that then stay vacant: {posts}.", posts=names))
-    lines.append(_(WAYS_OUT))
+    lines += [*_untrained(c), _(WAYS_OUT)]
     return Clash(rules=tuple(sorted({rule.id for rule, _s in broken})), proven=True, message="\n".join(lines))
 
 

@@ -18,7 +18,7 @@ DAYS = range(-18, 1)
 COLUMNS = (
     "worker_id", "name", "x_m", "y_m", "age", "roles", "elections_worked", "languages", "licence", "car",
     *(f"d{day}" for day in DAYS), "max_early_days", "wish_premises", "wish_with", "wish_avoid", "trained_on",
-    "booked_session", "department", "tie", "premises_2022",
+    "booked_session", "department", "tie", "premises_2022", "related_to",
 )  # fmt: skip
 SESSIONS = ("session_id", "place", "x_m", "y_m", "on", "starts", "ends", "capacity")
 RURAL_WEIGHT = {"stad": 1.0, "tatort": 1.25, "landsbygd": 1.6}
@@ -189,6 +189,15 @@ def give_company(register: list[Person]) -> None:
         register[i].cells["wish_avoid"] = register[(i + 3) % len(register)].key
 
 
+def give_relatives(register: list[Person]) -> None:
+    """Pairs of neighbours who are related; none of them wishes to serve with the other."""
+    free = [i for i in range(1, len(register) - 1, 2) if register[i].cells.get("wish_with") != register[i + 1].key]
+    pairs = round(len(register) * shares("relation")["pair"] / 2)
+    for i in Chance("relatives").shuffled(free)[:pairs]:
+        a, b = register[i], register[i + 1]
+        a.cells["related_to"], b.cells["related_to"] = b.key, a.key
+
+
 def give_training(register: list[Person], sessions: list[Row]) -> None:
     """Who is trained already, and who has a seat booked."""
     wanted = shares("training")
@@ -225,6 +234,7 @@ def make() -> dict[str, str]:
     give_days(register)
     give_places(register, read_rows("premises.csv"))
     give_company(register)
+    give_relatives(register)
     give_training(register, sessions)
     for p in register:
         p.cells |= {"worker_id": p.key, "x_m": int(p.at[0]), "y_m": int(p.at[1])}

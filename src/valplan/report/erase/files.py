@@ -116,8 +116,7 @@ def _in_bytes(data: bytes, people: People) -> bool:
             parts += [archive.read(name) for name in archive.namelist()]
     except (BadZipFile, RuntimeError, NotImplementedError):  # no archive, or one that is locked
         pass
-    texts = (part.decode("utf-8", errors="replace") for part in parts)
-    return any(people.named_in(text) or people.named_in(unescape(text)) for text in texts)
+    return any(people.named_in(unescape(part.decode("utf-8", errors="replace"))) for part in parts)
 
 
 _BY_SUFFIX: Mapping[str, Callable[[Path, bytes, People], Erasure | None]] = {

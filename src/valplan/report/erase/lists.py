@@ -12,6 +12,7 @@ from valplan.report.erase.people import People
 
 BOM = b"\xef\xbb\xbf"
 SEPARATORS = ";\t,"
+SNIFFED = 20  # rows that tell what stands between cells
 HEAD_ROWS = 8  # a title and a notice may stand above the heads
 
 
@@ -21,7 +22,7 @@ def without_rows(data: bytes, people: People) -> tuple[bytes, int, bool]:
     people = people.within(text)
     if not people:
         return data, 0, True
-    separator = max(SEPARATORS, key=text.split("\n", 1)[0].count)
+    separator = _separator(text)
     rows = list(csv.reader(StringIO(text, newline=""), delimiter=separator))
     column = _id_column(rows)
     kept = [row for row in rows if not _is_of(row, column, people)]
@@ -71,6 +72,17 @@ def _is_of(row: Sequence[str], column: int | None, people: People) -> bool:
 def _id_column(rows: Sequence[Sequence[str]]) -> int | None:
     heads = {"worker_id", "Worker id", *(catalogue(lang).get("Worker id", "") for lang in LANGUAGES)} - {""}
     return next((k for row in rows[:HEAD_ROWS] for k, cell in enumerate(row) if cell in heads), None)
+
+
+def _separator(text: str) -> str:
+    """What stands between cells: the first that gives the first rows the same number of them, at least two.
+
+    Without heads the first row may hold more commas than separators.
+    """
+    start = "\n".join(text.split("\n", SNIFFED)[:SNIFFED])
+    widths = {s: {len(row) for row in csv.reader(StringIO(start, newline=""), delimiter=s) if row} for s in SEPARATORS}
+    even = (s for s, found in widths.items() if len(found) == 1 and min(found) > 1)
+    return next(even, "") or max(SEPARATORS, key=text.split("\n", 1)[0].count)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

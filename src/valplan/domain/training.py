@@ -1,0 +1,48 @@
+"""What a scenario says of training: sessions in reserve, and who attended."""
+
+from datetime import date, time
+
+from pydantic import Field
+
+from valplan.domain.base import Record
+from valplan.domain.municipality import NonNegative, Role, TrainingSession
+
+ORE_PER_KRONA = 100
+
+
+class Attendance(Record):
+    """Whether a worker was at a training session; ``entered`` and ``source`` say when and from what it was entered."""
+
+    worker: str
+    session: str
+    attended: bool
+    entered: date
+    source: str = ""
+
+
+class RescueSession(Record):
+    """``[[training.rescue]]``: a session that a change of a plan may open for those who come late."""
+
+    session_id: str
+    place: str
+    x_m: float
+    y_m: float
+    on: date
+    starts: time
+    ends: time
+    capacity: NonNegative
+    roles: tuple[Role, ...] = ()
+    cost_kr: float = Field(default=0, ge=0)
+    line: str = "premises"
+
+    def session(self) -> TrainingSession:
+        """The same as a row of the table of sessions."""
+        told = self.model_dump(exclude={"cost_kr"})
+        return TrainingSession(**told, cost_ore=round(self.cost_kr * ORE_PER_KRONA), rescue=True)
+
+
+class ScenarioTraining(Record):
+    """``[training]``: sessions in reserve, and the file of who attended, relative to the file that states it."""
+
+    rescue: tuple[RescueSession, ...] = ()
+    attendance: str = ""
