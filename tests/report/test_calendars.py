@@ -9,7 +9,7 @@ import pytest
 from tests.report.sample import sample_plan
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role
-from valplan.domain.plan import Plan, Revision
+from valplan.domain.plan import HeldSession, Plan, Revision
 from valplan.report.calendars import calendar_file
 from valplan.report.letter_facts import Roster
 
@@ -46,7 +46,7 @@ def test_a_shift_is_at_the_hour_it_is_in_sweden(roster: Roster) -> None:
 
 def test_training_and_standby_are_there(roster: Roster) -> None:
     """A training to come is an entry; standby does not show as busy."""
-    training = next(e for uid, e in events(calendar_file(roster, "R010")).items() if "-training@" in uid)
+    training = next(e for uid, e in events(calendar_file(roster, "R010")).items() if "-training-1@" in uid)
     session = next(s for s in roster.case.municipality.sessions if s.session_id == "u1")
     assert training.decoded("DTSTART").replace(tzinfo=None) == datetime.combine(session.on, session.starts)
     standby = next(e for e in events(calendar_file(roster, "R040")).values() if "Reserv" in str(e["SUMMARY"]))
@@ -102,3 +102,11 @@ def test_a_reserve_who_is_called_in_has_one_entry_for_the_day(roster: Roster) ->
     was = {uid for uid, e in events(calendar_file(roster, "R040")).items() if e.decoded("DTSTART").date() == day}
     is_ = {uid for uid, e in events(calendar_file(after, "R040", roster)).items() if e.decoded("DTSTART").date() == day}
     assert was == is_
+
+
+def test_a_leader_has_the_training_in_the_calendar(roster: Roster) -> None:
+    """The session that a person leads, beside what the person attends."""
+    led = roster.plan.model_copy(update={"sessions": (HeldSession(session="u2", leader="R010"),)})
+    found = events(calendar_file(Roster(roster.case, led), "R010"))
+    assert [uid for uid in found if "-leading-1@" in uid]
+    assert [uid for uid in found if "-training-1@" in uid]

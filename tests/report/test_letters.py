@@ -16,7 +16,7 @@ from valplan.data.key_file import Contact
 from valplan.demand.teams import polling_shift
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, Use
-from valplan.domain.plan import Plan, Reserve, Revision
+from valplan.domain.plan import HeldSession, Plan, Reserve, Revision, TrainingBooking
 from valplan.language import speaking
 from valplan.report.letter_build import FOLDER, build
 from valplan.report.letter_facts import FIELDS, PARTS, Roster, fee_of, fields_text, leads_named, own_facts
@@ -109,7 +109,8 @@ def test_a_night_shift_says_so(roster: Roster) -> None:
 
 def test_every_documented_field_has_a_value(roster: Roster) -> None:
     """The fields that the list promises, and no others, are what a template is given."""
-    facts = own_facts(roster, "R010")
+    led = roster.plan.model_copy(update={"sessions": (HeldSession(session="u2", leader="R010"),)})
+    facts = own_facts(Roster(roster.case, led), "R010")
     assert set(facts) == set(FIELDS)
     for part, names in PARTS.items():
         value = facts[part]
@@ -272,3 +273,20 @@ def test_a_reserve_is_told_of_standby(roster: Roster) -> None:
     assert (facts["reserv"]["roll"], facts["reserv"]["arvode"]) == ("Ordförande", "500\u00a0kr")
     assert facts["uppdrag"] == []
     assert not own_facts(roster, "R001")["reserv"]
+
+
+def test_every_training_is_told(roster: Roster) -> None:
+    """Who is trained for two roles is called to both; who leads one is told so, without a post too."""
+    update = {
+        "training": (*roster.plan.training, TrainingBooking(worker="R010", session="u2")),
+        "sessions": (HeldSession(session="u1", leader="R037"),),
+    }
+    more = Roster(roster.case, roster.plan.model_copy(update=update))
+    text = text_of(filled(read_templates(None)["training.docx"], [own_facts(more, "R010")]))
+    assert text.count("Plats: Biblioteket") == 2
+    assert text.index("14 augusti") < text.index("19 augusti")
+    everybody = concerned_by(more, None, everybody=True)
+    assert "R037" in everybody.appointment
+    letter = text_of(filled(read_templates(None)["appointment.docx"], [own_facts(more, "R037")]))
+    assert "Du leder de här utbildningarna:" in letter
+    assert "inte längre inplanerad" not in letter

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone
 
+from valplan.domain.municipality import TrainingSession
 from valplan.language import _
 from valplan.report.letter_facts import STOCKHOLM, Roster, standby_times
 from valplan.report.wording import ROLES, USES, synthetic_notice
@@ -56,10 +57,16 @@ def _entries(roster: Roster, worker: str) -> Iterator[Entry]:
         key = f"{starts:%Y%m%d}-{2 if taken else 1}"
         text = _("You are called if you are needed.")
         yield Entry(key, starts, ends, _("Standby: {role}", role=role), case.municipality.name, text, busy=False)
-    if session := roster.training(worker):
-        starts, ends = (datetime.combine(session.on, t) for t in (session.starts, session.ends))
-        place = ", ".join(part for part in (session.place, session.address) if part)
-        yield Entry("training", starts, ends, _("Training for poll workers"), place, "")
+    for n, session in enumerate(roster.trainings(worker), start=1):
+        yield _of_session(f"training-{n}", session, _("Training for poll workers"))
+    for n, session in enumerate(roster.leading.get(worker, ()), start=1):
+        yield _of_session(f"leading-{n}", session, _("You lead a training for poll workers"))
+
+
+def _of_session(key: str, session: TrainingSession, title: str) -> Entry:
+    starts, ends = (datetime.combine(session.on, t) for t in (session.starts, session.ends))
+    place = ", ".join(part for part in (session.place, session.address) if part)
+    return Entry(key, starts, ends, title, place, "")
 
 
 def _shifts(roster: Roster, worker: str) -> Iterator[Entry]:

@@ -56,15 +56,24 @@ APPOINTMENT = (
              "{{ reserv.dag }}, {{ reserv.tid }}, and we call you if you are needed. The fee for standby is "
              "{{ reserv.arvode }} before tax.")),
     ("p", "{%p endif %}"),
-    ("p", "{%p if not uppdrag and not reserv %}"),
+    ("p", "{%p if not uppdrag and not reserv and not leder %}"),
     ("p", N_("You are no longer planned to serve, and what we have told you before does not apply. Thank you for "
              "being willing to help.")),
     ("p", "{%p endif %}"),
-    ("p", "{%p if utbildning %}"),
-    ("p", N_("Your training: {{ utbildning.dag }}, {{ utbildning.tid }}, {{ utbildning.plats }}. The appointment "
-             "holds if you have been trained. A call to the training comes in a letter of its own.")),
+    ("p", "{%p if leder %}"),
+    ("p", N_("You lead these trainings:")),
     ("p", "{%p endif %}"),
-    ("p", "{%p if utbildad and (uppdrag or reserv) %}"),
+    ("p", "{%p for t in leder %}"),
+    ("f", N_("{{ t.dag }}, {{ t.tid }}, {{ t.plats }}")),
+    ("p", "{%p endfor %}"),
+    ("p", "{%p if utbildning %}"),
+    ("p", N_("The appointment holds if you have been trained. A call to the training comes in a letter of its own. "
+             "Your training:")),
+    ("p", "{%p endif %}"),
+    ("p", "{%p for t in utbildning %}"),
+    ("f", N_("{{ t.dag }}, {{ t.tid }}, {{ t.plats }}")),
+    ("p", "{%p endfor %}"),
+    ("p", "{%p if utbildad and not utbildning and (uppdrag or reserv) %}"),
     ("p", N_("You took part in the training on {{ utbildad }}.")),
     ("p", "{%p endif %}"),
 )  # fmt: skip
@@ -73,16 +82,18 @@ TRAINING = (
     ("s", "{{ val }}"),
     ("p", N_("Only those who have been trained may serve as poll workers (chapter 3, section 5 of the Elections Act). "
              "We therefore call you to a training:")),
-    ("f", N_("Day: {{ utbildning.dag }}")),
-    ("f", N_("Time: {{ utbildning.tid }}")),
-    ("g", N_("Place: {{ utbildning.plats }}{% if utbildning.adress %}, {{ utbildning.adress }}{% endif %}")),
-    ("p", N_("For taking part you are paid {{ utbildning.arvode }} before tax.")),
+    ("p", "{%p for t in utbildning %}"),
+    ("f", N_("Day: {{ t.dag }}")),
+    ("f", N_("Time: {{ t.tid }}")),
+    ("f", N_("Place: {{ t.plats }}{% if t.adress %}, {{ t.adress }}{% endif %}")),
+    ("g", N_("Fee: {{ t.arvode }} before tax")),
+    ("p", "{%p endfor %}"),
     ("p", "{%p if uppdrag %}"),
     ("p", N_("The shifts that you are trained for stand in your letter of appointment.")),
     ("p", "{%p endif %}"),
 )  # fmt: skip
 ENDING = (
-    ("p", "{%p if uppdrag or reserv or utbildning %}"),
+    ("p", "{%p if uppdrag or reserv or utbildning or leder %}"),
     ("e", N_("Can you not come, or is anything unclear? Please tell us as soon as you can{% if kontakt %}: "
              "{{ kontakt }}{% endif %}.")),
     ("e", N_("Welcome!")),

@@ -1,7 +1,7 @@
 """What a letter can say of a person: the fields of the templates, in Swedish, and their values."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -33,7 +33,8 @@ OWN = {
     "uppdrag": N_("the shifts (a list; empty for those on standby only)"),
     "arvode_summa": N_("fee for all shifts, before tax"),
     "valdagen": N_("true where a shift is in a polling place"),
-    "utbildning": N_("the training that the person is called to; false where there is none"),
+    "utbildning": N_("the trainings that the person is called to (a list; may be empty)"),
+    "leder": N_("the trainings that the person leads (a list; mostly empty)"),
     "utbildad": N_("date of a training already held; may be empty"),
     "reserv": N_("standby on election day; false for those who are not on standby"),
     "andrad": N_("true where the plan has been changed and the letter takes the place of an earlier one"),
@@ -42,6 +43,7 @@ PARTS = {
     "uppdrag": ("dag", "dag_kort", "tid", "roll", "tjanst", "plats", "adress", "omrade", "distrikt", "ansvarig",
                 "arvode"),
     "utbildning": ("dag", "tid", "plats", "adress", "arvode"),
+    "leder": ("dag", "tid", "plats", "adress"),
     "reserv": ("dag", "tid", "roll", "arvode"),
 }  # fmt: skip
 FIELDS = {**COMMON, **OWN}
@@ -87,17 +89,25 @@ class Roster:
 
     @cached_property
     def people(self) -> tuple[str, ...]:
-        """Those of the register who serve, are on standby or are booked for a training, in order of name and id."""
-        ids = {*self.posts, *self.reserves, *self._booked} & self.case.workers.keys()
+        """Those of the register who serve, are on standby, lead or are booked for a training; by name and id."""
+        ids = {*self.posts, *self.reserves, *self.leading, *self._booked} & self.case.workers.keys()
         return tuple(sorted(ids, key=lambda w: (self.case.workers[w].name, w)))
 
     @cached_property
-    def _booked(self) -> dict[str, str]:
-        return {b.worker: b.session for b in self.plan.training}
+    def leading(self) -> dict[str, tuple[TrainingSession, ...]]:
+        """The training sessions that people lead, in order of time."""
+        led: dict[str, set[str]] = defaultdict(set)
+        for held in self.plan.sessions:
+            if held.leader:
+                led[held.leader].add(held.session)
+        return {worker: _in_time(self.case, ids) for worker, ids in led.items()}
 
     @cached_property
-    def _sessions(self) -> dict[str, TrainingSession]:
-        return {s.session_id: s for s in self.case.municipality.sessions}
+    def _booked(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for b in self.plan.training:
+            found[b.worker].add(b.session)
+        return found
 
     @cached_property
     def _leads(self) -> dict[tuple[Use, str, str], list[Post]]:
@@ -115,12 +125,20 @@ class Roster:
         """Whether a letter takes the place of one that the person has had before."""
         return self.plan.revision is not None and (self.replaced is None or worker in self.replaced)
 
-    def training(self, worker: str) -> TrainingSession | None:
-        """The session that a person is called to: booked by the plan, or earlier by someone not yet trained."""
+    def trainings(self, worker: str) -> tuple[TrainingSession, ...]:
+        """The sessions that a person is called to, in order of time: booked by the plan or, if untrained, before it.
+
+        Those whose attendance has been entered have been.
+        """
         known = self.case.workers[worker]
-        if worker not in self._booked and known.trained_on is not None:
-            return None
-        return self._sessions.get(self._booked.get(worker, known.booked_session))
+        own = {known.booked_session} if known.trained_on is None else set()
+        return _in_time(self.case, (self._booked.get(worker, set()) | own) - self.case.accounted)
+
+    def trained(self, worker: str) -> date | None:
+        """When a person was last trained, by the register or by the attendance that has been entered."""
+        known = self.case.workers[worker]
+        been = [s.on for s in _in_time(self.case, self.case.attended.get(worker, ()))]
+        return max([*been, *([known.trained_on] if known.trained_on else [])], default=None)
 
     def lead(self, post: Post) -> tuple[str, Post] | None:
         """Who is in charge where a post is, for most of its time, and of which post; the id is empty if vacant.
@@ -149,8 +167,7 @@ def own_facts(roster: Roster, worker: str) -> dict[str, Any]:
     """The value of every field for a person."""
     case, known = roster.case, roster.case.workers[worker]
     posts, contact = roster.posts.get(worker, ()), roster.contacts.get(worker)
-    training, reserve = roster.training(worker), roster.reserves.get(worker)
-    trained = known.trained_on if training is None else None
+    trained, reserve = roster.trained(worker), roster.reserves.get(worker)
     return {
         **common_facts(case),
         "id": worker,
@@ -159,7 +176,8 @@ def own_facts(roster: Roster, worker: str) -> dict[str, Any]:
         "uppdrag": [_shift(roster, worker, p) for p in posts],
         "arvode_summa": kronor(sum(fee_of(case, p) for p in posts)) if posts else "",
         "valdagen": any(p.use == Use.POLLING for p in posts),
-        "utbildning": _training(case, training),
+        "utbildning": [_training(case, s) for s in roster.trainings(worker)],
+        "leder": [_session(s) for s in roster.leading.get(worker, ())],
         "utbildad": long_date(trained) if trained else "",
         "reserv": _standby(case, reserve),
         "andrad": roster.is_replaced(worker),
@@ -227,16 +245,22 @@ def _in_charge(roster: Roster, worker: str, post: Post) -> str:
     return roster.case.workers[holder].name if holder else _("to be appointed")
 
 
-def _training(case: Case, session: TrainingSession | None) -> dict[str, str]:
-    if session is None:
-        return Nothing.fromkeys(PARTS["utbildning"], "")
+def _training(case: Case, session: TrainingSession) -> dict[str, str]:
+    return {**_session(session), "arvode": kronor(bare_fee_ore(case, "training"))}
+
+
+def _session(session: TrainingSession) -> dict[str, str]:
     return {
         "dag": weekday_date(session.on),
         "tid": f"{clock(session.starts)}\u2013{clock(session.ends)}",
         "plats": session.place,
         "adress": session.address,
-        "arvode": kronor(bare_fee_ore(case, "training")),
     }
+
+
+def _in_time(case: Case, ids: Iterable[str]) -> tuple[TrainingSession, ...]:
+    known = (case.sessions[i] for i in ids if i in case.sessions)
+    return tuple(sorted(known, key=lambda s: (s.on, s.starts, s.session_id)))
 
 
 def _standby(case: Case, reserve: Reserve | None) -> dict[str, str]:

@@ -43,7 +43,7 @@ def concerned_by(roster: Roster, before: Roster | None, *, everybody: bool) -> C
     """
     told, called = _changed(roster, before) if before else (set(), set())
     if everybody:
-        told |= {w for w in roster.people if w in roster.posts or w in roster.reserves}
+        told |= {w for w in roster.people if w in roster.posts or w in roster.reserves or w in roster.leading}
         called |= set(roster.people)
     return listed_concerned(roster, told, called)
 
@@ -59,7 +59,7 @@ def listed_concerned(roster: Roster, told: Collection[str], called: Collection[s
     order = sorted({*told, *called}, key=lambda w: (roster.case.workers[w].name, w))
     return Concerned(
         tuple(w for w in order if w in told),
-        tuple(w for w in order if w in called and roster.training(w)),
+        tuple(w for w in order if w in called and roster.trainings(w)),
         tuple(order),
     )
 
@@ -68,8 +68,9 @@ def _changed(roster: Roster, before: Roster) -> tuple[set[str], set[str]]:
     """Who has other posts or another standby than before, and who has another training."""
     absent = set(roster.plan.revision.absent if roster.plan.revision else ())
     known = (roster.case.workers.keys() & {*roster.people, *before.people}) - absent
-    called = {w for w in roster.people if roster.training(w) and roster.training(w) != before.training(w)}
-    return set(changes(before.plan, roster.plan).letters) & known, called
+    called = {w for w in roster.people if roster.trainings(w) and roster.trainings(w) != before.trainings(w)}
+    lead = {w for w in known if roster.leading.get(w) != before.leading.get(w)}
+    return (set(changes(before.plan, roster.plan).letters) | lead) & known, called
 
 
 def letter_files(
