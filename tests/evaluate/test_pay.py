@@ -8,11 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.changes import with_tables, with_worker
 from valplan.domain.case import Case
-from valplan.domain.municipality import Rate, Role, Use
-from valplan.domain.plan import Appointment, AreaCompensation, FundedMeasure, Plan, Post, Reserve
+from valplan.domain.municipality import Fee, Rate, Role, Use
+from valplan.domain.plan import (
+    Appointment,
+    AreaCompensation,
+    FundedMeasure,
+    HeldSession,
+    Plan,
+    Post,
+    Reserve,
+    TrainingBooking,
+)
 from valplan.evaluate.pay import TRAVEL_RATE, payments, reconcile, summed
-from valplan.rules.money import line_totals
+from valplan.rules.money import TRAINING_LEADERS, line_totals
 
 AMOUNTS = st.integers(0, 1_000_000)
 
@@ -90,6 +100,30 @@ def test_a_person_s_pay_is_what_a_person_would_reckon(tiny_case: Case, tiny_plan
     for pay in summed(payments(tiny_case, tiny_plan), by_day=False):
         found[pay.worker] += pay.amount_ore
     assert found == expected
+
+
+@pytest.mark.parametrize("unit", ["hour", "session"])
+def test_leaders_and_second_trainings_are_paid_to_those_named(tiny_case: Case, tiny_plan: Plan, unit: str) -> None:
+    """A named leader is paid for each session led, whoever is booked twice for two; without a leader nobody is."""
+    worker, leader = tiny_plan.training[0].worker, sorted(tiny_case.workers)[-1]
+    case = with_worker(tiny_case, leader, roles=(*tiny_case.workers[leader].roles, Role.TRAINER))
+    case = with_tables(
+        case, fees=(*case.municipality.fees, Fee(fee="utbildare", unit=unit, amount_ore=33_333, source=""))
+    )
+    first, second = (s.session_id for s in case.municipality.sessions)
+    plan = tiny_plan.model_copy(
+        update={
+            "training": tuple(TrainingBooking(worker=worker, session=s) for s in (first, second)),
+            "sessions": (HeldSession(session=first, leader=leader), HeldSession(session=second)),
+        }
+    )
+    found = payments(case, plan)
+    hours = (case.sessions[first].ends.hour - case.sessions[first].starts.hour) if unit == "hour" else 1
+    assert [p.amount_ore for p in found if p.kind == "utbildare" and p.worker == leader] == [33_333 * hours]
+    assert sum(p.kind == "training" for p in found if p.worker == worker) == 2
+    told = reconcile(case, plan, found)
+    assert told.exact
+    assert [u.name for u in told.unnamed if u.name == TRAINING_LEADERS] == [TRAINING_LEADERS]
 
 
 def test_what_is_left_out_of_the_file_is_seen(tiny_case: Case, tiny_plan: Plan) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from valplan.cli.exits import Exit
-from valplan.cli.people_input import PeopleInput, read_people, tell_changed, tell_unknown
+from valplan.cli.people_input import PeopleInput, read_people, serving, tell_changed, tell_unknown
 from valplan.cli.screen import screen, show_faults
 from valplan.data import InputFaults
 from valplan.data.faults import Fault
@@ -39,7 +39,7 @@ def run(plan: Path, *, key: Path | None, out: Path | None, scenario: Path | None
     tell_changed(console, given)
     vacant = sum(not a.worker for a in given.plan.appointments)
     console.print(_("Vacant posts: {count}.", count=number(vacant)))
-    tell_unknown(console, given, _("telephones"), lambda c: c.phone)
+    tell_unknown(console, given, serving(given.plan), _("telephones"), lambda c: c.phone)
     if not given.case.scenario.board_line:
         console.print(_("The scenario has no telephone of the board (board_line), so none stands in the lists."))
     if notice := synthetic_notice(given.case):

@@ -65,7 +65,7 @@ def _write(given: PeopleInput, looks: PaySettings, settings: Path | None, target
     _show_kinds(console, found, kinds)
     _show_parts(console, told)
     _show_line(console, told)
-    _notes(console, given, settings)
+    _notes(console, given, {p.worker for p in found}, settings)
     return Exit.OK
 
 
@@ -113,10 +113,10 @@ def _unnamed(found: Unnamed) -> str:
     return f"{_(found.name)}: {_(found.measure)} ({number(found.count)})" if found.measure else _(found.name)
 
 
-def _notes(console: Console, given: PeopleInput, settings: Path | None) -> None:
+def _notes(console: Console, given: PeopleInput, paid: set[str], settings: Path | None) -> None:
     case, plan = given.case, given.plan
     tell_changed(console, given)
-    tell_unknown(console, given, _("personnummer"), lambda c: c.personnummer)
+    tell_unknown(console, given, paid, _("personnummer"), lambda c: c.personnummer)
     rate = travel_rate_ore(case)
     if rate is None:
         text = _("Travel: rates.csv has no rate a kilometre ({rate}), so none is paid.", rate="travel_per_km")

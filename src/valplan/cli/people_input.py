@@ -1,6 +1,6 @@
 """What a list of people is made from: plan, scenario and key file, with all that is wrong in them told at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -77,9 +77,11 @@ def serving(plan: Plan) -> frozenset[str]:
     return frozenset({a.worker for a in plan.appointments} | {r.worker for r in plan.reserves}) - {""}
 
 
-def tell_unknown(console: Console, given: PeopleInput, what: str, known: Callable[[Contact], str]) -> None:
-    """Tell who lacks something that only the key file has, by id."""
-    bare = sorted(w for w in serving(given.plan) if w not in given.people or not known(given.people[w]))
+def tell_unknown(
+    console: Console, given: PeopleInput, who: Iterable[str], what: str, known: Callable[[Contact], str]
+) -> None:
+    """Tell which of these people lack something that only the key file has, by id."""
+    bare = sorted(w for w in set(who) if w not in given.people or not known(given.people[w]))
     if not given.people:
         text = _("There is no key file ({file}): {what} stand empty.", file=given.key, what=what)
         console.print(text, style="yellow", soft_wrap=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from valplan.demand.opening import hours
 from valplan.demand.teams import day_share, polling_role, polling_shift, team_of
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, TrainingSession, Use
@@ -45,11 +46,12 @@ def post_units(case: Case, post: Post) -> float:
 
 def leader_fee_ore(case: Case, session: TrainingSession) -> int:
     """What the leader of a training session is paid: by the hour or the session, nothing where there is no such fee."""
-    fee = case.fees.get(Role.TRAINER)
-    if fee is None:
-        return 0
-    hours = (session.ends.hour - session.starts.hour) + (session.ends.minute - session.starts.minute) / 60
-    return fee_ore(case, Role.TRAINER, units=hours if fee.unit == "hour" else 1.0)
+    return fee_ore(case, Role.TRAINER, units=leader_units(case, session)) if Role.TRAINER in case.fees else 0
+
+
+def leader_units(case: Case, session: TrainingSession) -> float:
+    """How many times leading a session earns its fee: its hours, or once."""
+    return hours(session.starts, session.ends) if case.fees[Role.TRAINER].unit == "hour" else 1.0
 
 
 def duty_money_ore(case: Case, posts: Iterable[Post]) -> int:

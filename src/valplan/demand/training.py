@@ -162,14 +162,14 @@ def booked_by_register(case: Case, session: str) -> int:
     return case.registered[session]
 
 
-def extra_trainings(case: Case, plan: Plan) -> int:
-    """Sessions beyond the first that people who serve are paid for: by the plan, or come to besides."""
-    found = 0
-    for worker in {w for w, _role in serves_from(case, plan)}:
+def extra_trainings(case: Case, plan: Plan) -> Counter[str]:
+    """Sessions beyond the first that each of those who serve is paid for: by the plan, or come to besides."""
+    found: Counter[str] = Counter()
+    for worker in sorted({w for w, _role in serves_from(case, plan)}):
         person = case.workers[worker]
         sessions = {b.session for b in plan.training if b.worker == worker and counts(case, b)}
         sessions |= set(case.attended.get(worker, ()))
         booked = TrainingBooking(worker=worker, session=person.booked_session)
         own = bool(person.trained_on or (person.booked_session and counts(case, booked)))
-        found += max(0, own + len(sessions - {person.booked_session}) - 1)
+        found[worker] = max(0, own + len(sessions - {person.booked_session}) - 1)
     return found

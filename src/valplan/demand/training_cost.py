@@ -11,7 +11,7 @@ ORE_PER_KRONA = 100
 def training_value_kr(case: Case, plan: Plan) -> float:
     """What the training stage seeks to make small: sessions, leaders, extra trainings and everyone's ways, kronor."""
     held = held_sessions(case, plan)
-    ore = sum(s.cost_ore for s in held) + extra_trainings(case, plan) * fee_ore(case, "training")
+    ore = sum(s.cost_ore for s in held) + extra_trainings(case, plan).total() * fee_ore(case, "training")
     ore += sum(leader_fee_ore(case, s) for s in held) if is_led(case) else 0
     return ore / ORE_PER_KRONA + training_ways_m(case, plan) * case.number("training_travel_kr_per_km") / 1000
 

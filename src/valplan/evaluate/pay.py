@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from valplan.demand.prices import bare_fee_ore, post_units
-from valplan.demand.training import own_trainings
+from valplan.demand.prices import bare_fee_ore, leader_fee_ore, leader_units, post_units
+from valplan.demand.training import extra_trainings, held_sessions, is_led, own_trainings
 from valplan.domain.case import Case
-from valplan.domain.municipality import Ore, Role, Use
+from valplan.domain.municipality import Ore, Role, TrainingSession, Use
 from valplan.domain.plan import Plan, Post
 from valplan.language import N_
-from valplan.rules.money import line_totals, named_fees, planned_money
+from valplan.rules.money import TRAINING_LEADERS, line_totals, named_fees, planned_money
 
 TRAINING, STANDBY, TRAVEL = "training", "standby", "travel"
 KINDS = (*(role.value for role in Role), TRAINING, STANDBY, TRAVEL)
@@ -22,7 +22,7 @@ ELECTION_DAY, EARLY = N_("poll workers on election day"), N_("poll workers in ea
 BESIDE = N_("hosts, ambulating teams and the count on Wednesday")
 PARTS: dict[str, str] = {
     **{use.value: BESIDE for use in Use}, Use.POLLING.value: ELECTION_DAY, Use.EARLY.value: EARLY,
-    TRAINING: N_("training"), STANDBY: N_("reserves on standby"), TRAVEL: "",
+    TRAINING: N_("training"), STANDBY: N_("reserves on standby"), Role.TRAINER.value: TRAINING_LEADERS, TRAVEL: "",
 }  # fmt: skip
 """The part of the plan's line that each kind of pay belongs to, by what is done; travel belongs to none."""
 
@@ -103,12 +103,15 @@ class Reconciliation:
 
 
 def payments(case: Case, plan: Plan) -> tuple[Pay, ...]:
-    """One payment for each post held, training, standby and, where the case has a rate for it, day's way.
+    """One payment for each post held, training, session led, standby and, where there is a rate for it, day's way.
 
-    Who is paid is what the plan's own line of fees rests on: holders of posts, training once for all who serve, one
-    standby for each reserve.
+    Who is paid is what the plan's own line of fees rests on: holders of posts, training for all who serve (twice for
+    those who need two), leaders of training, one standby for each reserve.
     """
-    return (*_for_posts(case, plan), *_for_training(case, plan), *_for_standby(case, plan), *_for_travel(case, plan))
+    return (
+        *_for_posts(case, plan), *_for_training(case, plan), *_for_leading(case, plan), *_for_standby(case, plan),
+        *_for_travel(case, plan),
+    )  # fmt: skip
 
 
 def summed(found: Iterable[Pay], *, by_day: bool) -> tuple[Pay, ...]:
@@ -124,15 +127,16 @@ def summed(found: Iterable[Pay], *, by_day: bool) -> tuple[Pay, ...]:
 
 def reconcile(case: Case, plan: Plan, found: Iterable[Pay]) -> Reconciliation:
     """Set payments beside the plan's line, which is computed a second time with contributions of nothing."""
-    fees, without = named_fees(case, plan), named_fees(_without_contributions(case), plan)
+    fees, without = _named(case, plan), _named(_without_contributions(case), plan)
     paid = dict.fromkeys(fees, 0)
     for pay in found:
         if pay.part:
             paid[pay.part] = paid.get(pay.part, 0) + pay.amount_ore
     held = planned_money(case, plan)[LINE]
+    beside = {name: ore - fees.get(name, 0) for name, ore in held.items()}
     return Reconciliation(
         parts=tuple(Part(name, fees.get(name, 0), without.get(name, 0), ore) for name, ore in paid.items()),
-        unnamed=tuple(_unnamed(case, plan, {n: ore for n, ore in held.items() if n not in fees and ore})),
+        unnamed=tuple(_unnamed(case, plan, {name: ore for name, ore in beside.items() if ore})),
         line_ore=line_totals(case, plan)[LINE],
         contributions_share=case.number("on_cost_share"),
     )
@@ -148,6 +152,20 @@ def held_posts(plan: Plan) -> Iterator[tuple[Post, str]]:
     """Each post that somebody holds, and who."""
     holder = {a.post_id: a.worker for a in plan.appointments if a.worker}
     return ((p, holder[p.post_id]) for p in plan.posts if p.post_id in holder)
+
+
+def _named(case: Case, plan: Plan) -> dict[str, Ore]:
+    """What the plan's line holds for people whom the plan names, by part."""
+    led = sum(leader_fee_ore(case, session) for session, _leader in _led(case, plan))
+    return named_fees(case, plan) | ({TRAINING_LEADERS: led} if led else {})
+
+
+def _led(case: Case, plan: Plan) -> list[tuple[TrainingSession, str]]:
+    """The sessions whose leader the plan names and pays, and who it is."""
+    if not is_led(case) or Role.TRAINER not in case.fees:
+        return []
+    leader = {h.session: h.leader for h in plan.sessions if h.leader}
+    return [(s, leader[s.session_id]) for s in held_sessions(case, plan) if s.session_id in leader]
 
 
 def _unnamed(case: Case, plan: Plan, held: dict[str, Ore]) -> Iterator[Unnamed]:
@@ -180,9 +198,20 @@ def _for_posts(case: Case, plan: Plan) -> Iterator[Pay]:
 def _for_training(case: Case, plan: Plan) -> Iterator[Pay]:
     sessions = {s.session_id: s.on for s in case.municipality.sessions}
     booked = {b.worker: sessions.get(b.session) for b in plan.training}
+    extra = extra_trainings(case, plan)
     for worker in sorted({w for _, w in held_posts(plan)} | {r.worker for r in plan.reserves}):
         known = own_trainings(case, case.workers[worker]) if worker in case.workers else []
-        yield _once(case, worker, TRAINING, booked.get(worker) or min(known, default=None))
+        on = booked.get(worker) or min(known, default=None)
+        yield from [_once(case, worker, TRAINING, on)] * (1 + extra[worker])
+
+
+def _for_leading(case: Case, plan: Plan) -> Iterator[Pay]:
+    for session, leader in _led(case, plan):
+        fee, units = case.fees[Role.TRAINER], leader_units(case, session)
+        yield Pay(
+            worker=leader, kind=Role.TRAINER.value, part=PARTS[Role.TRAINER], on=session.on, quantity=units,
+            unit=fee.unit, rate_ore=fee.amount_ore, amount_ore=bare_fee_ore(case, Role.TRAINER, units=units),
+        )  # fmt: skip
 
 
 def _for_standby(case: Case, plan: Plan) -> Iterator[Pay]:

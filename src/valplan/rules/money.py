@@ -30,6 +30,8 @@ from valplan.model.training import TrainingDecisions
 from valplan.rules.naming import line_text
 from valplan.rules.rule import Rule
 
+TRAINING_LEADERS = N_("training leaders")
+
 
 def planned_money(case: Case, plan: Plan) -> dict[str, dict[str, Ore]]:
     """What the plan costs: line -> what it is made of -> öre, from the case and the plan alone.
@@ -68,7 +70,7 @@ def planned_money(case: Case, plan: Plan) -> dict[str, dict[str, Ore]]:
     for s in held_sessions(case, plan):
         for line, label, ore in (
             (s.line, N_("training sessions"), s.cost_ore),
-            ("worker_fees", N_("training leaders"), leader_fee_ore(case, s) if is_led(case) else 0),
+            ("worker_fees", TRAINING_LEADERS, leader_fee_ore(case, s) if is_led(case) else 0),
         ):
             if ore:
                 _add(parts, line, label, ore)
@@ -193,7 +195,7 @@ def _fees(case: Case, plan: Plan) -> dict[str, Ore]:
         N_("poll workers on election day"): paid[Use.POLLING],
         N_("poll workers in early voting"): paid[Use.EARLY],
         **_beside(plan, sum(ore for use, ore in paid.items() if use not in (Use.POLLING, Use.EARLY))),
-        N_("training"): (len(people) + extra_trainings(case, plan)) * fee_ore(case, "training"),
+        N_("training"): (len(people) + extra_trainings(case, plan).total()) * fee_ore(case, "training"),
         N_("reserves on standby"): len(plan.reserves) * fee_ore(case, "standby"),
     }
 

@@ -192,7 +192,7 @@ def _trained(s: Standing, made: Plan, left_s: Clock, progress: Progress) -> Plan
     serving = {a.worker for a in made.appointments} | {r.worker for r in made.reserves}
     had = tuple(b for b in s.before.training if b.worker in serving)
     stands = made.model_copy(update={"training": had, "sessions": _led(s, made)})
-    extra_ore = extra_trainings(s.case, stands) * fee_ore(s.case, "training")
+    extra_ore = extra_trainings(s.case, stands).total() * fee_ore(s.case, "training")
     cost = stands.claimed_cost_ore
     stands = stands.model_copy(update={"claimed_cost_ore": cost | {"worker_fees": cost["worker_fees"] + extra_ore}})
     new, answer, proof = book_training(s.case, stands, left_s)
