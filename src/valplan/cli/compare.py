@@ -12,11 +12,11 @@ from valplan.cli.screen import screen, show_faults, show_json, table
 from valplan.data import InputFaults
 from valplan.data.faults import Fault
 from valplan.domain.case import Case
-from valplan.domain.municipality import Use
+from valplan.domain.municipality import ORE_PER_TKR, Use
 from valplan.evaluate.compare import Comparison, compare
 from valplan.language import N_, _
 from valplan.report.evidence import share_text
-from valplan.report.figures import ORE_PER_TKR, number
+from valplan.report.figures import number
 from valplan.report.wording import ROLES, USES, unit_text
 from valplan.rules.naming import line_text
 

@@ -11,10 +11,10 @@ from valplan.data import InputFaults
 from valplan.data.faults import Fault
 from valplan.data.pay_settings import PaySettings, default_settings, missing_codes, read_settings, settings_text
 from valplan.data.private_file import replace_private
-from valplan.domain.municipality import Ore
+from valplan.domain.municipality import ORE_PER_KRONA, Ore
 from valplan.evaluate.pay import KINDS, Pay, Reconciliation, Unnamed, payments, reconcile, summed, travel_rate_ore
 from valplan.language import _
-from valplan.report.figures import ORE_PER_KRONA, number, percent
+from valplan.report.figures import number, percent
 from valplan.report.pay import KIND_NAMES, pay_data, payees
 from valplan.report.wording import synthetic_notice
 

@@ -9,15 +9,13 @@ from valplan.data.records import Numbered, number_text
 from valplan.data.tables import Sheet
 from valplan.domain.base import Record
 from valplan.domain.budget import Budget, BudgetLine
-from valplan.domain.municipality import NonNegative, Ore
+from valplan.domain.municipality import ORE_PER_KRONA, ORE_PER_TKR, NonNegative, Ore
 from valplan.domain.scenario import Scenario
 from valplan.language import _
 
 NET = "net"
 GRANT = "grant"
 PLAN, ENTERED = "plan", "entered"
-ORE_PER_KRONA = 100
-ORE_PER_TKR = 100_000
 TEXT_COLUMNS = ("line", "name", "planned_by")
 YEAR = re.compile(r"^\d{4}$")
 

@@ -8,12 +8,12 @@ from valplan.data.folder import Folder
 from valplan.data.merge import place_of
 from valplan.data.register import FIRST_DAY, LAST_DAY
 from valplan.data.scenario import Reading
+from valplan.domain.election import SATURDAY
 from valplan.domain.municipality import Worker
 from valplan.domain.scenario import ScenarioElection, ScenarioStaffing
 from valplan.language import _
 
 TABLE = "staffing.release"
-SATURDAY = 5
 
 
 def release_faults(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:

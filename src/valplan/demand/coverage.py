@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from valplan.demand.opening import SATURDAY, is_evening
+from valplan.demand.opening import is_evening
 from valplan.domain.case import Case
+from valplan.domain.election import SATURDAY
 from valplan.domain.plan import EarlySession, Plan
 
 

@@ -5,11 +5,11 @@ from datetime import datetime, time, timedelta
 from math import ceil
 
 from valplan.domain.case import Case
+from valplan.domain.election import SATURDAY
 from valplan.domain.municipality import OpeningDay
 from valplan.domain.plan import EarlySession
 
 LAST_WEEK_DAYS = 6
-SATURDAY = 5
 WHOLE = 1e-6  # a capacity of 19.999999999 votes, which a share that is no binary fraction leaves, is 20
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from valplan.demand.training import SATURDAY, Span, held_sessions, span
+from valplan.demand.training import Span, held_sessions, span
 from valplan.domain.case import Case
+from valplan.domain.election import SATURDAY
 from valplan.domain.plan import Plan, Post
 
 

@@ -8,10 +8,10 @@ from datetime import date, datetime
 import numpy as np
 
 from valplan.domain.case import Case
+from valplan.domain.election import SATURDAY
 from valplan.domain.municipality import Role, TrainingSession, Worker, qualified
 from valplan.domain.plan import Plan, TrainingBooking
 
-SATURDAY = 5
 Span = tuple[datetime, datetime]
 
 

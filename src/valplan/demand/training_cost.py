@@ -3,9 +3,8 @@
 from valplan.demand.prices import fee_ore, leader_fee_ore
 from valplan.demand.training import extra_trainings, held_sessions, is_led, training_way_m
 from valplan.domain.case import Case
+from valplan.domain.municipality import ORE_PER_KRONA
 from valplan.domain.plan import Plan
-
-ORE_PER_KRONA = 100
 
 
 def training_value_kr(case: Case, plan: Plan) -> float:

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from valplan.domain.base import Record
 
+SATURDAY = 5  # as ``date.weekday`` counts, the first day of the weekend
+
 
 class ElectionType(StrEnum):
     """General election, European Parliament, or an extra (snap) election to the riksdag."""

@@ -12,6 +12,8 @@ from pydantic import Field
 from valplan.domain.base import Record
 
 Ore = int
+ORE_PER_KRONA = 100
+ORE_PER_TKR = 100_000
 DistrictCode = Annotated[str, Field(pattern=r"^\d{8}$")]
 NonNegative = Annotated[int, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]

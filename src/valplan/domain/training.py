@@ -5,9 +5,7 @@ from datetime import date, time
 from pydantic import Field
 
 from valplan.domain.base import Record
-from valplan.domain.municipality import NonNegative, Role, TrainingSession
-
-ORE_PER_KRONA = 100
+from valplan.domain.municipality import ORE_PER_KRONA, NonNegative, Role, TrainingSession
 
 
 class Attendance(Record):

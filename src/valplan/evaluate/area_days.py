@@ -8,8 +8,9 @@ from datetime import time
 import numpy as np
 import numpy.typing as npt
 
-from valplan.demand.opening import SATURDAY, is_evening
+from valplan.demand.opening import is_evening
 from valplan.domain.case import NOT_REACHED, Case, Ints
+from valplan.domain.election import SATURDAY
 from valplan.domain.outcome import AreaCoverage, AreaDay, Verdict
 from valplan.domain.plan import Plan
 from valplan.evaluate.equity import measures_time

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from datetime import date
 
-from valplan.demand.opening import SATURDAY
 from valplan.domain.case import Case
+from valplan.domain.election import SATURDAY
 from valplan.domain.equity import BeforeFacts
 
 

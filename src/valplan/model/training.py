@@ -26,9 +26,9 @@ from valplan.demand.training import (
     span,
     training_way_m,
 )
-from valplan.demand.training_cost import ORE_PER_KRONA, training_value_kr
+from valplan.demand.training_cost import training_value_kr
 from valplan.domain.case import Case, Ints
-from valplan.domain.municipality import Role, TrainingSession
+from valplan.domain.municipality import ORE_PER_KRONA, Role, TrainingSession
 from valplan.domain.plan import Plan
 from valplan.model.algebra import Columns, Linear, Row, Rows
 

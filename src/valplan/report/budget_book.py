@@ -11,11 +11,10 @@ from openpyxl.styles import Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from valplan.domain.case import Case
-from valplan.domain.municipality import Ore
+from valplan.domain.municipality import ORE_PER_KRONA, ORE_PER_TKR, Ore
 from valplan.domain.outcome import Judgement, LineOutcome
 from valplan.domain.plan import Plan
 from valplan.language import _
-from valplan.report.figures import ORE_PER_KRONA, ORE_PER_TKR
 from valplan.report.wording import (
     FEES,
     GRANTS,

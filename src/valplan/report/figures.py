@@ -5,11 +5,9 @@ from datetime import date, datetime, time
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent, get_minus_sign_symbol
 
-from valplan.domain.municipality import Ore
+from valplan.domain.municipality import ORE_PER_KRONA, ORE_PER_TKR, Ore
 from valplan.language import _, current
 
-ORE_PER_TKR = 100_000
-ORE_PER_KRONA = 100
 NO_BREAK = "\u00a0"
 
 

@@ -9,10 +9,9 @@ from valplan.data.faults import Fault, InputFaults
 from valplan.data.key_file import Contact
 from valplan.data.pay_settings import Column, PaySettings
 from valplan.domain.case import Case
-from valplan.domain.municipality import Worker
+from valplan.domain.municipality import ORE_PER_KRONA, Worker
 from valplan.evaluate.pay import TRAINING, TRAVEL, Pay
 from valplan.language import N_, _
-from valplan.report.figures import ORE_PER_KRONA
 from valplan.report.tables import safe_cell
 from valplan.report.wording import FEES, origin_text
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from valplan.domain.municipality import Role
+from valplan.domain.municipality import ORE_PER_KRONA, Role
 from valplan.domain.outcome import Judgement, PoolOption, Risk
 from valplan.language import N_, _
-from valplan.report.figures import ORE_PER_KRONA, kronor, number, percent, plain
+from valplan.report.figures import kronor, number, percent, plain
 
 Section = dict[str, Any]
 KINDS = {"shared": N_("One pool for all districts"), "zones": N_("A pool for each zone")}

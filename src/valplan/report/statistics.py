@@ -11,12 +11,12 @@ from babel import Locale
 from openpyxl import Workbook
 
 from valplan.domain.case import Case
-from valplan.domain.municipality import Role, Worker
+from valplan.domain.municipality import ORE_PER_KRONA, Role, Worker
 from valplan.domain.plan import Plan
 from valplan.evaluate.disclosure import Hidden, Shown, protected_each, protected_parts, protected_total
 from valplan.evaluate.pay import Pay, payments
 from valplan.language import N_, _
-from valplan.report.figures import ORE_PER_KRONA, locale, long_date, number
+from valplan.report.figures import locale, long_date, number
 from valplan.report.tables import Table
 from valplan.report.wording import ROLES, synthetic_notice
 from valplan.report.workbook import Cell, add_table, new_workbook

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from valplan.domain.case import Case
+from valplan.domain.municipality import ORE_PER_KRONA
 from valplan.domain.outcome import Judgement
 from valplan.domain.plan import Plan
 from valplan.language import _
 from valplan.report.early import early_dates, early_openings
 from valplan.report.evidence import basis_text, evidence_summary, met_text, value_text
-from valplan.report.figures import ORE_PER_KRONA, clock, hours, kronor, plain, short_day
+from valplan.report.figures import clock, hours, kronor, plain, short_day
 from valplan.report.premises import UsedPremises, used_premises
 from valplan.report.reserve import reserve_table
 from valplan.report.wording import (

@@ -8,10 +8,10 @@ from openpyxl import Workbook
 
 from valplan.demand.training import booked_by_register, held_sessions, is_optional
 from valplan.domain.case import Case
-from valplan.domain.municipality import TrainingSession
+from valplan.domain.municipality import ORE_PER_KRONA, TrainingSession
 from valplan.domain.plan import Plan
 from valplan.language import N_, _
-from valplan.report.figures import ORE_PER_KRONA, hours, kronor, number, plain
+from valplan.report.figures import hours, kronor, number, plain
 from valplan.report.wording import ROLES, synthetic_notice
 from valplan.report.workbook import Cell, add_table
 

@@ -8,7 +8,7 @@ from valplan.demand.coverage import open_enough, openness, share_reached
 from valplan.demand.distance import Aversion, aversion
 from valplan.demand.opening import qualifies
 from valplan.domain.case import Case, Floats, Ints
-from valplan.domain.municipality import Use, Worker
+from valplan.domain.municipality import ORE_PER_KRONA, Use, Worker
 from valplan.domain.plan import Plan
 from valplan.language import N_
 from valplan.model.algebra import Linear
@@ -21,7 +21,6 @@ from valplan.rules.people import filled
 from valplan.rules.rule import Goal
 
 KM = 1000.0
-ORE_PER_KR = 100.0
 MOST_FELT_KM = 5e6  # far above what all voters of a good plan feel together
 
 
@@ -36,11 +35,11 @@ class Cost(Goal):
     def premises_terms(self, d: PremisesDecisions) -> Linear:
         """All lines together."""
         total = Linear.total(premises_money(d).values())
-        return Linear(total.constant / ORE_PER_KR, total.columns, total.coefficients / ORE_PER_KR)
+        return Linear(total.constant / ORE_PER_KRONA, total.columns, total.coefficients / ORE_PER_KRONA)
 
     def score(self, case: Case, plan: Plan) -> float:
         """The net of the recomputed lines."""
-        return sum(line_totals(case, plan).values()) / ORE_PER_KR
+        return sum(line_totals(case, plan).values()) / ORE_PER_KRONA
 
 
 class PollingAccess(Goal):
@@ -235,11 +234,11 @@ class Fees(Goal):
     def staffing_terms(self, d: StaffingDecisions) -> Linear:
         """The fees' line."""
         fees = d.fees()
-        return Linear(fees.constant / ORE_PER_KR, fees.columns, fees.coefficients / ORE_PER_KR)
+        return Linear(fees.constant / ORE_PER_KRONA, fees.columns, fees.coefficients / ORE_PER_KRONA)
 
     def score(self, case: Case, plan: Plan) -> float:
         """The recomputed line."""
-        return line_totals(case, plan)["worker_fees"] / ORE_PER_KR
+        return line_totals(case, plan)["worker_fees"] / ORE_PER_KRONA
 
 
 class WorkerTravel(Goal):

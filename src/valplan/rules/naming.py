@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from valplan.domain.case import Case
-from valplan.domain.municipality import Ore, Role
+from valplan.domain.municipality import ORE_PER_KRONA, Ore, Role
 from valplan.language import N_, _, current
 
 ROLES = {
@@ -91,7 +91,6 @@ WHOLE = {
     "places": N_("Early-voting places"),
     "voters moved": N_("Voters with a new polling place"),
 }
-ORE_PER_KRONA = 100
 
 
 def subject_text(case: Case, subject: str) -> str:
