@@ -151,9 +151,22 @@ class Linear:
         )
 
     @staticmethod
+    def weighed(parts: Iterable[tuple[float, "Linear"]]) -> "Linear":
+        """The weighted sum of several."""
+        return Linear.total(p.times(weight) for weight, p in parts)
+
+    @staticmethod
     def number(constant: float) -> "Linear":
         """A constant alone."""
         return Linear(constant, np.zeros(0, dtype=np.int64), np.zeros(0))
+
+    def times(self, factor: float) -> "Linear":
+        """So many times as much."""
+        return Linear(factor * self.constant, self.columns, factor * self.coefficients)
+
+    def over(self, divisor: float) -> "Linear":
+        """In a larger unit, such as kronor of öre."""
+        return Linear(self.constant / divisor, self.columns, self.coefficients / divisor)
 
     def value(self, values: Floats) -> float:
         """The value for the column values."""

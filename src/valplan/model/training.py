@@ -129,7 +129,7 @@ class TrainingDecisions:
 
     def goal(self) -> Linear:
         """Kronor: what is decided here and the ways to it, and what already stands."""
-        money = [_kronor(linear) for linear in self.money().values()]
+        money = [linear.over(ORE_PER_KRONA) for linear in self.money().values()]
         per_m = self.case.number("training_travel_kr_per_km") / 1000
         ways = [Linear(0.0, b.ids, b.keys.metres.to_numpy(dtype=np.float64) * per_m) for b in (self.seat, self.lead)]
         return Linear.total([*money, *ways, Linear.number(training_value_kr(self.case, self.plan))])
@@ -233,10 +233,6 @@ def _by_worker(block: Columns) -> dict[str, list[tuple[str, int]]]:
 
 def _priced(columns: list[int], ore: float) -> Linear:
     return Linear(0.0, _ids(columns), np.full(len(columns), float(ore)))
-
-
-def _kronor(linear: Linear) -> Linear:
-    return Linear(linear.constant / ORE_PER_KRONA, linear.columns, linear.coefficients / ORE_PER_KRONA)
 
 
 def _ids(columns: Iterable[int]) -> Ints:

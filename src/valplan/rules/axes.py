@@ -91,7 +91,7 @@ def _mean_felt(goal: Goal) -> tuple[Callable[[PremisesDecisions], Linear], Calla
 
     def terms(d: PremisesDecisions) -> Linear:
         found, share = goal.premises_terms(d), KM / _electors(d.case)
-        return Linear(found.constant * share, found.columns, found.coefficients * share)
+        return found.times(share)
 
     def score(case: Case, plan: Plan) -> float:
         return goal.score(case, plan) * KM / _electors(case)

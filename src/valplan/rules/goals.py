@@ -34,8 +34,7 @@ class Cost(Goal):
 
     def premises_terms(self, d: PremisesDecisions) -> Linear:
         """All lines together."""
-        total = Linear.total(premises_money(d).values())
-        return Linear(total.constant / ORE_PER_KRONA, total.columns, total.coefficients / ORE_PER_KRONA)
+        return Linear.total(premises_money(d).values()).over(ORE_PER_KRONA)
 
     def score(self, case: Case, plan: Plan) -> float:
         """The net of the recomputed lines."""
@@ -233,8 +232,7 @@ class Fees(Goal):
 
     def staffing_terms(self, d: StaffingDecisions) -> Linear:
         """The fees' line."""
-        fees = d.fees()
-        return Linear(fees.constant / ORE_PER_KRONA, fees.columns, fees.coefficients / ORE_PER_KRONA)
+        return d.fees().over(ORE_PER_KRONA)
 
     def score(self, case: Case, plan: Plan) -> float:
         """The recomputed line."""

@@ -5,7 +5,6 @@ in the first goal the one with less of the second wins, so that no weakly domina
 never positive under the limit, the solver's bound is a bound of the first goal too (Mavrotas 2009).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -73,17 +72,12 @@ def at_most(key: str, linear: Linear, limit: float) -> Rows:
     return Rows.of([Row(key, linear.columns, linear.coefficients * scale, upper=most)])
 
 
-def weighed(parts: Iterable[tuple[float, Linear]]) -> Linear:
-    """The weighted sum of several."""
-    return Linear.total(Linear(w * p.constant, p.columns, w * p.coefficients) for w, p in parts)
-
-
 def least_first(q: Question, limit: float | None, rho: float, hint: Floats | None, left_s: Clock) -> Trial:
     """The least first goal whose second goal's score is at most ``limit`` (None: whatever it is)."""
     first, second = q.first.terms(q.d), q.second.terms(q.d)
     if limit is None:
         return _trial(q, first, q.rows, hint, left_s)
-    goal = weighed([(1.0, first), (rho, second), (-rho, Linear.number(limit))])
+    goal = Linear.weighed([(1.0, first), (rho, second), (-rho, Linear.number(limit))])
     return _trial(q, goal, Rows.join([q.rows, at_most("limit", second, limit)]), hint, left_s)
 
 

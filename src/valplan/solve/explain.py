@@ -53,7 +53,7 @@ def otherwise(case: Case, plan: Plan, worker: str, post: Post, *, time_limit_s: 
     if not len(column):
         return Otherwise(Status.INFEASIBLE, now, np.inf, np.inf, None)
     forced = Rows.of([Row(f"forced {worker} {slot}", column, lower=1.0)])
-    terms = Linear.total(_times(n, g.staffing_terms(d)) for g, n in goals)
+    terms = Linear.weighed((n, g.staffing_terms(d)) for g, n in goals)
     model = model_of(d.blocks, Rows.join([staffing_rows(d), forced]), terms)
     near = _near(case, plan, d, model, worker, post, left_s)
     whole = solve_model(model, time_limit_s=left_s(), gap=GAP, hint=near.values)
@@ -110,7 +110,3 @@ def _touched(case: Case, plan: Plan, d: StaffingDecisions, worker: str, post: Po
 def _is_proven(plan: Plan) -> bool:
     """Whether the solver proved that no staffing is better, which the check of the plan bears out."""
     return any(p.stage == "staffing" and p.status == Status.OPTIMAL for p in plan.proof)
-
-
-def _times(factor: float, linear: Linear) -> Linear:
-    return Linear(factor * linear.constant, linear.columns, factor * linear.coefficients)

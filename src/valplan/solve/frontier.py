@@ -19,13 +19,13 @@ from valplan.domain.outcome import Status
 from valplan.domain.plan import Plan
 from valplan.evaluate.frontier import premises_violations
 from valplan.language import N_, _
-from valplan.model.algebra import Rows
+from valplan.model.algebra import Linear, Rows
 from valplan.model.premises import PremisesDecisions, premises_decisions
 from valplan.rules import GOALS
 from valplan.rules.axes import Axis
 from valplan.solve.boxes import Boxes, Point, State, learnt, without_worse
 from valplan.solve.bridge import Answer, start_solver
-from valplan.solve.epsilon import Found, Question, Trial, at_most, found_of, least_first, least_second, weighed
+from valplan.solve.epsilon import Found, Question, Trial, at_most, found_of, least_first, least_second
 from valplan.solve.plan import OutOfTime, Progress, clock, made_of, stop_premises
 from valplan.solve.premises import premises_cuts, premises_rows, solve_premises
 from valplan.solve.pricing import Clock
@@ -108,7 +108,7 @@ def _question(d: PremisesDecisions, asked: Asked, best: Answer) -> tuple[Questio
     ranked = goals.mode == "ranked"
     known = {g.id: g for g in GOALS if g.stage == "premises" and g.id in goals.premises}
     terms = {name: g.premises_terms(d) for name, g in known.items()}
-    tie = weighed((1.0 if ranked else goals.premises[name], t) for name, t in terms.items())
+    tie = Linear.weighed((1.0 if ranked else goals.premises[name], t) for name, t in terms.items())
     q = Question(
         d, Rows.join([premises_rows(d), premises_cuts(d)]), asked.first, asked.second, tie, made_of(d.case), asked.gap
     )

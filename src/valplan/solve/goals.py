@@ -1,7 +1,7 @@
 """The scenario's goals as something to minimise: weighted in kronor, or ranked one after the other."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -53,7 +53,4 @@ def minimise(
 
 def weighted(goals: Iterable[Wanted]) -> Linear:
     """The weighted sum of the goals."""
-    return Linear.total(
-        replace(g.terms, constant=g.number * g.terms.constant, coefficients=g.number * g.terms.coefficients)
-        for g in goals
-    )
+    return Linear.weighed((g.number, g.terms) for g in goals)

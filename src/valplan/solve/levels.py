@@ -1,7 +1,7 @@
 """What is wanted of a changed plan, one thing after the other: each holds the earlier ones to their best value."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -41,7 +41,7 @@ def levels_of(c: ChangeDecisions, order: tuple[str, ...]) -> tuple[Level, ...]:
     pool = Level("pool", "", c.shortage(), step=1.0, told=False)
     quality = _quality(c)
     if order == CHANGES_FIRST:
-        both = Linear.total([_times(MANY, vacant), c.moves()])
+        both = Linear.total([vacant.times(MANY), c.moves()])
         return Level("moved", "people", both, step=1.0), pool, *quality
     last = (Level("moved", "people", c.moves(), step=1.0),) if "changes" in order else ()
     return Level("vacancies", "", vacant, step=1.0, told=False), pool, *quality, *last
@@ -79,7 +79,7 @@ def by_levels(
 def quality_terms(case: Case, c: ChangeDecisions) -> Linear:
     """The weighted sum of the scenario's goals of staffing (kr)."""
     known = {g.id: g for g in GOALS if g.stage == "staffing"}
-    return Linear.total(_times(n, known[g].staffing_terms(c.staffing)) for g, n in case.scenario.goals.staffing.items())
+    return Linear.weighed((n, known[g].staffing_terms(c.staffing)) for g, n in case.scenario.goals.staffing.items())
 
 
 def _quality(c: ChangeDecisions) -> tuple[Level, ...]:
@@ -103,10 +103,6 @@ def _proof(level: Level, answer: Answer, model: Model) -> StageProof:
     bound = min(max(0.0, np.ceil(answer.bound - (answer.objective - moved) - 1e-6)), moved)
     gap = (moved - bound) / max(moved, 1e-9)
     return proof.model_copy(update={"objective": float(moved), "bound": float(bound), "gap": float(gap)})
-
-
-def _times(factor: float, linear: Linear) -> Linear:
-    return replace(linear, constant=factor * linear.constant, coefficients=factor * linear.coefficients)
 
 
 def _joined(terms: Linear) -> tuple[Ints, Floats]:
