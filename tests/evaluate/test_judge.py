@@ -83,6 +83,16 @@ def test_a_measure_that_is_not_in_the_catalogue_is_told_without_computing_the_re
     assert judged.money == ()
 
 
+@pytest.mark.parametrize("leader", ["R001", "X9"])
+def test_a_leader_who_is_none_is_seen_also_where_the_register_names_no_leaders(
+    tiny_case: Case, tiny_plan: Plan, leader: str
+) -> None:
+    """Somebody who leads no trainings, or nobody known."""
+    first, *others = tiny_plan.sessions
+    plan = tiny_plan.model_copy(update={"sessions": (first.model_copy(update={"leader": leader}), *others)})
+    assert [v.rule for v in judge(tiny_case, plan).violations] == ["training-leaders"]
+
+
 def test_no_name_or_number_of_a_plan_can_be_changed_unseen(tiny_case: Case, tiny_plan: Plan) -> None:
     """Judging a plan with any one id or number changed tells of it, and never stops halfway."""
     plan = json.loads(tiny_plan.model_dump_json())

@@ -124,8 +124,10 @@ class TrainingLeaders(Rule):
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Look for each session's leader, and where the leader is at the time."""
         leader, shifts = {h.session: h.leader for h in plan.sessions}, shifts_of(plan)
-        for s in held_sessions(case, plan) if is_led(case) else ():
+        for s in held_sessions(case, plan):
             who, subject = leader.get(s.session_id, ""), f"session {s.session_id}"
+            if not who and not is_led(case):
+                continue
             if who not in case.workers:
                 if s.session_id not in case.accounted:
                     text = N_("Training session {session} has no leader.")
