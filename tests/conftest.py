@@ -45,6 +45,21 @@ def tiny_plan(tiny_case: Case) -> Plan:
     return make_plan(tiny_case)
 
 
+@pytest.fixture
+def planned_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_plan: Plan) -> Path:
+    """The working folder with the tiny case and its plan, out/tiny/plan.json; keys and kept ways are its own."""
+    from valplan.report import write_plan
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("VALPLAN_KEYS", str(tmp_path / "keys"))
+    monkeypatch.setenv("VALPLAN_CACHE", str(tmp_path / "cache"))
+    write_tiny(tmp_path)
+    made = tiny_plan.made.model_copy(update={"scenario_file": "tiny.toml"})
+    (tmp_path / "out" / "tiny").mkdir(parents=True)
+    write_plan(tiny_plan.model_copy(update={"made": made}), tmp_path / "out/tiny/plan.json")
+    return tmp_path
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test reads or writes the key files of whoever runs it."""

@@ -19,13 +19,9 @@ KEY = Path("keys", "0599", "register-key.csv")
 
 
 @pytest.fixture
-def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_plan: Plan) -> Path:
+def town(planned_folder: Path, tiny_plan: Plan) -> Path:
     """The working folder: tiny case with an imported register, its plan with letters, kept keys and travel times."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("VALPLAN_KEYS", str(tmp_path / "keys"))
-    monkeypatch.setenv("VALPLAN_CACHE", str(tmp_path / "cache"))
-    write_tiny(tmp_path)
-    write_register(tmp_path / "register.xlsx", [person(n) for n in range(44)])
+    write_register(planned_folder / "register.xlsx", [person(n) for n in range(44)])
     assert main(["register", "import", "register.xlsx", "--out", "data", "--accept"]) == Exit.OK
     ids = sorted(contacts(KEY))
     known = {w: ids[k] for k, w in enumerate(sorted(_workers(tiny_plan)))}
@@ -33,13 +29,13 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_plan: Plan) -> Pa
     for old, new in known.items():
         text = text.replace(f'"{old}"', f'"{new}"')
     made = tiny_plan.made.model_copy(update={"scenario_file": "tiny.toml"})
-    (tmp_path / "out" / "tiny" / "letters").mkdir(parents=True)
-    write_plan(Plan.model_validate_json(text).model_copy(update={"made": made}), tmp_path / "out/tiny/plan.json")
+    (planned_folder / "out/tiny/letters").mkdir()
+    write_plan(Plan.model_validate_json(text).model_copy(update={"made": made}), planned_folder / "out/tiny/plan.json")
     for worker, contact in contacts(KEY).items():
         Path("out/tiny/letters", f"{worker}.html").write_text(f"Hej {contact.name}!", "utf-8")
     Path("cache").mkdir()
     Path("cache", "a.npz").write_bytes(b"")
-    return tmp_path
+    return planned_folder
 
 
 def _workers(plan: Plan) -> set[str]:

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from tests.tiny import write_tiny
 from valplan.cli import Exit, main
 from valplan.data import read_plan
 from valplan.data.key_file import Contact, write_contacts
@@ -24,16 +23,9 @@ LETTERS = Path("out/tiny/letters")
 
 
 @pytest.fixture
-def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_plan: Plan) -> Path:
+def town(planned_folder: Path) -> Path:
     """The working folder: the tiny case, whose register has made-up names, and its plan."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("VALPLAN_KEYS", str(tmp_path / "keys"))
-    monkeypatch.setenv("VALPLAN_CACHE", str(tmp_path / "cache"))
-    write_tiny(tmp_path)
-    made = tiny_plan.made.model_copy(update={"scenario_file": "tiny.toml"})
-    (tmp_path / "out" / "tiny").mkdir(parents=True)
-    write_plan(tiny_plan.model_copy(update={"made": made}), tmp_path / PLAN)
-    return tmp_path
+    return planned_folder
 
 
 def text_of(path: Path) -> str:

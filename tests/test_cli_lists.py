@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.tiny import write_tiny
 from valplan.cli import Exit, main
 from valplan.data.key_file import Contact, write_contacts
 from valplan.domain.plan import Plan
-from valplan.report import write_plan
 
 PLAN = "out/tiny/plan.json"
 NAMED = {"phone_lists.xlsx", "per_day.xlsx"}
@@ -19,17 +17,11 @@ NAMELESS = {"vacancies.csv", "vacancies.json", "vacancies.xlsx", "statistics.csv
 
 
 @pytest.fixture
-def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_plan: Plan) -> Path:
+def town(planned_folder: Path) -> Path:
     """The working folder with the tiny case, its plan, and a key file with telephones."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("VALPLAN_KEYS", str(tmp_path / "keys"))
-    write_tiny(tmp_path)
-    Path(PLAN).parent.mkdir(parents=True)
-    made = tiny_plan.made.model_copy(update={"scenario_file": "tiny.toml"})
-    write_plan(tiny_plan.model_copy(update={"made": made}), Path(PLAN))
     people = [Contact(worker_id=f"R{n:03}", name=f"Nyckel {n}", phone=f"070-000 00 {n}") for n in range(1, 41)]
-    write_contacts(tmp_path / "keys" / "0599" / "register-key.csv", people)
-    return tmp_path
+    write_contacts(planned_folder / "keys" / "0599" / "register-key.csv", people)
+    return planned_folder
 
 
 def _cells(path: Path) -> set[str]:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.registers import number
-from tests.tiny import write_tiny
 from valplan.cli import Exit, main
 from valplan.data.key_file import Contact, write_contacts
 from valplan.data.pay_settings import default_settings, read_settings, settings_text
@@ -19,20 +18,14 @@ PLAN = "out/tiny/plan.json"
 
 
 @pytest.fixture
-def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_plan: Plan) -> Path:
+def town(planned_folder: Path) -> Path:
     """The working folder with the tiny case, its plan and a key file of all but one of those who serve."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("VALPLAN_KEYS", str(tmp_path / "keys"))
-    write_tiny(tmp_path)
-    Path(PLAN).parent.mkdir(parents=True)
-    made = tiny_plan.made.model_copy(update={"scenario_file": "tiny.toml"})
-    write_plan(tiny_plan.model_copy(update={"made": made}), Path(PLAN))
     people = [
         Contact(worker_id=f"R{n:03}", personnummer=number(f"{1950 + n}0101", 980 + n % 20), name=f"Nyckel {n}")
         for n in range(2, 41)
     ]
-    write_contacts(tmp_path / "keys" / "0599" / "register-key.csv", people)
-    return tmp_path
+    write_contacts(planned_folder / "keys" / "0599" / "register-key.csv", people)
+    return planned_folder
 
 
 def _out(capsys: pytest.CaptureFixture[str]) -> str:

@@ -4,7 +4,17 @@ import argparse
 from datetime import datetime
 from pathlib import Path
 
-from valplan.cli.parser import TIME_LIMIT_S, _add_json, _add_scenario, _command, _Commands, _options, _Parser, _seconds
+from valplan.cli.parser import (
+    TIME_LIMIT_S,
+    _add_json,
+    _add_plan_file,
+    _add_scenario,
+    _add_time_limit,
+    _command,
+    _Commands,
+    _options,
+    _Parser,
+)
 from valplan.language import _
 
 ORDERS = ("changes,quality", "quality,changes")
@@ -86,21 +96,10 @@ def add_explain(commands: "_Commands[_Parser]") -> None:
     parser.set_defaults(run=_explain)
 
 
-def _add_plan_file(needs: argparse._ArgumentGroup) -> None:
-    needs.add_argument("plan", metavar="PLAN", type=Path, help=_("plan file (plan.json)"))
-
-
 def _add_now(asked: argparse._ArgumentGroup) -> None:
     asked.add_argument(
         "--now", metavar="DATETIME", type=_moment,
         help=_("what began before it is left as it is, such as 2026-09-13T06:00; without it everything can change"),
-    )  # fmt: skip
-
-
-def _add_time_limit(options: argparse._ArgumentGroup, seconds: float) -> None:
-    options.add_argument(
-        "--time-limit", metavar="S", type=_seconds, default=seconds,
-        help=_("the longest the search may take, in seconds (default {seconds})", seconds=f"{seconds:.0f}"),
     )  # fmt: skip
 
 

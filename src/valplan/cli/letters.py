@@ -4,19 +4,20 @@ import hashlib
 import json
 import re
 from argparse import Namespace
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
 from valplan.cli.exits import Exit
-from valplan.cli.judged import Judged, open_file
+from valplan.cli.judged import Judged
+from valplan.cli.people_input import PeopleInput, attempt, read_people, serving, some, tell_changed
 from valplan.cli.screen import screen, show_faults
 from valplan.data import InputFaults, read_plan
 from valplan.data.faults import Fault
-from valplan.data.key_file import contacts, key_file_of
 from valplan.data.private_file import replace_private
-from valplan.evaluate.judge import other_data, unknown_parts
+from valplan.evaluate.judge import unknown_parts
 from valplan.language import _
 from valplan.report.figures import number
 from valplan.report.letter_facts import Roster, fields_text
@@ -32,14 +33,12 @@ from valplan.report.letters import (
     manifest,
     with_replaced,
 )
-from valplan.report.names import named
 from valplan.report.outputs import replacing
 from valplan.report.pdf import as_pdf, converter
 from valplan.report.wording import synthetic_notice
 
 FOLDER = "letters"
 FIELDS_FILE = "fields.txt"
-IDS_SHOWN = 20
 FILE_NAME = re.compile(r"[\w-]+")
 
 
@@ -54,7 +53,8 @@ def run(args: Namespace) -> int:
 
 
 def _write(args: Namespace) -> int:
-    roster, templates, program = _input(args)
+    given, templates, program = _input(args)
+    roster = Roster(given.case, given.plan, given.people)
     before = _before(args.plan, roster)
     roster = with_replaced(roster, before) if before else roster
     concerned = _concerned(args, roster, before)
@@ -64,60 +64,36 @@ def _write(args: Namespace) -> int:
     files += calendar_files(roster, concerned, before)
     out = args.out or args.plan.parent / FOLDER
     _put(out, files, manifest(roster.case, roster.plan, files))
-    _tell(screen(), roster, concerned, files, out, everybody=args.all)
+    _tell(screen(), given, concerned, files, out, everybody=args.all)
     return Exit.OK
 
 
-def _input(args: Namespace) -> tuple[Roster, dict[str, LetterTemplate], str]:
+def _input(args: Namespace) -> tuple[PeopleInput, dict[str, LetterTemplate], str]:
     """Plan with names, templates and LibreOffice, with all that is wrong in them told at once."""
     faults: list[Fault] = []
-    if args.key and not args.key.is_file():
-        faults.append(Fault(file=str(args.key), expected=_("no such file or folder")))
-    opened: Judged | None = None
-    roster, templates, program = None, {}, ""
-    try:
-        opened = open_file(_given(args.plan), args.scenario)
-        faults += _plan_faults(opened, args.plan)
-        people = contacts(args.key or key_file_of(opened.case.municipality.code))
-        roster = Roster(named(opened.case, args.key), opened.plan, people)
-    except InputFaults as found:
-        faults += found.faults
-    try:
-        templates = read_templates(args.templates)
-    except InputFaults as found:
-        faults += found.faults
-    try:
-        program = converter() if args.pdf else ""
-    except InputFaults as found:
-        faults += found.faults
+    templates = attempt(lambda: read_templates(args.templates), faults)
+    program = attempt(converter, faults) if args.pdf else ""
     faults += _folder_faults(args)
-    if faults or roster is None:
-        raise InputFaults(faults)
-    return roster, templates, program
+    given = read_people(
+        args.plan,
+        key=args.key,
+        scenario=args.scenario,
+        more=faults,
+        look=lambda opened: _plan_faults(opened, args.plan),
+    )
+    assert templates is not None  # else their faults have been raised
+    assert program is not None
+    return given, templates, program
 
 
-def _given(plan: Path | None) -> Path:
-    if plan is None:
-        raise InputFaults([Fault(file="PLAN", expected=_("plan file (plan.json)"), remedy=_("Name the plan."))])
-    return plan
-
-
-def _plan_faults(opened: Judged, path: Path) -> list[Fault]:
+def _plan_faults(opened: Judged, path: Path) -> Iterator[Fault]:
+    """Bookings for sessions that the data lack, and ids that cannot name a file."""
     expected = _("what the data have; they have changed since the plan was made")
-    known = {s.session_id for s in opened.case.municipality.sessions}
-    sessions = {b.session for b in opened.plan.training} - known
-    unknown = [
-        *(v.subject for v in unknown_parts(opened.case, opened.plan)),
-        *(f"session {s}" for s in sorted(sessions)),
-    ]
-    faults = [Fault(file=str(path), subject=subject, expected=expected) for subject in unknown]
-    people = {a.worker for a in opened.plan.appointments} | {r.worker for r in opened.plan.reserves}
-    odd = sorted(w for w in people - {""} if not FILE_NAME.fullmatch(w))
+    unknown = {b.session for b in opened.plan.training} - opened.case.sessions.keys()
+    yield from (Fault(file=str(path), subject=f"session {s}", expected=expected) for s in sorted(unknown))
+    odd = sorted(w for w in serving(opened.plan) if not FILE_NAME.fullmatch(w))
     letters = _("an id of letters, digits, - and _, since files are named by it")
-    faults += [Fault(file=str(path), subject=w, expected=letters) for w in odd]
-    if not any(a.worker for a in opened.plan.appointments) and not opened.plan.reserves:
-        faults.append(Fault(file=str(path), column="appointments", expected=_("a plan that names who holds its posts")))
-    return faults
+    yield from (Fault(file=str(path), subject=w, expected=letters) for w in odd)
 
 
 def _folder_faults(args: Namespace) -> list[Fault]:
@@ -195,7 +171,7 @@ def _write_templates(folder: Path) -> int:
 
 
 def _tell(
-    console: Console, roster: Roster, concerned: Concerned, files: list[Written], out: Path, *, everybody: bool
+    console: Console, given: PeopleInput, concerned: Concerned, files: list[Written], out: Path, *, everybody: bool
 ) -> None:
     counts = {
         "appointments": number(len(concerned.appointment)), "calls": number(len(concerned.training)),
@@ -203,26 +179,24 @@ def _tell(
     }  # fmt: skip
     text = _("Letters of appointment: {appointments}, calls to training: {calls}, calendar files: {calendars}.")
     console.print(text.format(**counts))
-    if roster.plan.revision is not None and not everybody:
+    if given.plan.revision is not None and not everybody:
         console.print(_("The plan has been changed: letters to those concerned. --all writes to everybody."))
     where = _("{folder}: {count} files with personal data, readable by you alone.")
     console.print(where.format(folder=out, count=number(len(files))), soft_wrap=True, style="bold")
-    for change in other_data(roster.case, roster.plan):
-        console.print(_("Note: {what}", what=change), style="yellow", soft_wrap=True)
-    _tell_bare(console, roster, concerned)
-    if notice := synthetic_notice(roster.case):
+    tell_changed(console, given)
+    _tell_bare(console, given, concerned)
+    if notice := synthetic_notice(given.case):
         console.print(notice, style="yellow", soft_wrap=True)
 
 
-def _tell_bare(console: Console, roster: Roster, concerned: Concerned) -> None:
+def _tell_bare(console: Console, given: PeopleInput, concerned: Concerned) -> None:
     """What the letters lack: names, addresses, the board's telephone."""
-    case, written = roster.case, {*concerned.appointment, *concerned.training}
+    case, written = given.case, {*concerned.appointment, *concerned.training}
     bare = sorted(w for w in written if case.workers[w].name in ("", w))
-    homeless = [w for w in written if w not in roster.contacts or not roster.contacts[w].address]
+    homeless = [w for w in written if w not in given.people or not given.people[w].address]
     if bare:
-        ids = ", ".join(bare[:IDS_SHOWN]) + (" …" if len(bare) > IDS_SHOWN else "")
         text = _("Without a name in register or key file, so the letter has the id: {count} ({ids}).")
-        console.print(text.format(count=number(len(bare)), ids=ids), style="yellow", soft_wrap=True)
+        console.print(text.format(count=number(len(bare)), ids=some(bare)), style="yellow", soft_wrap=True)
     if homeless:
         text = _("Without a postal address in the key file: {count}.", count=number(len(homeless)))
         console.print(text, style="yellow", soft_wrap=True)

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from valplan.cli.parser import _add_key, _add_scenario, _command, _Commands, _options, _Parser
+from valplan.cli.parser import _add_key, _add_plan_file, _add_scenario, _command, _Commands, _options, _Parser
 from valplan.language import _
 
 
@@ -11,7 +11,7 @@ def add_lists(commands: "_Commands[_Parser]") -> None:
     """``valplan lists``."""
     text = _("Write the lists of a plan: telephones by premises, who works each day, vacancies, statistics.")
     parser, needs = _command(commands, "lists", text)
-    needs.add_argument("plan", metavar="PLAN", type=Path, help=_("plan file (plan.json)"))
+    _add_plan_file(needs)
     options = _options(parser)
     _add_key(options)
     options.add_argument("--out", metavar="DIR", type=Path, help=_("folder of the lists; lists beside the plan"))

@@ -76,6 +76,20 @@ def _options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     return group
 
 
+def _add_plan_file(needs: argparse._ArgumentGroup) -> None:
+    needs.add_argument("plan", metavar="PLAN", type=Path, help=_("plan file (plan.json)"))
+
+
+def _add_time_limit(options: argparse._ArgumentGroup, seconds: float) -> None:
+    options.add_argument(
+        "--time-limit",
+        metavar="S",
+        type=_seconds,
+        default=seconds,
+        help=_("the longest the search may take, in seconds (default {seconds})", seconds=f"{seconds:.0f}"),
+    )
+
+
 def _add_plan(commands: "_Commands[_Parser]") -> None:
     parser, needs = _command(commands, "plan", _("Plan an election and write the plan, its lists, maps and report."))
     needs.add_argument("scenario", metavar="SCENARIO", type=Path, help=_("scenario file (.toml)"))
@@ -83,19 +97,13 @@ def _add_plan(commands: "_Commands[_Parser]") -> None:
     options.add_argument(
         "--out", metavar="DIR", type=Path, help=_("folder of the results; out/<name of the scenario> if not given")
     )
-    options.add_argument(
-        "--time-limit",
-        metavar="S",
-        type=_seconds,
-        default=TIME_LIMIT_S,
-        help=_("the longest the search may take, in seconds (default {seconds})", seconds=f"{TIME_LIMIT_S:.0f}"),
-    )
+    _add_time_limit(options, TIME_LIMIT_S)
     parser.set_defaults(run=_plan)
 
 
 def _add_check(commands: "_Commands[_Parser]") -> None:
     parser, needs = _command(commands, "check", _("Judge a plan against its data, with no solver; writes nothing."))
-    needs.add_argument("plan", metavar="PLAN", type=Path, help=_("plan file (plan.json)"))
+    _add_plan_file(needs)
     options = _options(parser)
     _add_scenario(options)
     options.add_argument(
@@ -144,13 +152,7 @@ def _add_frontier(commands: "_Commands[_Parser]") -> None:
     options.add_argument(
         "--out", metavar="DIR", type=Path, help=_("folder of the results; out/<name>-frontier if not given")
     )
-    options.add_argument(
-        "--time-limit",
-        metavar="S",
-        type=_seconds,
-        default=TIME_LIMIT_S,
-        help=_("the longest the search may take, in seconds (default {seconds})", seconds=f"{TIME_LIMIT_S:.0f}"),
-    )
+    _add_time_limit(options, TIME_LIMIT_S)
     parser.set_defaults(run=_frontier)
 
 

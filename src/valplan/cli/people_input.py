@@ -1,13 +1,13 @@
 """What a list of people is made from: plan, scenario and key file, with all that is wrong in them told at once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from rich.console import Console
 
-from valplan.cli.judged import open_file
+from valplan.cli.judged import Judged, open_file
 from valplan.data import InputFaults
 from valplan.data.faults import Fault
 from valplan.data.key_file import Contact, contacts, key_file_of
@@ -31,7 +31,10 @@ class PeopleInput:
     key: Path
 
 
-def read_people(plan: Path | None, *, key: Path | None, scenario: Path | None, more: list[Fault]) -> PeopleInput:
+def read_people(
+    plan: Path | None, *, key: Path | None, scenario: Path | None, more: list[Fault],
+    look: Callable[[Judged], Iterable[Fault]] = lambda opened: (),
+) -> PeopleInput:  # fmt: skip
     """Read a plan and who its people are.
 
     Parameters
@@ -40,6 +43,8 @@ def read_people(plan: Path | None, *, key: Path | None, scenario: Path | None, m
         The key file, where it is not in its usual place.
     more
         Faults found elsewhere in what the planner gave, to be told with these.
+    look
+        What else may be wrong in a plan, for what is to be made of it.
 
     Raises
     ------
@@ -56,6 +61,7 @@ def read_people(plan: Path | None, *, key: Path | None, scenario: Path | None, m
         expected, file = _("what the data have; they have changed since the plan was made"), str(plan)
         parts = unknown_parts(opened.case, opened.plan)
         faults += [Fault(file=file, subject=v.subject, expected=expected) for v in parts]
+        faults += look(opened)
     if opened and not any(a.worker for a in opened.plan.appointments) and not opened.plan.reserves:
         faults.append(Fault(file=str(plan), column="appointments", expected=_("a plan that names who holds its posts")))
     if faults or opened is None or keys is None or people is None:
@@ -86,9 +92,15 @@ def tell_unknown(
         text = _("There is no key file ({file}): {what} stand empty.", file=given.key, what=what)
         console.print(text, style="yellow", soft_wrap=True)
     elif bare:
-        ids = ", ".join(bare[:IDS_SHOWN]) + (" …" if len(bare) > IDS_SHOWN else "")
-        text = _("Not in the key file, so {what} stand empty: {count} ({ids}).", what=what, count=len(bare), ids=ids)
+        text = _(
+            "Not in the key file, so {what} stand empty: {count} ({ids}).", what=what, count=len(bare), ids=some(bare)
+        )
         console.print(text, style="yellow", soft_wrap=True)
+
+
+def some(ids: Sequence[str]) -> str:
+    """The ids, and a sign that there are more where there are many."""
+    return ", ".join(ids[:IDS_SHOWN]) + (" …" if len(ids) > IDS_SHOWN else "")
 
 
 def tell_changed(console: Console, given: PeopleInput) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ import tomli_w
 from pydantic import Field
 
 from valplan.data.faults import Fault, InputFaults, meant_or_one_of
+from valplan.data.toml_file import read_toml
 from valplan.domain.base import Record
 from valplan.domain.municipality import Role
 from valplan.language import N_, _
@@ -134,14 +134,7 @@ def settings_text() -> str:
 
 def read_settings(path: Path) -> PaySettings:
     """The settings of a file; ``InputFaults`` with everything in it that is not known or does not fit."""
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        expected = _("the file is not valid TOML: {error}", error=error)
-        raise InputFaults([Fault(file=path.name, expected=expected)]) from error
-    except OSError as error:
-        missing = _("the file is missing in {folder}", folder=path.parent.as_posix())
-        raise InputFaults([Fault(file=path.name, expected=missing)]) from error
+    values = read_toml(path)
     if faults := list(settings_faults(values, path.name)):
         raise InputFaults(faults)
     columns = tuple(_column(heading, value) for heading, value in values["columns"].items())

@@ -222,12 +222,10 @@ class Rate(Record):
     source: str
 
 
-class TrainingSession(Record):
-    """A physical training session with its place, time and room size.
+class SessionFacts(Record):
+    """A physical training session: place, time, room size, the budget line of its cost.
 
-    ``roles``: whom it is for; empty for all. A ``candidate`` is held only if the plan chooses it, and then with
-    ``least`` participants or more. ``cost_ore`` is charged to the budget line ``line``. A ``rescue`` session stands in
-    the scenario and is opened only where a change of a plan needs it.
+    ``roles``: whom it is for; empty for all.
     """
 
     session_id: str
@@ -239,10 +237,20 @@ class TrainingSession(Record):
     ends: time
     capacity: NonNegative
     roles: tuple[Role, ...] = ()
+    line: str = "premises"
+
+
+class TrainingSession(SessionFacts):
+    """A row of the table of sessions.
+
+    A ``candidate`` is held only if the plan chooses it, and then with ``least`` participants or more. ``cost_ore`` is
+    charged to ``line``. A ``rescue`` session stands in the scenario and is opened only where a change of a plan needs
+    it.
+    """
+
     candidate: bool = False
     least: NonNegative = 0
     cost_ore: NonNegative = 0
-    line: str = "premises"
     rescue: bool = False
     address: str = ""
 

@@ -1,11 +1,11 @@
 """What a scenario says of training: sessions in reserve, and who attended."""
 
-from datetime import date, time
+from datetime import date
 
 from pydantic import Field
 
 from valplan.domain.base import Record
-from valplan.domain.municipality import ORE_PER_KRONA, NonNegative, Role, TrainingSession
+from valplan.domain.municipality import ORE_PER_KRONA, SessionFacts, TrainingSession
 
 
 class Attendance(Record):
@@ -18,20 +18,10 @@ class Attendance(Record):
     source: str = ""
 
 
-class RescueSession(Record):
+class RescueSession(SessionFacts):
     """``[[training.rescue]]``: a session that a change of a plan may open for those who come late."""
 
-    session_id: str
-    place: str
-    x_m: float
-    y_m: float
-    on: date
-    starts: time
-    ends: time
-    capacity: NonNegative
-    roles: tuple[Role, ...] = ()
     cost_kr: float = Field(default=0, ge=0)
-    line: str = "premises"
 
     def session(self) -> TrainingSession:
         """The same as a row of the table of sessions."""

@@ -1,6 +1,5 @@
 """``mapping.toml``: which column of the municipality's own register is which field, and what its words mean."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ from valplan.data.faults import Fault, InputFaults, did_you_mean, meant_or_one_o
 from valplan.data.register_import.fields import DEFAULT_FIELDS, FIELDS, ROLE_FIELDS, is_day
 from valplan.data.register_import.words import Problem, fold, languages, parts_of_day, roles, whole, yes_no
 from valplan.data.tables import Sheet
+from valplan.data.toml_file import read_toml
 from valplan.domain.base import Record
 from valplan.language import _
 
@@ -48,15 +48,9 @@ class ColumnMapping(Record):
 
 def read_mapping(path: Path, sheet: Sheet) -> ColumnMapping:
     """The mapping of a file for a sheet; ``InputFaults`` with everything in it that does not fit."""
+    values = read_toml(path)
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         mapping = ColumnMapping.model_validate(values)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        expected = _("the file is not valid TOML: {error}", error=error)
-        raise InputFaults([Fault(file=path.name, expected=expected)]) from error
-    except OSError as error:
-        missing = _("the file is missing in {folder}", folder=path.parent.as_posix())
-        raise InputFaults([Fault(file=path.name, expected=missing)]) from error
     except ValidationError as error:
         raise InputFaults([_misfit(path.name, e) for e in error.errors()]) from error
     faults = [*mapping_faults(mapping, path.name), *_heading_faults(mapping, sheet, path.name)]
