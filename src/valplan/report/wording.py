@@ -88,7 +88,7 @@ OF_ONE = {
     "years": N_("year"),
 }
 NO_GAP = 5e-6  # less than what the gap's three decimals show
-_UNSHOWN_UNITS = ("N", "\u03b2", "yes/no")
+_UNSHOWN_UNITS = ("N", "\u03b2", "yes/no", "day of the week")
 
 
 def named(words: dict[str, str], code: str) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from valplan.demand.early import early_forecast
-from valplan.demand.opening import day_shares, posts_on
+from valplan.demand.opening import posts_on, session_votes
 from valplan.demand.postlist import posts_of
 from valplan.demand.posts import district_posts
 from valplan.domain.case import Case
@@ -43,10 +43,10 @@ class Consistent(Rule):
         profile = early_forecast(case).profile
         wanted = Counter(
             (place.premises, case.election.date_of(o.day), o.opens, o.closes, posts_on(case, place.tier, o.day),
-             round(votes[place.premises] * share[o.day]))
+             on_day[o.day])
             for place in plan.early_places
             if place.tier in case.tiers and place.pattern in case.openings
-            for share in [day_shares(profile, [o.day for o in case.openings[place.pattern]])]
+            for on_day in [session_votes(profile, [o.day for o in case.openings[place.pattern]], votes[place.premises])]
             for o in case.openings[place.pattern]
         )  # fmt: skip
         found = Counter((s.premises, s.on, s.opens, s.closes, s.posts, s.expected_votes) for s in plan.early_sessions)
