@@ -113,7 +113,8 @@ def test_on_a_narrow_screen_layers_are_found_and_nothing_covers_the_legend(page:
     page.goto((out / "map.html").as_uri())
     button = page.get_by_role("button", name="Välj vad kartan visar")
     assert button.evaluate("b => getComputedStyle(b).backgroundImage").startswith('url("data:image/svg+xml')
-    button.hover()
+    button.focus()
+    page.keyboard.press("Enter")
     expect(page.get_by_label("Röstningslokaler")).to_be_visible()
     credit, legend, scale = (
         page.locator(name).bounding_box()

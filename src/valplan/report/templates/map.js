@@ -150,7 +150,8 @@
   map.on("zoomend moveend overlayadd", declutter);
   map.on("zoomend overlayadd overlayremove", uncover);
   const roomy = map.getSize().x > 1000;
-  map.fitBounds(ground.getBounds(), { paddingTopLeft: [roomy ? 330 : 12, 12], paddingBottomRight: [roomy ? 60 : 12, roomy ? 12 : 80] });
+  const beside = map.getSize().x > 1200 ? choice.getContainer().offsetWidth + 20 : roomy ? 60 : 12;
+  map.fitBounds(ground.getBounds(), { paddingTopLeft: [roomy ? 330 : 12, 12], paddingBottomRight: [beside, roomy ? 12 : 80] });
   for (const layer of [districts, compensated, lines, polling, early, names]) layer.addTo(map);
   far();
   explain();
