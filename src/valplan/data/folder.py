@@ -44,6 +44,8 @@ OPTIONAL_COLUMNS = {
 }
 """Columns that a table is whole without."""
 NO_COLUMNS = {"workers": ("available", "extra"), "sessions": ("rescue",)}  # fields that a table has no column for
+NEED_ROWS = ("areas", "districts", "points", "premises", "openings", "tiers", "workers")
+"""Tables that nothing can be planned without a row of."""
 TABLES = (*MODELS, *GEO_TABLES, "budget", "early_votes")
 WIDE_COLUMNS = {"budget": ("line", "name", "planned_by"), "early_votes": ("lokalid", "lokal", "total")}
 
@@ -131,6 +133,8 @@ def _read_table(path: Path, table: str) -> tuple[Sheet | None, Numbered[Record],
         allowed = early_vote_columns(sheet)
         otherwise = _("Write the date as 2022-08-24, or remove the column.")
     faults += header_faults(sheet, needed, allowed, otherwise)
+    if table in NEED_ROWS and not sheet.rows and not faults:
+        faults.append(Fault(file=sheet.file, expected=_("the table has no rows"), remedy=_("Add the rows.")))
     rows, more = _rows(sheet, table)
     return sheet, rows, faults + more
 
