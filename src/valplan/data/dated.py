@@ -7,7 +7,7 @@ from valplan.data.budget import Grant
 from valplan.data.case_file import CASE_FILE
 from valplan.data.faults import Fault
 from valplan.data.folder import Folder
-from valplan.data.register import LAST_DAY
+from valplan.data.register import FIRST_DAY, LAST_DAY
 from valplan.data.scenario import Reading
 from valplan.domain.case import Limit
 from valplan.domain.municipality import Inspection, Premises, TrainingSession, Worker
@@ -94,12 +94,11 @@ def _unavailable(folder: Folder, day: date, early_days: int) -> Iterator[Fault]:
 
     A folder serves several elections, so a day of one that has a state grant in the data is no slip.
     """
-    others = [grant.day for grant in folder.of("grants", Grant)]
-    periods = [(on - timedelta(days=early_days), on + timedelta(days=LAST_DAY)) for on in (day, *others)]
+    others = [_period(grant.day, -FIRST_DAY) for grant in folder.of("grants", Grant)]
+    first, last = _period(day, early_days)
     for number, place in folder.numbered("premises", Premises):
         for on in place.unavailable:
-            if not any(first <= on <= last for first, last in periods):
-                first, last = periods[0]
+            if not any(begins <= on <= ends for begins, ends in ((first, last), *others)):
                 yield Fault(
                     file=folder.file("premises").name,
                     row=number,
@@ -111,6 +110,11 @@ def _unavailable(folder: Folder, day: date, early_days: int) -> Iterator[Fault]:
                     ),
                     remedy=_("Correct the date, or remove it."),
                 )
+
+
+def _period(election_day: date, early_days: int) -> tuple[date, date]:
+    """From the first day of early voting to the last that a register may have a column for."""
+    return election_day - timedelta(days=early_days), election_day + timedelta(days=LAST_DAY)
 
 
 def _date_of(text: str) -> date | None:

@@ -45,7 +45,7 @@ def elector_sense(folder: Folder, limits: Mapping[str, Limit]) -> Iterator[Fault
                 yield Fault(
                     **place,
                     expected=_(
-                        "from {least:.0%} to {most:.0%} of the electors of the municipal council, {electors}, were expected",
+                        "from {least:.0%} to {most:.0%} of the municipal council's electors, {electors}, were expected",
                         least=least_share,
                         most=most_share,
                         electors=d.electors_kf_2026,

@@ -45,14 +45,12 @@ def position_sense(folder: Folder, limits: Mapping[str, Limit]) -> Iterator[Faul
 
 
 def _spots(folder: Folder, place_m: float, home_m: float) -> Iterator[_Spot]:
-    for table, model, key, most in (
-        ("premises", Premises, "premises_id", place_m),
-        ("sessions", TrainingSession, "session_id", home_m),
-        ("workers", Worker, "worker_id", home_m),
-    ):
-        file, personal = folder.file(table).name, table == "workers"
-        for number, record in folder.numbered(table, model):
-            yield _Spot(file, number, getattr(record, key), record.x_m, record.y_m, most, personal)
+    for number, p in folder.numbered("premises", Premises):
+        yield _Spot(folder.file("premises").name, number, p.premises_id, p.x_m, p.y_m, place_m)
+    for number, s in folder.numbered("sessions", TrainingSession):
+        yield _Spot(folder.file("sessions").name, number, s.session_id, s.x_m, s.y_m, home_m)
+    for number, w in folder.numbered("workers", Worker):
+        yield _Spot(folder.file("workers").name, number, w.worker_id, w.x_m, w.y_m, home_m, personal=True)
 
 
 def _stray(spot: _Spot, outline: BaseGeometry) -> Fault:

@@ -1,4 +1,4 @@
-"""What a scenario asks of premises that contradicts itself or the data: fixed to what is closed, barred or no such place."""
+"""What a scenario asks of premises that cannot be: fixed to premises that are closed, barred or of no use so."""
 
 from collections.abc import Iterator
 
