@@ -3,7 +3,8 @@
 Message ids are English; ``locale/<language>/*.po`` hold the translations, one catalogue a room of the program.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -60,6 +61,33 @@ _FORMATTER = _Local()
 def N_(text: str) -> str:  # noqa: N802 - the name gettext tools look for
     """Mark ``text`` for translation where it is defined; translate it with ``_`` where it is shown."""
     return text
+
+
+def plural(count: float, one: str, many: str) -> str:
+    """The message id for that many: ``one`` for 1, else ``many``; Swedish and English have the same two forms."""
+    return one if count == 1 else many
+
+
+def reworded(message: str, known: Mapping[str, str]) -> str:
+    """What a library says in English, in the current language.
+
+    Parameters
+    ----------
+    message
+        The library's message.
+    known
+        Patterns of its messages, and the message id for each with the pattern's groups as fields.
+
+    Returns
+    -------
+    str
+        The words for it; in another language than English, a message that is not known is said to be the library's own.
+    """
+    for pattern, text in known.items():
+        found = re.fullmatch(pattern, message)
+        if found:
+            return _(text, **found.groupdict())
+    return message if _current.get() == "en" else _("{message} (the library's own words, in English)", message=message)
 
 
 def current() -> str:
