@@ -17,6 +17,7 @@ from babel.numbers import format_decimal, format_percent
 
 LOCALES = {"sv": "sv_SE", "en": "en_GB"}
 LANGUAGES = tuple(LOCALES)
+_PER_CENT = re.compile(r"(?<=[\d}]) %")
 _current: ContextVar[str] = ContextVar("language", default="sv")
 
 
@@ -35,16 +36,26 @@ def catalogue(language: str) -> dict[str, str]:
 
 
 def _(text: str, /, **values: object) -> str:
-    """``text`` in the current language, with ``{name}`` fields filled from ``values``."""
-    translated = catalogue(_current.get()).get(text, text)
+    """``text`` in the current language, with ``{name}`` fields filled from ``values``.
+
+    A per cent sign is not parted from its number.
+    """
+    translated = _PER_CENT.sub("\u00a0%", catalogue(_current.get()).get(text, text))
     return _FORMATTER.vformat(translated, (), values) if values else translated
 
 
 class _Local(Formatter):
-    """Numbers with a format such as ``.1f`` or ``.0%`` are written as the language writes them."""
+    """Numbers with a format such as ``.1f`` or ``.0%`` are written as the language writes them.
+
+    ``{count:|day|days}`` is the first word for 1 and the second for any other number, also one that is text already;
+    Swedish and English have these two forms.
+    """
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         """One field of a message."""
+        if format_spec.startswith("|"):
+            _empty, one, many = format_spec.split("|")
+            return one if str(value) == "1" else many
         if not isinstance(value, int | float) or format_spec[-1:] not in ("f", "%") or not format_spec:
             return super().format_field(value, format_spec)
         digits = int(format_spec[:-1].removeprefix(".") or 0)
@@ -61,11 +72,6 @@ _FORMATTER = _Local()
 def N_(text: str) -> str:  # noqa: N802 - the name gettext tools look for
     """Mark ``text`` for translation where it is defined; translate it with ``_`` where it is shown."""
     return text
-
-
-def plural(count: float, one: str, many: str) -> str:
-    """The message id for that many: ``one`` for 1, else ``many``; Swedish and English have the same two forms."""
-    return one if count == 1 else many
 
 
 def reworded(message: str, known: Mapping[str, str]) -> str:

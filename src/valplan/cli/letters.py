@@ -181,7 +181,7 @@ def _tell(
     console.print(text.format(**counts))
     if given.plan.revision is not None and not everybody:
         console.print(_("The plan has been changed: letters to those concerned. --all writes to everybody."))
-    where = _("{folder}: {count} files with personal data, readable by you alone.")
+    where = _("{folder}: {count} {count:|file|files} with personal data, readable by you alone.")
     console.print(where.format(folder=out, count=number(len(files))), soft_wrap=True, style="bold")
     tell_changed(console, given)
     _tell_bare(console, given, concerned)

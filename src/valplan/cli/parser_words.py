@@ -15,7 +15,7 @@ KNOWN: Mapping[str, str] = {
     r"expected one argument": N_("a value was expected after it"),
     r"expected at most one argument": N_("at most one value was expected after it"),
     r"expected at least one argument": N_("at least one value was expected after it"),
-    r"expected (?P<count>\d+) arguments?": N_("{count} values were expected after it"),
+    r"expected (?P<count>\d+) arguments?": N_("{count} {count:|value was|values were} expected after it"),
     _CHOICE: N_("“{given}” is not known; choose one of {known}"),
     r"invalid fromisoformat value: '(?P<given>.*)'": N_("“{given}” is no date such as 2026-09-13"),
     r"invalid \S+ value: '(?P<given>.*)'": N_("“{given}” does not fit"),

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from valplan.language import N_, _, reworded
 
 _PLACES = (
-    (re.compile(r"(?P<what>.*) \(at line (?P<row>\d+), column (?P<column>\d+)\)"), N_("{what} (line {row}, column {column})")),
-    (re.compile(r"(?P<what>.*): line (?P<row>\d+) column (?P<column>\d+) \(char \d+\)"), N_("{what} (line {row}, column {column})")),
-    (re.compile(r"(?P<what>.*) \(at end of document\)"), N_("{what} (at the end of the file)")),
-    (re.compile(r"(?P<what>.*)\[(?P<x>\S+) (?P<y>\S+)\]"), N_("{what} at {x}, {y}")),
-)  # fmt: skip
+    (re.compile(r"(.*) \(at line (\d+), column (\d+)\)"), N_("{what} (line {row}, column {column})")),
+    (re.compile(r"(.*): line (\d+) column (\d+) \(char \d+\)"), N_("{what} (line {row}, column {column})")),
+    (re.compile(r"(.*)( \(at end of document\))"), N_("{what} (at the end of the file)")),
+    (re.compile(r"(.*)\[(\S+) (\S+)\]"), N_("{what} at {row}, {column}")),
+)
+"""Where a message says that something is: the message itself, then the line and column, or x and y."""
 _TOML: Mapping[str, str] = {
     r"Invalid statement": N_("a key, a [table] or a comment was expected"),
     r"Expected newline or end of document after a statement": N_("nothing more may stand on the line"),
@@ -24,10 +25,10 @@ _TOML: Mapping[str, str] = {
     r"Expected (?P<wanted>.+)": N_("{wanted} was expected"),
     r"Found invalid character (?P<sign>.+)": N_("the character {sign} may not stand there"),
     r"Illegal character (?P<sign>.+)": N_("the character {sign} may not stand there"),
-    r"Cannot declare (?P<key>.+) twice": N_("the table {key} is there twice"),
-    r"Cannot redefine namespace (?P<key>.+)": N_("the table {key} is there twice"),
+    r"Cannot declare \((?P<key>.+?),?\) twice": N_("the table {key} is there twice"),
+    r"Cannot redefine namespace \((?P<key>.+?),?\)": N_("the table {key} is there twice"),
     r"Cannot overwrite a value": N_("the key or the table is there twice"),
-    r"Cannot mutate immutable namespace (?P<key>.+)": N_("nothing can be added to {key}, which is written as one value"),
+    r"Cannot mutate immutable namespace \((?P<key>.+?),?\)": N_("nothing can be added to {key}, written as one value"),
     r"Duplicate inline table key (?P<key>.+)": N_("the key {key} is there twice"),
     r"Invalid initial character for a key part": N_("a key was expected"),
     r"Unclosed array": N_("a list is not closed with “]”"),
@@ -82,5 +83,6 @@ def library_text(message: object) -> str:
     for pattern, told in _PLACES:
         found = pattern.fullmatch(text)
         if found:
-            return _(told, **{**found.groupdict(), "what": reworded(found["what"], KNOWN)})
+            what, *place = found.groups()
+            return _(told, what=reworded(what, KNOWN), **dict(zip(("row", "column"), place, strict=False)))
     return reworded(text, KNOWN)

@@ -15,6 +15,7 @@ from valplan.data.other_files import SCENARIO_END, no_scenario
 from valplan.language import _
 
 BASE = "base"
+IN_ENGLISH = {"notes_en": "notes", "source_en": "source"}
 FILES = (("", "data"), ("travel", "path"), ("travel.transit", "feed"), ("training", "attendance"))
 
 
@@ -123,7 +124,8 @@ def _relative(target: Path, start: Path) -> str:
 
 
 def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(below)
+    """``above`` over ``below``; a text that is replaced takes its English form with it."""
+    merged = {k: v for k, v in below.items() if k not in IN_ENGLISH or IN_ENGLISH[k] not in above}
     for key, value in above.items():
         old = merged.get(key)
         merged[key] = _laid_over(old, value) if isinstance(old, dict) and isinstance(value, dict) else value

@@ -123,7 +123,7 @@ def _width(path: Path, number: int, row: Sequence[str], header: Sequence[str]) -
     return Fault(
         file=path.name,
         row=number,
-        expected=_("the row has {found} cells, the header {header}", found=len(row), header=len(header)),
+        expected=_("the row has {found} {found:|cell|cells}, the header {header}", found=len(row), header=len(header)),
         remedy=_("Put quotation marks around a cell that contains the separator."),
     )
 

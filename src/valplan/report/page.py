@@ -54,9 +54,14 @@ def write_report(case: Case, plan: Plan, judgement: Judgement, picture: Path, pa
         limits=sections.limits(case),
         origins=sections.origins(case),
         made=sections.made(plan),
-        notes=[*case.notes, *travel_notes(case, plan)],
+        notes=[*_notes(case), *travel_notes(case, plan)],
     )
     path.write_text(page, encoding="utf-8")
+
+
+def _notes(case: Case) -> tuple[str, ...]:
+    """The scenario's notes; in English those that are written in English, if any are."""
+    return case.scenario.notes_en if current() == "en" and case.scenario.notes_en else case.notes
 
 
 def _head(case: Case) -> dict[str, Any]:
@@ -126,7 +131,7 @@ def _access_tile(case: Case, plan: Plan, judgement: Judgement) -> dict[str, str]
     fine = sum(u.state is not None and u.state is not AccessState.NOT_ACCESSIBLE for u in used)
     value = _("{fine} of {all}", fine=number(fine), all=number(len(used)))
     cost = sum(case.measures[m.measure].cost_ore for m in plan.measures)
-    note = _("{count} measures for {cost}", count=number(len(plan.measures)), cost=kronor(cost))
+    note = _("{count} {count:|measure|measures} for {cost}", count=number(len(plan.measures)), cost=kronor(cost))
     return _tile(_("Accessible polling places"), value, note, fine == len(used))
 
 
@@ -134,7 +139,7 @@ def _early_tile(plan: Plan) -> dict[str, str]:
     places = len({s.premises for s in plan.early_sessions})
     days = len({s.on for s in plan.early_sessions})
     votes = number(sum(s.expected_votes for s in plan.early_sessions))
-    note = _("open on {days} days; {votes} expected votes", days=number(days), votes=votes)
+    note = _("open on {days} {days:|day|days}; {votes} expected {votes:|vote|votes}", days=number(days), votes=votes)
     return _tile(_("Early-voting places"), number(places), note, places > 0)
 
 
@@ -151,7 +156,8 @@ def _staff_tile(plan: Plan) -> dict[str, str]:
     polling = sum(p.use is Use.POLLING for p in plan.posts)
     value = _("{fine} of {all}", fine=number(held), all=number(len(plan.posts)))
     note = _(
-        "{people} people hold them; {reserves} more are on standby only; {polling} posts on election day",
+        "{people} {people:|person holds|people hold} them; {reserves} more {reserves:|is|are} on "
+        "standby only; {polling} {polling:|post|posts} on election day",
         people=number(people(plan)),
         reserves=number(only_reserves(plan)),
         polling=number(polling),

@@ -168,7 +168,9 @@ def ask(request: urllib.request.Request) -> dict[str, Any]:
             said = library_text(getattr(error, "reason", error))
         except ValueError as error:
             raise InputFaults([_strange(_address(request))]) from error
-    expected = _("the server does not answer ({error}); it was asked {count} times", error=said, count=TRIES)
+    expected = _(
+        "the server does not answer ({error}); it was asked {count} {count:|time|times}", error=said, count=TRIES
+    )
     remedy = _("Start the server (see docs/travel.md), or correct travel.url.")
     raise InputFaults([Fault(file=_address(request), expected=expected, remedy=remedy)])
 
