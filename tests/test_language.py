@@ -35,6 +35,19 @@ def test_every_message_is_translated(source: Path) -> None:
     assert not missing
 
 
+def _told_as_found(source: Path) -> Iterator[str]:
+    """Words that a rule gives as what it found, or as its limit, without marking them for translation."""
+    for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "violation":
+            yield from (a.value for a in node.args[1:3] if isinstance(a, ast.Constant) and isinstance(a.value, str))
+
+
+@pytest.mark.parametrize("source", sorted((ROOT / "rules").glob("*.py")), ids=lambda p: p.stem)
+def test_what_a_rule_finds_is_marked(source: Path) -> None:
+    """Words for what a rule found and for its limit can be told in Swedish."""
+    assert not list(_told_as_found(source))
+
+
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda p: p.name)
 def test_translations_keep_the_fields(path: Path) -> None:
     """A Swedish text has exactly the fields of its message."""
