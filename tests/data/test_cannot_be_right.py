@@ -113,6 +113,19 @@ def test_table_without_rows(tiny_scenario: Path, file: str) -> None:
         assert (file, "tabellen har inga rader") in [(f.file, f.expected) for f in validate(path)]
 
 
+def test_register_that_was_erased(tiny_scenario: Path) -> None:
+    """A register that ``valplan forget`` has emptied, and says so of, is no slip; another empty table is."""
+    data = tiny_scenario.parent / "data"
+    for file, table, told in (("workers.csv", "workers", 0), ("staff_tiers.csv", "tiers", 1)):
+        empty(data, file)
+        case = data / "case.toml"
+        text = case.read_text(encoding="utf-8").replace(
+            f"[tables.{table}]", f"[tables.{table}]\nerased = {'true' if not told else 'false'}"
+        )
+        case.write_text(text, encoding="utf-8")
+        assert len([f for f in validate(data) if f.expected == "tabellen har inga rader" and f.file == file]) == told
+
+
 # What makes no sense with the day of the election, 13 September 2026.
 WITH_A_DAY: dict[str, tuple[Change, str, str]] = {
     "inspected after": (("accessibility.csv", "school;A02", "inspected", "2026-09-14"), "inspected", "efter valdagen"),

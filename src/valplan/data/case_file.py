@@ -17,6 +17,8 @@ from valplan.language import _
 CASE_FILE = "case.toml"
 HEAD = ("code", "name", "crs", "centre_x_m", "centre_y_m")
 ORIGIN_KEYS = ("file", "origin", "source", "date", "licence", "sha256")
+ERASED = "erased"
+"""Key of a table whose rows ``valplan forget`` has erased, all of them: that it is empty is then no slip."""
 ORIGINS = ("real", "derived", "synthetic")
 
 
@@ -105,6 +107,12 @@ def origins_of(case: Mapping[str, Any], tables: Sequence[str]) -> tuple[tuple[Ta
                 TableOrigin(table=table, note=str(entry.get("note", "")), **{k: str(entry[k]) for k in ORIGIN_KEYS})
             )
     return tuple(origins), faults
+
+
+def is_erased(case: Mapping[str, Any], table: str) -> bool:
+    """Whether a table was emptied on purpose."""
+    entry = _listed(case).get(table)
+    return isinstance(entry, dict) and entry.get(ERASED) is True
 
 
 def checksum(path: Path) -> str:
