@@ -122,7 +122,7 @@ def test_plan_writes_and_sums_up(tiny_scenario: Path, tmp_path: Path, capsys: py
         assert words in told.out
     for words in (
         "personer tjänstgör",
-        "100 % (3/3)",
+        "100\u00a0% (3/3)",
         "Bevisat: ingen bättre plan",
         "Excel: budget.xlsx, staffing.xlsx",
     ):

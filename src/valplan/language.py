@@ -3,7 +3,8 @@
 Message ids are English; ``locale/<language>/*.po`` hold the translations, one catalogue a room of the program.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -17,6 +18,7 @@ from babel.numbers import format_decimal, format_percent
 LOCALES = {"sv": "sv_SE", "en": "en_GB"}
 LANGUAGES = tuple(LOCALES)
 MOST_DECIMALS = 3
+_PER_CENT = re.compile(r"(?<=[\d}]) %")
 _current: ContextVar[str] = ContextVar("language", default="sv")
 
 
@@ -35,8 +37,11 @@ def catalogue(language: str) -> dict[str, str]:
 
 
 def _(text: str, /, **values: object) -> str:
-    """``text`` in the current language, with ``{name}`` fields filled from ``values``."""
-    translated = catalogue(_current.get()).get(text, text)
+    """``text`` in the current language, with ``{name}`` fields filled from ``values``.
+
+    A per cent sign is not parted from its number.
+    """
+    translated = _PER_CENT.sub("\u00a0%", catalogue(_current.get()).get(text, text))
     return _FORMATTER.vformat(translated, (), values) if values else translated
 
 
@@ -53,10 +58,17 @@ def short_of_whole(share: float, decimals: int) -> tuple[float, int]:
 
 
 class _Local(Formatter):
-    """Numbers with a format such as ``.1f`` or ``.0%`` are written as the language writes them."""
+    """Numbers with a format such as ``.1f`` or ``.0%`` are written as the language writes them.
+
+    ``{count:|day|days}`` is the first word for 1 and the second for any other number, also one that is text already;
+    Swedish and English have these two forms.
+    """
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         """One field of a message."""
+        if format_spec.startswith("|"):
+            _empty, one, many = format_spec.split("|")
+            return one if str(value) == "1" else many
         if not isinstance(value, int | float) or format_spec[-1:] not in ("f", "%") or not format_spec:
             return super().format_field(value, format_spec)
         digits = int(format_spec[:-1].removeprefix(".") or 0)
@@ -75,6 +87,28 @@ _FORMATTER = _Local()
 def N_(text: str) -> str:  # noqa: N802 - the name gettext tools look for
     """Mark ``text`` for translation where it is defined; translate it with ``_`` where it is shown."""
     return text
+
+
+def reworded(message: str, known: Mapping[str, str]) -> str:
+    """What a library says in English, in the current language.
+
+    Parameters
+    ----------
+    message
+        The library's message.
+    known
+        Patterns of its messages, and the message id for each with the pattern's groups as fields.
+
+    Returns
+    -------
+    str
+        The words for it; in another language than English, a message that is not known is said to be the library's own.
+    """
+    for pattern, text in known.items():
+        found = re.fullmatch(pattern, message)
+        if found:
+            return _(text, **found.groupdict())
+    return message if _current.get() == "en" else _("{message} (the library's own words, in English)", message=message)
 
 
 def current() -> str:

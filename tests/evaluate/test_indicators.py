@@ -11,7 +11,7 @@ from valplan.domain.plan import Plan
 from valplan.domain.scenario import EnteredIndicator
 from valplan.evaluate import judge
 from valplan.evaluate.indicators import ENTERED
-from valplan.language import _
+from valplan.language import _, speaking
 from valplan.rules.people import serving
 
 COMPUTED = ("polling_accessible", "early_spread", "physically_trained", "departments")
@@ -115,6 +115,20 @@ def test_an_entered_value_is_told_with_its_date_and_source(
     found = indicator(with_scenario(tiny_case, indicators={key: entered}), tiny_plan, key)
     assert (found.value, found.met, found.source) == ("7 möten", met, "protokoll")
     assert found.evidence == ({"entered": "2026-03-01", "source": "protokoll"},)
+
+
+@pytest.mark.parametrize(("source_en", "told"), [("minutes", "minutes"), ("", "protokoll")])
+def test_a_source_in_english(tiny_case: Case, tiny_plan: Plan, source_en: str, told: str) -> None:
+    """Who says so is told in English where that was entered too, and the program's own source always is."""
+    entered = EnteredIndicator(value="7", met=True, on=date(2026, 3, 1), source="protokoll", source_en=source_en)
+    case = with_scenario(tiny_case, indicators={"meetings": entered})
+    with speaking("en"):
+        assert indicator(case, tiny_plan, "meetings").source == told
+        assert (
+            indicator(case, tiny_plan, "departments").source == "The board's internal budget 2024 with plan 2025–2029"
+        )
+    assert indicator(case, tiny_plan, "meetings").source == "protokoll"
+    assert indicator(case, tiny_plan, "departments").source == "Valnämndens internbudget 2024 med plan 2025–2029"
 
 
 @pytest.mark.parametrize(("before", "met"), [((), True), (("Utbildning",), False), (("Utbildning", "Teknik"), False)])

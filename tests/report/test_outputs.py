@@ -1,9 +1,11 @@
 """What a plan results in: every file, whole, the same each time, and names only where they belong."""
 
 import json
+import re
 import sqlite3
 import zipfile
 from contextlib import closing
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -12,8 +14,10 @@ import pyogrio
 import pytest
 
 from tests.report.sample import VACANT, sample_judgement, sample_plan
+from valplan.data import load_case
 from valplan.domain.case import Case
 from valplan.domain.plan import Plan
+from valplan.language import speaking
 from valplan.report import outputs, write_outputs
 from valplan.rules.naming import table_text
 
@@ -169,3 +173,33 @@ def _zipped_text(path: Path) -> str:
         return ""
     with zipfile.ZipFile(path) as archive:
         return unescape("".join(archive.read(n).decode("utf-8", "replace") for n in archive.namelist()))
+
+
+SWEDISH = re.compile(r"\b(och|inte|är|för|av|till|med|enligt|väljare|åtgärder)\b")
+
+
+def test_english_report_is_english(tiny_case: Case, tmp_path: Path) -> None:
+    """What valplan itself writes in a report's summary, indicators and numbers is English; notes are, where given."""
+    scenario = tiny_case.scenario.model_copy(update={"notes": ("Påhittat och klart.",), "notes_en": ("All made up.",)})
+    case = replace(tiny_case, scenario=scenario, notes=scenario.notes)
+    for language, told, untold in (("en", "All made up.", "Påhittat"), ("sv", "Påhittat och klart.", "All made up.")):
+        with speaking(language):
+            write_outputs(case, sample_plan(case), sample_judgement(case), tmp_path / language, language)
+        page = unescape((tmp_path / language / "report.html").read_text(encoding="utf-8"))
+        assert told in page
+        assert untold not in page
+    page = unescape((tmp_path / "en" / "report.html").read_text(encoding="utf-8"))
+    parts = [re.search(rf'<section id="{part}".*?</section>', page, re.DOTALL) for part in ("summary", "numbers")]
+    words = [re.sub(r"<[^>]+>", "\n", part[0]) for part in parts if part]
+    assert len(words) == len(parts)
+    assert not [line for text in words for line in text.split("\n") if SWEDISH.search(line)]
+
+
+def test_notes_that_are_replaced_take_their_english_with_them(tiny_scenario: Path) -> None:
+    """A scenario with its own notes does not tell those of its base in English."""
+    base = tiny_scenario.read_text(encoding="utf-8")
+    tiny_scenario.write_text('notes = ["A"]\nnotes_en = ["B"]\n' + base, encoding="utf-8")
+    above = tiny_scenario.with_name("above.toml")
+    for text, told in (('notes = ["C"]', ()), ('notes = ["C"]\nnotes_en = ["D"]', ("D",)), ("", ("B",))):
+        above.write_text(f'base = "{tiny_scenario.name}"\n{text}\n', encoding="utf-8")
+        assert load_case(above).scenario.notes_en == told

@@ -30,7 +30,7 @@ def test_the_card_of_polling_places_counts_their_measures_alone(tiny_case: Case)
     """A measure in the library, which has early voting only, is in the total and not in the polling places'."""
     tile = _tile(tiny_case, "Tillgängliga vallokaler", FundedMeasure(premises="library", measure="tröskelramp"))
     each, both = kronor(250_000), kronor(500_000)
-    assert tile["note"] == f"1 åtgärder för {each} i vallokaler; {both} med förtidsröstningens"
+    assert tile["note"] == f"1 åtgärd för {each} i vallokaler; {both} med förtidsröstningens"
 
 
 def test_the_measures_of_the_section_add_up(tiny_case: Case) -> None:
@@ -51,7 +51,7 @@ def test_a_mobile_stop_is_no_early_voting_place(tiny_case: Case) -> None:
     tile = _tile(tiny_case, "Röstningslokaler")
     votes = sum(s.expected_votes for s in plan.early_sessions)
     assert tile["value"] == "1"
-    assert tile["note"].startswith("och 1 mobila hållplatser; minst en öppen var och en av 19 dagar;")
+    assert tile["note"].startswith("och 1 mobil hållplats; minst en öppen var och en av 19 dagar;")
     assert tile["note"].endswith(f"{votes} väntade röster sammanlagt")
 
 

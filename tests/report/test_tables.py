@@ -95,7 +95,7 @@ def test_evidence_is_short_in_a_cell_and_whole_in_the_file(out: Path) -> None:
     """A cell counts the verdicts of the many; the JSON holds each."""
     row = next(r for r in _rows(out / "indicators.csv") if r["Indikator"] == "Tillgängliga vallokaler")
     assert row["Underlag"].startswith("Tillgänglig efter åtgärder: 1. ")
-    assert row["Värde"] == "100 % (3/3)"
+    assert row["Värde"] == "100\u00a0% (3/3)"
     found = json.loads((out / "indicators.json").read_text("utf-8"))["indicators"]
     assert found[0]["evidence"][0]["name"] == "Sporthallen"
 
@@ -138,7 +138,7 @@ def test_every_unit_of_the_limits_has_words(tiny_case: Case) -> None:
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [("100.0 % (3/3)", "100 % (3/3)"), ("66.7 % (2/3)", "66,7 % (2/3)"), ("7", "7"), ("0.0 %", "0 %")],
+    [("100.0 % (3/3)", "100\u00a0% (3/3)"), ("66.7 % (2/3)", "66,7\u00a0% (2/3)"), ("7", "7"), ("0.0 %", "0\u00a0%")],
 )
 def test_a_value_is_shown_in_the_language(text: str, shown: str) -> None:
     """No decimal point in Swedish, and no decimals that say nothing."""

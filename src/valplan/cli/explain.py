@@ -17,7 +17,7 @@ from valplan.domain.plan import Post
 from valplan.evaluate.alternatives import Exchange, Why, exchanges, parts, why
 from valplan.evaluate.changes import Changes, changes
 from valplan.evaluate.substitutes import why_not
-from valplan.language import _
+from valplan.language import N_, _
 from valplan.report.changes import place_text
 from valplan.report.figures import number
 from valplan.rules import GOALS
@@ -150,7 +150,8 @@ def _show_instead(
     rows = [(names[g], number(now[g], 1), number(then[g], 1), _signed(then[g] - now[g])) for g in now]
     columns = (_("Goal"), _("Now"), _("Then"), _("Change"))
     console.print(table(_("Goals as the scenario weighs them, kr"), columns, rows, numbers=columns[1:]))
-    console.print(_("The best plan found then gives {count} people other posts.", count=len(found.moved)))
+    text = N_("The best plan found then gives {count} {count:|person another post|people other posts}.")
+    console.print(_(text, count=len(found.moved)))
 
 
 def _verdict(other: Otherwise) -> Iterator[str]:

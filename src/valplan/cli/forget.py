@@ -12,7 +12,7 @@ from valplan.cli.forget_places import PLAN_FILE, Places, find_places, result_fil
 from valplan.cli.judged import judge_file
 from valplan.cli.screen import screen, show_faults, table
 from valplan.data import InputFaults
-from valplan.data.case_file import CASE_FILE, checksum
+from valplan.data.case_file import CASE_FILE, ERASED, checksum
 from valplan.data.faults import Fault
 from valplan.data.folder import Folder
 from valplan.data.key_file import key_text
@@ -99,7 +99,9 @@ def _erase(places: Places, found: Iterable[Erasure]) -> None:
         carry_out(erasure)
     for folder in whole:
         manifest = folder.path / CASE_FILE
-        values = {"sha256": checksum(folder.file("workers"))}
+        register = folder.file("workers")
+        empty = register.read_bytes() == _head_of(register)
+        values = {"sha256": checksum(register), **({ERASED: True} if empty else {})}
         replace_whole(manifest, with_origin(manifest.read_text("utf-8"), "workers", values).encode())
 
 

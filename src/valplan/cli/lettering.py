@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from valplan.cli.parser import _add_key, _add_scenario, _command, _Commands, _options, _Parser
+from valplan.cli.parser import _add_key, _add_scenario, _command, _Commands, _options, _Parser, _plan_path
 from valplan.language import _
 
 
@@ -13,7 +13,7 @@ def add_letters(commands: "_Commands[_Parser]") -> None:
         commands, "letters", _("Write letters of appointment, calls to training and calendar files of a plan.")
     )
     needs.add_argument(
-        "plan", metavar="PLAN", type=Path, nargs="?",
+        "plan", metavar="PLAN", type=_plan_path, nargs="?",
         help=_("plan file (plan.json); not needed with --write-templates"),
     )  # fmt: skip
     options = _options(parser)

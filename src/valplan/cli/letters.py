@@ -18,7 +18,7 @@ from valplan.data import InputFaults, read_plan
 from valplan.data.faults import Fault
 from valplan.data.private_file import replace_private
 from valplan.evaluate.judge import unknown_parts
-from valplan.language import _
+from valplan.language import N_, _
 from valplan.report.figures import number
 from valplan.report.letter_facts import Roster, fields_text
 from valplan.report.letter_templates import LetterTemplate, default_templates, read_templates
@@ -177,12 +177,13 @@ def _tell(
         "appointments": number(len(concerned.appointment)), "calls": number(len(concerned.training)),
         "calendars": number(len(concerned.calendar)),
     }  # fmt: skip
-    text = _("Letters of appointment: {appointments}, calls to training: {calls}, calendar files: {calendars}.")
-    console.print(text.format(**counts))
+    text = N_("Letters of appointment: {appointments}, calls to training: {calls}, calendar files: {calendars}.")
+    console.print(_(text, **counts))
     if given.plan.revision is not None and not everybody:
         console.print(_("The plan has been changed: letters to those concerned. --all writes to everybody."))
-    where = _("{folder}: {count} files with personal data, readable by you alone.")
-    console.print(where.format(folder=out, count=number(len(files))), soft_wrap=True, style="bold")
+    told = {"folder": out, "count": number(len(files))}
+    where = _("{folder}: {count} {count:|file|files} with personal data, readable by you alone.", **told)
+    console.print(where, soft_wrap=True, style="bold")
     tell_changed(console, given)
     _tell_bare(console, given, concerned)
     if notice := synthetic_notice(given.case):

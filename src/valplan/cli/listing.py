@@ -3,7 +3,16 @@
 import argparse
 from pathlib import Path
 
-from valplan.cli.parser import _add_key, _add_plan_file, _add_scenario, _command, _Commands, _options, _Parser
+from valplan.cli.parser import (
+    _add_key,
+    _add_plan_file,
+    _add_scenario,
+    _command,
+    _Commands,
+    _options,
+    _Parser,
+    _plan_path,
+)
 from valplan.language import _
 
 
@@ -23,7 +32,9 @@ def add_pay(commands: "_Commands[_Parser]") -> None:
     """``valplan pay``."""
     text = _("Write the pay file of a plan for the payroll system, and tell that it adds up to the plan's fees.")
     parser, needs = _command(commands, "pay", text)
-    needs.add_argument("plan", metavar="PLAN", type=Path, nargs="?", help=_("plan file (plan.json)"))
+    needs.add_argument(
+        "plan", metavar="PLAN", type=_plan_path, nargs="?", help=_("plan file (plan.json) or its folder")
+    )
     options = _options(parser)
     options.add_argument(
         "--settings", metavar="FILE", type=Path, help=_("how the pay file looks (pay.toml); a usual one if not given")

@@ -7,8 +7,10 @@ from typing import NoReturn
 
 from valplan import __version__
 from valplan.cli.exits import Exit
+from valplan.cli.parser_words import command_error
 from valplan.language import LANGUAGES, _
 
+PLAN_FILE = "plan.json"
 TIME_LIMIT_S = 600.0
 LEAST_POINTS = 2  # the ends of a front
 
@@ -26,7 +28,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.exit(
             Exit.BAD_INPUT,
-            _("Wrong use of the command: {message}", message=message)
+            _("Wrong use of the command: {message}", message=command_error(message))
             + "\n"
             + _("Read more: {command}", command=f"{self.prog} --help")
             + "\n",
@@ -77,7 +79,7 @@ def _options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
 
 
 def _add_plan_file(needs: argparse._ArgumentGroup) -> None:
-    needs.add_argument("plan", metavar="PLAN", type=Path, help=_("plan file (plan.json)"))
+    needs.add_argument("plan", metavar="PLAN", type=_plan_path, help=_("plan file (plan.json) or its folder"))
 
 
 def _add_time_limit(options: argparse._ArgumentGroup, seconds: float) -> None:
@@ -125,8 +127,8 @@ def _add_validate(commands: "_Commands[_Parser]") -> None:
 
 def _add_compare(commands: "_Commands[_Parser]") -> None:
     parser, needs = _command(commands, "compare", _("Tell what differs between two plans; writes nothing."))
-    needs.add_argument("before", metavar="PLAN", type=Path, help=_("plan file (plan.json)"))
-    needs.add_argument("after", metavar="PLAN", type=Path, help=_("the plan file to compare it with"))
+    needs.add_argument("before", metavar="PLAN", type=_plan_path, help=_("plan file (plan.json) or its folder"))
+    needs.add_argument("after", metavar="PLAN", type=_plan_path, help=_("the plan file to compare it with"))
     _add_json(_options(parser))
     parser.set_defaults(run=_compare)
 
@@ -218,6 +220,12 @@ def _add_scenario(options: argparse._ArgumentGroup) -> None:
 
 def _add_json(options: argparse._ArgumentGroup) -> None:
     options.add_argument("--json", action="store_true", help=_("answer in JSON, for programs"))
+
+
+def _plan_path(text: str) -> Path:
+    """The plan file of a folder of results, or the path as it is given."""
+    inside = Path(text) / PLAN_FILE
+    return inside if inside.is_file() else Path(text)
 
 
 def _seconds(text: str) -> float:

@@ -13,7 +13,7 @@ from valplan.data.pay_settings import PaySettings, default_settings, missing_cod
 from valplan.data.private_file import replace_private
 from valplan.domain.municipality import ORE_PER_KRONA, Ore
 from valplan.evaluate.pay import KINDS, Pay, Reconciliation, Unnamed, payments, reconcile, summed, travel_rate_ore
-from valplan.language import _
+from valplan.language import N_, _
 from valplan.report.figures import number, percent
 from valplan.report.pay import KIND_NAMES, pay_data, payees
 from valplan.report.wording import synthetic_notice
@@ -61,7 +61,8 @@ def _write(given: PeopleInput, looks: PaySettings, settings: Path | None, target
         return Exit.FAULT
     replace_private(target, pay_data(given.case, payees(given.case, sums, given.people), looks))
     rows = {"file": target, "rows": number(len(sums)), "people": number(len({p.worker for p in sums}))}
-    console.print(_("Pay file, readable by you alone: {file} ({rows} rows, {people} people).", **rows), soft_wrap=True)
+    text = N_("Pay file, readable by you alone: {file} ({rows} {rows:|row|rows}, {people} {people:|person|people}).")
+    console.print(_(text, **rows), soft_wrap=True)
     _show_kinds(console, found, kinds)
     _show_parts(console, told)
     _show_line(console, told)

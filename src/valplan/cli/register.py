@@ -120,7 +120,8 @@ def _write(imported: Imported, folder: Folder, key_file: Path, source: str) -> P
 
 def _tell(console: Console, imported: Imported, target: Path, key_file: Path) -> None:
     counts = {"count": imported.workers, "new": imported.new, "known": imported.workers - imported.new}
-    console.print(_("✓ {count} people imported: {new} new, {known} known from before.", **counts), style="green")
+    text = _("✓ {count} {count:|person|people} imported: {new} new, {known} known from before.", **counts)
+    console.print(text, style="green")
     console.print(_("Workers table, ids without names: {file}", file=target), soft_wrap=True)
     told = _("Key file (names, personnummer, contact), readable by you alone: {file}", file=key_file)
     console.print(told, soft_wrap=True, style="bold")

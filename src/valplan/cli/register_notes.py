@@ -6,7 +6,7 @@ from rich.console import Console
 
 from valplan.data.key_file import key_file_of
 from valplan.domain.case import Case
-from valplan.language import _
+from valplan.language import N_, _
 from valplan.report.names import nameless
 
 SYNTHETIC = "synthetic"
@@ -31,5 +31,6 @@ def show_register_notes(console: Console, case: Case, today: date | None = None)
         console.print(told, style="bold red", soft_wrap=True)
     if missing := nameless(case):
         key = key_file_of(case.municipality.code)
-        text = _("Note: {count} people have no name in {file}; lists show their ids.", count=missing, file=key)
+        told = N_("Note: {count} {count:|person has|people have} no name in {file}; lists show their ids.")
+        text = _(told, count=missing, file=key)
         console.print(text, style="yellow", soft_wrap=True)

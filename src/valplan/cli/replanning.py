@@ -174,7 +174,8 @@ def _sums(result: Result) -> list[str]:
     vacant = sum(not a.worker for a in result.plan.appointments)
     proven = _("proven: no plan moves fewer than {bound:.0f}", bound=moved.bound) if moved else ""
     lines = [
-        _("Moved beyond those who are replaced: {count} people ({proven}).", count=len(found.moved), proven=proven),
+        _("Moved beyond those who are replaced: {count} {count:|person|people} "
+            "({proven}).", count=len(found.moved), proven=proven),
         _("Posts: {posts}, of which vacant {vacant}; reserves left {reserves}.", posts=len(result.plan.posts),
           vacant=vacant, reserves=len(result.plan.reserves)),
     ]  # fmt: skip
@@ -186,7 +187,7 @@ def _sums(result: Result) -> list[str]:
         seats = ", ".join(f"{b.worker} {b.session}" for b in found.booked)
         lines.append(_("New bookings for training: {bookings}.", bookings=seats))
     if result.free is not None:
-        lines.append(_("The free optimum would move {count} people.", count=result.free))
+        lines.append(_("The free optimum would move {count} {count:|person|people}.", count=result.free))
     names = ", ".join(found.letters) or "–"
     lines.append(_("New letters to {count}: {workers}.", count=len(found.letters), workers=names))
     return lines

@@ -121,7 +121,8 @@ def _show_cells(console: Console, faults: Sequence["Fault"]) -> None:
 
 def _cells(fault: "Fault") -> tuple[str, ...]:
     row = str(fault.row) if fault.row else ""
-    return (fault.file, row, fault.column, fault.subject, fault.value, fault.expected, fault.remedy)
+    remedy = f"{fault.remedy} {fault.command}".strip()
+    return (fault.file, row, fault.column, fault.subject, fault.value, fault.expected, remedy)
 
 
 def _show_note(console: Console, note: "Fault") -> None:

@@ -12,7 +12,7 @@ from valplan.domain.outcome import Indicator, Judgement, StageProof
 from valplan.domain.plan import Plan
 from valplan.language import N_, _, current
 from valplan.report.early import early_openings, fixed_and_mobile
-from valplan.report.evidence import value_text
+from valplan.report.evidence import share_text, value_text
 from valplan.report.figures import number, tkr
 from valplan.report.reserve import risk_text
 from valplan.report.roster import serving_text
@@ -48,7 +48,10 @@ def show_judgement(console: Console, case: Case, judgement: Judgement) -> None:
     for disagreement in judgement.disagreements:
         console.print(_("✗ The solver and the check disagree: {what}", what=disagreement), style="red")
     if judgement.violations:
-        console.print(_("✗ The plan breaks rules: {count} violations", count=len(judgement.violations)), style="red")
+        console.print(
+            _("✗ The plan breaks rules: {count} {count:|violation|violations}", count=len(judgement.violations)),
+            style="red",
+        )
         show_violations(console, case, judgement.violations, wordings())
         if not judgement.money:
             console.print(
@@ -78,8 +81,8 @@ def _sizes(case: Case, plan: Plan) -> Iterator[str]:
     openings = early_openings(case, plan)
     held = {a.post_id for a in plan.appointments if a.worker}
     yield _(
-        "{districts} districts vote in {polling} premises; early voting in {early} places, of which {stops} mobile "
-        "stops.",
+        "{districts} {districts:|district votes|districts vote} in {polling} premises; early voting in {early} "
+        "{early:|place|places}, of which {stops} mobile {stops:|stop|stops}.",
         districts=number(len(plan.polling)),
         polling=number(len({p.premises for p in plan.polling})),
         early=number(len(openings)),
@@ -124,7 +127,7 @@ def _money(judgement: Judgement) -> Iterator[str]:
 
 def _show_indicators(console: Console, indicators: Sequence[Indicator]) -> None:
     rows = (
-        (MARKS[i.met], i.name, value_text(i), i.target, _("entered") if i.entered else _("computed"))
+        (MARKS[i.met], i.name, value_text(i), share_text(i.target), _("entered") if i.entered else _("computed"))
         for i in indicators
     )
     columns = ("", _("Indicator"), _("Value"), _("Target"), _("How"))

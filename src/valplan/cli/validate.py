@@ -15,6 +15,8 @@ def run(path: Path, *, as_json: bool) -> int:
     case, faults = _checked(path)
     if not faults and not as_json:
         screen().print(_("✓ {path}: no faults", path=path), style="green", soft_wrap=True)
+        if case is None:
+            screen().print(_("What depends on the day of the election is checked with a scenario."), soft_wrap=True)
     if case is not None and not as_json:
         show_register_notes(screen(), case)
     return show_faults(faults, as_json=as_json)

@@ -8,18 +8,23 @@ from pathlib import Path
 from valplan.data.agreement import agreement_faults
 from valplan.data.budget import BudgetRow, Grant, build_budget, grant_formula_ore
 from valplan.data.case_file import CASE_FILE, data_sha256
+from valplan.data.dated import date_sense, inspection_sense
 from valplan.data.duties import duty_faults
 from valplan.data.faults import Fault, InputFaults, Later, arranged
 from valplan.data.folder import Folder, read_folder
 from valplan.data.geography import geography_faults
+from valplan.data.measured import elector_sense, measured_faults
 from valplan.data.merge import Merged, merge, scenario_sha256
+from valplan.data.people import people_faults
 from valplan.data.plausible import age_sense, scenario_sense
+from valplan.data.positions import position_sense
 from valplan.data.quotas import quota_faults
 from valplan.data.references import reference_faults
 from valplan.data.release import release_faults
 from valplan.data.scenario import Reading, read_merged
 from valplan.data.trainings import attendance_of, session_faults, training_faults
 from valplan.data.travel import travel_of, travel_setting_faults
+from valplan.data.wanted import wanted_faults
 from valplan.domain import municipality as m
 from valplan.domain.budget import Budget
 from valplan.domain.case import Case, Limit, Travel
@@ -59,7 +64,9 @@ def validate(path: Path) -> tuple[Fault, ...]:
     """All faults of a municipality's folder, or of a scenario file together with its data."""
     if path.is_dir() or path.name == CASE_FILE:
         folder = read_folder(path if path.is_dir() else path.parent)
-        return tuple(arranged([*_told_of_folder(folder), *age_sense(folder, load_limits(ElectionType.GENERAL))]))
+        limits = load_limits(ElectionType.GENERAL)
+        more = [*_sense_of_folder(folder, limits), *inspection_sense(folder, limits)]
+        return tuple(arranged([*_told_of_folder(folder), *more]))
     try:
         load_case(path)
     except InputFaults as found:
@@ -75,6 +82,16 @@ def _told_of_folder(folder: Folder) -> Iterator[Fault | Later]:
         yield from reference_faults(folder)
         yield from geography_faults(folder)
         yield from session_faults(folder)
+        yield from measured_faults(folder)
+        yield from people_faults(folder)
+
+
+def _sense_of_folder(folder: Folder, limits: Mapping[str, Limit]) -> Iterator[Fault | Later]:
+    """What in the data makes no sense by the numbers in force."""
+    yield from age_sense(folder, limits)
+    if folder.head:
+        yield from elector_sense(folder, limits)
+        yield from position_sense(folder, limits)
 
 
 def _told_of_both(reading: Reading, folder: Folder, start: Path) -> Iterator[Fault | Later]:
@@ -85,9 +102,11 @@ def _told_of_both(reading: Reading, folder: Folder, start: Path) -> Iterator[Fau
         yield from duty_faults(reading, folder)
         yield from training_faults(reading, folder, start)
         yield from release_faults(reading, folder)
+        yield from wanted_faults(reading, folder)
     limits = _limits_of(reading)
     yield from scenario_sense(reading, folder, limits)
-    yield from age_sense(folder, limits)
+    yield from date_sense(reading, folder, limits)
+    yield from _sense_of_folder(folder, limits)
 
 
 def _folder(merged: Merged, scenario: Path) -> Folder:

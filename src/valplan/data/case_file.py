@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from valplan.data.faults import Fault, InputFaults, did_you_mean, nearest
+from valplan.data.library_words import library_text
 from valplan.data.tables import missing_file
 from valplan.domain.case import TableOrigin
 from valplan.language import _
@@ -16,6 +17,8 @@ from valplan.language import _
 CASE_FILE = "case.toml"
 HEAD = ("code", "name", "crs", "centre_x_m", "centre_y_m")
 ORIGIN_KEYS = ("file", "origin", "source", "date", "licence", "sha256")
+ERASED = "erased"
+"""Key of a table whose rows ``valplan forget`` has erased, all of them: that it is empty is then no slip."""
 ORIGINS = ("real", "derived", "synthetic")
 
 
@@ -33,7 +36,9 @@ def read_case_toml(path: Path) -> tuple[dict[str, Any] | None, list[Fault]]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8-sig")), []
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return None, [Fault(file=CASE_FILE, expected=_("the file is not valid TOML: {error}", error=error))]
+        return None, [
+            Fault(file=CASE_FILE, expected=_("the file is not valid TOML: {error}", error=library_text(error)))
+        ]
 
 
 def head_faults(case: Mapping[str, Any]) -> list[Fault]:
@@ -102,6 +107,12 @@ def origins_of(case: Mapping[str, Any], tables: Sequence[str]) -> tuple[tuple[Ta
                 TableOrigin(table=table, note=str(entry.get("note", "")), **{k: str(entry[k]) for k in ORIGIN_KEYS})
             )
     return tuple(origins), faults
+
+
+def is_erased(case: Mapping[str, Any], table: str) -> bool:
+    """Whether a table was emptied on purpose."""
+    entry = _listed(case).get(table)
+    return isinstance(entry, dict) and entry.get(ERASED) is True
 
 
 def checksum(path: Path) -> str:

@@ -59,6 +59,14 @@ def _days(merged: Merged, asked: ScenarioStaffing, election: ScenarioElection, f
         if day < first:
             expected = _("the day is outside the period {first} to 0", first=first)
             yield Fault(**place_of(merged, "staffing.ambulating.days"), value=str(day), expected=expected)
+    if asked.ambulating and asked.ambulating.ends <= asked.ambulating.starts:
+        expected = _("a time after {opens} was expected", opens=f"{asked.ambulating.starts:%H:%M}")
+        yield Fault(
+            **place_of(merged, "staffing.ambulating.ends"),
+            value=f"{asked.ambulating.ends:%H:%M}",
+            expected=expected,
+            remedy=_("A team sets out and comes back on the same day; only the count may go on past midnight."),
+        )
     sheet = folder.sheets.get("workers")
     if asked.wednesday_count and sheet is not None:
         day = (WEDNESDAY - election.day.weekday()) % 7 or 7

@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from valplan.data.budget import Grant, budget_columns, read_budget
-from valplan.data.case_file import CASE_FILE, HEAD, checksum_faults, head_faults, origins_of, read_case_toml
+from valplan.data.case_file import (
+    CASE_FILE,
+    HEAD,
+    checksum_faults,
+    head_faults,
+    is_erased,
+    origins_of,
+    read_case_toml,
+)
 from valplan.data.early_votes import early_vote_columns, read_early_votes
 from valplan.data.faults import Fault, Later
 from valplan.data.records import Numbered, read_records
@@ -44,6 +52,8 @@ OPTIONAL_COLUMNS = {
 }
 """Columns that a table is whole without."""
 NO_COLUMNS = {"workers": ("available", "extra"), "sessions": ("rescue",)}  # fields that a table has no column for
+NEED_ROWS = ("areas", "districts", "points", "premises", "openings", "tiers", "workers")
+"""Tables that nothing can be planned without a row of."""
 TABLES = (*MODELS, *GEO_TABLES, "budget", "early_votes")
 WIDE_COLUMNS = {"budget": ("line", "name", "planned_by"), "early_votes": ("lokalid", "lokal", "total")}
 
@@ -111,6 +121,7 @@ def read_folder(path: Path) -> Folder:
         rows[origin.table] = found
         if sheet is not None:
             sheets[origin.table] = sheet
+            faults += [] if more or is_erased(case, origin.table) else _no_rows(sheet)
     head = {k: case.get(k) for k in HEAD}
     return Folder(path, head, origins, sheets, rows, tuple(faults))
 
@@ -133,6 +144,12 @@ def _read_table(path: Path, table: str) -> tuple[Sheet | None, Numbered[Record],
     faults += header_faults(sheet, needed, allowed, otherwise)
     rows, more = _rows(sheet, table)
     return sheet, rows, faults + more
+
+
+def _no_rows(sheet: Sheet) -> list[Fault]:
+    if sheet.rows or sheet.table not in NEED_ROWS:
+        return []
+    return [Fault(file=sheet.file, expected=_("the table has no rows"), remedy=_("Add the rows."))]
 
 
 def _rows(sheet: Sheet, table: str) -> tuple[Numbered[Record], list[Fault]]:

@@ -13,6 +13,7 @@ from valplan.data.case_file import CASE_FILE
 from valplan.data.faults import Fault, Later, meant_or_one_of
 from valplan.data.folder import Folder, read_folder
 from valplan.data.layers import CODE_NAMES, EPSG, Layer, Shapes, load_shapes, read_layer
+from valplan.data.library_words import library_text
 from valplan.domain.municipality import DemandPoint
 from valplan.language import _
 
@@ -101,7 +102,7 @@ def _code_faults(shapes: Shapes, folder: Folder) -> Iterator[Fault | Later]:
 def _invalid(shapes: Shapes) -> Iterator[Fault]:
     for k in np.flatnonzero(~shapes.valid):
         reason = FRACTION.sub("", shapely.is_valid_reason(shapes.geometry[k]))
-        expected = _("the polygon is not valid: {reason}", reason=reason)
+        expected = _("the polygon is not valid: {reason}", reason=library_text(reason))
         yield _fault(shapes, shapes.codes[k] or shapes.names[k], expected, _("Repair it, for instance in QGIS."))
 
 

@@ -13,6 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from valplan.data.faults import Fault
+from valplan.data.library_words import library_text
 from valplan.language import _
 
 EPSG = 3006
@@ -62,7 +63,7 @@ def read_layer(path: Path) -> Layer:
     try:
         data = json.loads(path.read_text(encoding="utf-8-sig"))
     except ValueError as error:
-        broken = _("the file is not valid GeoJSON: {error}", error=error)
+        broken = _("the file is not valid GeoJSON: {error}", error=library_text(error))
         return Layer(path.name, (Fault(file=path.name, expected=broken),))
     features = data.get("features") if isinstance(data, dict) else None
     if not isinstance(features, list) or not features:

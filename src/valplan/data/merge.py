@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from valplan.data.faults import LIKENESS_OF_FILES, Fault, InputFaults, Later, arranged, did_you_mean
+from valplan.data.library_words import library_text
+from valplan.data.other_files import SCENARIO_END, no_scenario
 from valplan.language import _
 
 BASE = "base"
+IN_ENGLISH = {"notes_en": "notes", "source_en": "source"}
 FILES = (("", "data"), ("travel", "path"), ("travel.transit", "feed"), ("training", "attendance"))
 
 
@@ -89,6 +92,8 @@ def _row(text: str, table: str, key: str) -> int:
 
 
 def _toml(path: Path, asked_by: Path | None) -> tuple[str, dict[str, Any]]:
+    if asked_by is None and path.is_dir():
+        raise InputFaults([no_scenario(path)])
     if not path.is_file():
         others = [p.name for p in path.parent.glob("*.toml")] if path.parent.is_dir() else []
         where = {"file": asked_by.name, "column": BASE, "value": path.name} if asked_by else {"file": path.name}
@@ -98,7 +103,9 @@ def _toml(path: Path, asked_by: Path | None) -> tuple[str, dict[str, Any]]:
         text = path.read_text(encoding="utf-8-sig")
         return text, tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        expected = _("the file is not valid TOML: {error}", error=error)
+        if asked_by is None and path.suffix.casefold() != SCENARIO_END:
+            raise InputFaults([no_scenario(path)]) from error
+        expected = _("the file is not valid TOML: {error}", error=library_text(error))
         remedy = _("Put texts in quotation marks, and write each key and each table once.")
         later = Later(check=_("the scenario and its data"), files=(path.name,))
         raise InputFaults(arranged([Fault(file=path.name, expected=expected, remedy=remedy), later])) from error
@@ -117,7 +124,8 @@ def _relative(target: Path, start: Path) -> str:
 
 
 def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(below)
+    """``above`` over ``below``; a text that is replaced takes its English form with it."""
+    merged = {k: v for k, v in below.items() if k not in IN_ENGLISH or IN_ENGLISH[k] not in above}
     for key, value in above.items():
         old = merged.get(key)
         merged[key] = _laid_over(old, value) if isinstance(old, dict) and isinstance(value, dict) else value

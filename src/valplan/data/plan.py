@@ -6,6 +6,8 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from valplan.data.faults import LIKENESS_OF_FILES, Fault, InputFaults, did_you_mean, meant_or_one_of, nearest
+from valplan.data.library_words import library_text
+from valplan.data.other_files import no_plan
 from valplan.domain.base import model_in
 from valplan.domain.plan import PLAN_FORMAT, Plan
 from valplan.language import _
@@ -13,12 +15,14 @@ from valplan.language import _
 
 def read_plan(path: Path) -> Plan:
     """The plan of a ``plan.json``; ``InputFaults`` when the file is missing, no plan, or of another format."""
+    if path.is_dir():
+        raise InputFaults([no_plan(path)])
     if not path.is_file():
         raise InputFaults([_missing(path)])
     try:
         data = json.loads(path.read_text(encoding="utf-8-sig"))
     except ValueError as error:
-        fault = Fault(file=path.name, expected=_("the file is not valid JSON: {error}", error=error))
+        fault = Fault(file=path.name, expected=_("the file is not valid JSON: {error}", error=library_text(error)))
         raise InputFaults([fault]) from error
     told = data.get("format") if isinstance(data, dict) else None
     if told != PLAN_FORMAT:

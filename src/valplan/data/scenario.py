@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import isinf
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -10,11 +9,10 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from valplan.data.faults import Fault, InputFaults, meant_or_one_of, nearest
 from valplan.data.merge import BASE, Merged, merge, place_of, table_at
+from valplan.data.number_keys import law_remedy, law_text, number_faults
 from valplan.domain.base import model_in
-from valplan.domain.election import ElectionType
 from valplan.domain.scenario import Scenario
 from valplan.language import N_, _
-from valplan.limits import Span, limit_kinds, limit_spans, load_limits
 
 P = TypeVar("P")
 PREMISES_GOALS = (
@@ -67,7 +65,7 @@ def read_scenario(path: Path) -> Scenario:
 
 def read_merged(merged: Merged) -> Reading:
     """The scenario, or those of its parts that can be checked on their own, with every fault in it."""
-    faults = list(_key_faults(merged)) + list(_number_faults(merged))
+    faults = list(_key_faults(merged)) + list(number_faults(merged))
     told = {f.column for f in faults} | set(_meant(merged))
     try:
         scenario = Scenario.model_validate(merged.values)
@@ -111,7 +109,7 @@ def _key_faults(merged: Merged) -> Iterator[Fault]:
     """Keys that are not known, each with the likely one."""
     for column, known in _unknown_keys(merged.values, Scenario, ""):
         if column == "law":
-            yield Fault(**place_of(merged, column), expected=_law_text(""), remedy=_law_remedy())
+            yield Fault(**place_of(merged, column), expected=law_text(""), remedy=law_remedy(""))
         else:
             key = column.rpartition(".")[2]
             remedy = meant_or_one_of(key, known)
@@ -148,48 +146,6 @@ def _unknown_keys(values: Mapping[str, Any], model: type[BaseModel], table: str)
                     yield from _unknown_keys(entry, inner, f"{column}.{name}")
         else:
             yield from _unknown_keys(value, inner, column)
-
-
-def _number_faults(merged: Merged) -> Iterator[Fault]:
-    """Changes of numbers that do not exist, belong elsewhere, are law, or make no sense."""
-    kinds, spans = limit_kinds(), limit_spans()
-    for table in ("policy", "assumption"):
-        for key, value in table_at(merged.values, table).items():
-            where = place_of(merged, f"{table}.{key}")
-            kind = kinds.get(key)
-            if kind is None:
-                known = [k for k in kinds if kinds[k] != "law"]
-                yield Fault(**where, expected=_("no such number is known"), remedy=meant_or_one_of(key, known))
-            elif kind == "law":
-                yield Fault(**where, value=str(value), expected=_law_text(key), remedy=_law_remedy())
-            elif kind != table:
-                yield Fault(
-                    **where, expected=_("the number belongs under [{kind}]", kind=kind), remedy=_("Move it there.")
-                )
-            elif isinstance(value, int | float) and not spans[key].holds(value):
-                yield Fault(**where, value=str(value), expected=_span_text(spans[key]))
-
-
-def _span_text(span: Span) -> str:
-    if isinf(span.most):
-        return _("a value of at least {least} was expected", least=f"{span.least:.10g}")
-    return _("a value between {least} and {most} was expected", least=f"{span.least:.10g}", most=f"{span.most:.10g}")
-
-
-def _law_text(key: str) -> str:
-    if not key:
-        return _("numbers of law cannot be changed by a scenario")
-
-    limit = load_limits(ElectionType.GENERAL)[key]
-    return _(
-        "the number is set by law ({source}: {value}) and cannot be changed by a scenario",
-        source=_(limit.source.text),
-        value=limit.value,
-    )
-
-
-def _law_remedy() -> str:
-    return _("Remove the key; what a scenario may change stands in policy.toml.")
 
 
 def _misfit(merged: Merged, error: Mapping[str, Any]) -> Fault:

@@ -9,6 +9,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from valplan.data.faults import LIKENESS_OF_FILES, Fault, did_you_mean, nearest
+from valplan.data.library_words import library_text
 from valplan.language import _
 
 SEPARATORS = (";", "\t", ",")
@@ -122,7 +123,7 @@ def _width(path: Path, number: int, row: Sequence[str], header: Sequence[str]) -
     return Fault(
         file=path.name,
         row=number,
-        expected=_("the row has {found} cells, the header {header}", found=len(row), header=len(header)),
+        expected=_("the row has {found} {found:|cell|cells}, the header {header}", found=len(row), header=len(header)),
         remedy=_("Put quotation marks around a cell that contains the separator."),
     )
 
@@ -140,7 +141,9 @@ def _csv(path: Path, columns: Sequence[str]) -> list[tuple[int, list[str]]] | Fa
     try:
         rows.extend((reader.line_num, row) for row in reader)
     except csv.Error as error:
-        return Fault(file=path.name, row=reader.line_num, expected=str(error), remedy=_("Save it as CSV UTF-8 again."))
+        return Fault(
+            file=path.name, row=reader.line_num, expected=library_text(error), remedy=_("Save it as CSV UTF-8 again.")
+        )
     return rows
 
 
@@ -180,7 +183,7 @@ def _excel(path: Path) -> list[tuple[int, list[str]]] | Fault:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except Exception as error:  # noqa: BLE001 - openpyxl raises whatever zipfile and its XML readers raise
-        broken = _("the workbook cannot be opened: {error}", error=error)
+        broken = _("the workbook cannot be opened: {error}", error=library_text(error))
         return Fault(file=path.name, expected=broken, remedy=_("Save it again."))
     sheet = book.worksheets[0]
     rows = [(n, [_cell(c) for c in row]) for n, row in enumerate(sheet.iter_rows(values_only=True), start=1)]

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from valplan.data.faults import Fault, InputFaults
+from valplan.data.library_words import library_text
 from valplan.language import _
 
 
@@ -13,7 +14,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        expected = _("the file is not valid TOML: {error}", error=error)
+        expected = _("the file is not valid TOML: {error}", error=library_text(error))
         raise InputFaults([Fault(file=path.name, expected=expected)]) from error
     except OSError as error:
         missing = _("the file is missing in {folder}", folder=path.parent.as_posix())

@@ -127,18 +127,20 @@ class ScenarioTravel(Record):
 
 
 class EnteredIndicator(Record):
-    """A value of an indicator that the plan cannot decide, with its date and who says so."""
+    """A value of an indicator that the plan cannot decide, with its date and who says so, in English too if wanted."""
 
     value: str
     met: bool
     on: date
     source: str
+    source_en: str = ""
 
 
 class Scenario(Record):
     """A whole scenario. ``policy`` and ``assumption`` override numbers of ``limits/policy.toml``; law cannot change.
 
-    ``board_line`` is the telephone that those who serve reach the board on.
+    ``notes_en`` stands for ``notes`` where English is spoken. ``board_line`` is the telephone that those who serve
+    reach the board on.
     """
 
     name: str
@@ -159,3 +161,4 @@ class Scenario(Record):
     origin: str = "synthetic"
     board_line: str = ""
     notes: tuple[str, ...] = ()
+    notes_en: tuple[str, ...] = ()

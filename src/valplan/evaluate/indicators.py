@@ -8,11 +8,12 @@ from valplan.domain.case import Case
 from valplan.domain.municipality import Use
 from valplan.domain.outcome import AccessState, AreaCoverage, AreaDay, Indicator, PremisesAccess, Verdict
 from valplan.domain.plan import Plan
+from valplan.domain.scenario import EnteredIndicator
 from valplan.evaluate.attendance import trained_so_far
-from valplan.language import LANGUAGES, N_, _, catalogue
+from valplan.language import LANGUAGES, N_, _, catalogue, current
 from valplan.rules.people import serving
 
-SOURCE = "Valnämndens internbudget 2024 med plan 2025–2029"
+SOURCE = N_("The board's internal budget 2024 with plan 2025–2029")
 NOTHING = N_("no information")
 ENTERED = {
     "meetings": (N_("Meetings of the municipal forum"), "7"),
@@ -130,14 +131,21 @@ def _entered(case: Case, key: str) -> Indicator:
     entered = case.scenario.indicators.get(key)
     return Indicator(
         indicator=key, name=_(name), target=_(target), value=_said(entered.value, target) if entered else _(NOTHING),
-        met=entered.met if entered else None, entered=True, source=entered.source if entered else SOURCE,
-        evidence=({"entered": entered.on.isoformat(), "source": entered.source},) if entered else (),
+        met=entered.met if entered else None, entered=True, source=_source(entered),
+        evidence=({"entered": entered.on.isoformat(), "source": _source(entered)},) if entered else (),
     )  # fmt: skip
 
 
 def _said(value: str, target: str) -> str:
     """What was entered; the target's own words, in whatever language they were entered, in the reader's language."""
     return _(target) if value in {target, *(catalogue(language).get(target) for language in LANGUAGES)} else value
+
+
+def _source(entered: EnteredIndicator | None) -> str:
+    """Who says so, in the reader's language where it was entered in both."""
+    if entered is None:
+        return _(SOURCE)
+    return entered.source_en if current() == "en" and entered.source_en else entered.source
 
 
 def _departments(case: Case, plan: Plan) -> Indicator:
@@ -150,7 +158,7 @@ def _departments(case: Case, plan: Plan) -> Indicator:
         value=str(len(now)),
         met=len(now) > len(before),
         entered=False,
-        source=SOURCE,
+        source=_(SOURCE),
         evidence=tuple({"department": d, "people": str(n)} for d, n in sorted(now.items())),
     )
 
@@ -160,5 +168,5 @@ def _share(indicator: str, name: str, met: int, total: int, evidence: list[dict[
     share = f"{per_cent:.1f} %" if total else _(NOTHING)
     return Indicator(
         indicator=indicator, name=_(name), target="100 %", value=f"{share} ({met}/{total})",
-        met=bool(total) and met == total, entered=False, source=SOURCE, evidence=tuple(evidence),
+        met=bool(total) and met == total, entered=False, source=_(SOURCE), evidence=tuple(evidence),
     )  # fmt: skip

@@ -202,8 +202,9 @@ def _notes(case: Case, equity: Equity) -> Iterable[str]:
     )
     if facts.districts:
         yield _(
-            "{count} districts with {voters} voters have no known polling place at the last election and are left out "
-            "of the figures before: {names}.",
+            "{count} {count:|district|districts} with {voters} {voters:|voter|voters} "
+            "{count:|has|have} no known polling "
+            "place at the last election and {count:|is|are} left out of the figures before: {names}.",
             count=number(len(facts.districts)),
             voters=number(facts.electors),
             names=", ".join(case.districts[d].name for d in facts.districts),
@@ -231,7 +232,8 @@ def _early_text(equity: Equity) -> str:
     facts = equity.before
     assert facts.last_day is not None
     text = _(
-        "{places} places received {votes} early votes at the last election ({day}); a day with votes counts as open.",
+        "{places} {places:|place|places} received {votes} early {votes:|vote|votes} at the last "
+        "election ({day}); a day with votes counts as open.",
         places=number(facts.early_places),
         votes=number(facts.votes),
         day=long_date(facts.last_day),
@@ -239,8 +241,8 @@ def _early_text(equity: Equity) -> str:
     if not facts.unplaced:
         return text
     return text + " " + _(
-        "{places} of them, with {votes} votes, are not among the premises of the data, so that their position is not "
-        "known; they are left out.",
+        "{places} of them, with {votes} {votes:|vote|votes}, {places:|is|are} not among the premises of the data, so "
+        "that {places:|its|their} position is not known; {places:|it is|they are} left out.",
         places=number(facts.unplaced),
         votes=number(facts.unplaced_votes),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from collections import Counter
 
 from valplan.domain.outcome import AccessState, Indicator, Verdict
 from valplan.language import N_, _, current
-from valplan.report.figures import distance, number, share_percent, yes_no
+from valplan.report.figures import NO_BREAK, distance, number, share_percent, yes_no
 from valplan.report.wording import ACCESS, MARKS, VERDICTS
 
 LONGEST_CELL = 400  # characters that a spreadsheet still shows in a readable row
@@ -62,7 +62,11 @@ def evidence_summary(indicator: Indicator) -> str:
         return _("{counts}. Each one: indicators.json and report.html.", counts=counts)
     rows = [": ".join(t for t in row.values() if t and t != indicator.source) for row in evidence_rows(indicator)]
     text = "; ".join(rows)
-    return text if len(text) <= LONGEST_CELL else _("{count} rows, see indicators.json.", count=number(len(rows)))
+    return (
+        text
+        if len(text) <= LONGEST_CELL
+        else _("{count} {count:|row|rows}, see indicators.json.", count=number(len(rows)))
+    )
 
 
 def _verdict(code: str) -> str:
@@ -77,7 +81,7 @@ def value_text(indicator: Indicator) -> str:
 
 def share_text(value: str) -> str:
     """A value as people write it: whole per cents without decimals, the rest with the language's decimal mark."""
-    whole = re.sub(r"(?<=\d)\.0(?= %)", "", value)
+    whole = re.sub(r"(?<=\d) %", f"{NO_BREAK}%", re.sub(r"(?<=\d)\.0(?= %)", "", value))
     return re.sub(r"(?<=\d)\.(?=\d)", ",", whole) if current() == "sv" else whole
 
 

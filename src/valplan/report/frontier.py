@@ -63,7 +63,11 @@ def verdict(front: Front) -> str:
     worst = max(p.gap for p in front.points)
     proven = all(p.status is Status.OPTIMAL for p in front.points)
     parts = [
-        _("{count} plans from {solves} solves.", count=len(front.points), solves=front.solves),
+        _(
+            "{count} {count:|plan|plans} from {solves} {solves:|solve|solves}.",
+            count=len(front.points),
+            solves=front.solves,
+        ),
         _("Each is proven the best for its limit.")
         if proven and worst < NO_GAP
         else _("Each is proven within {gap} of the best for its limit.", gap=percent(worst, 3))
@@ -76,7 +80,9 @@ def verdict(front: Front) -> str:
         parts.append(_("Between the plans there may be more, but none below the proven bound."))
     broken = sum(len(p.violations) + len(p.disagreements) for p in front.points)
     if broken:
-        parts.append(_("The independent check complains in {count} places. Do not use this front.", count=broken))
+        parts.append(
+            _("The independent check complains in {count} {count:|place|places}. Do not use this front.", count=broken)
+        )
     else:
         parts.append(
             _("Every plan meets every rule that the premises stage decides; this was checked without the solver.")

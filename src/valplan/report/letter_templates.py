@@ -21,6 +21,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from valplan.data.faults import Fault, InputFaults, meant_or_one_of
+from valplan.data.library_words import library_text
 from valplan.language import _, current
 from valplan.report.letter_facts import COMMON, FIELDS, PARTS
 
@@ -140,7 +141,7 @@ def _read(name: str, data: bytes) -> LetterTemplate:
 
 
 def _unreadable(name: str, error: Exception) -> Fault:
-    expected = _("the template cannot be filled in: {error}", error=error)
+    expected = _("the template cannot be filled in: {error}", error=library_text(error))
     return Fault(file=name, expected=expected, remedy=_("Compare with a fresh copy from --write-templates DIR."))
 
 

@@ -57,9 +57,14 @@ def write_report(case: Case, plan: Plan, judgement: Judgement, picture: Path, pa
         limits=sections.limits(case),
         origins=sections.origins(case),
         made=sections.made(plan),
-        notes=[*case.notes, *travel_notes(case, plan)],
+        notes=[*_notes(case), *travel_notes(case, plan)],
     )
     path.write_text(page, encoding="utf-8")
+
+
+def _notes(case: Case) -> tuple[str, ...]:
+    """The scenario's notes; in English those that are written in English, if any are."""
+    return case.scenario.notes_en if current() == "en" and case.scenario.notes_en else case.notes
 
 
 def _head(case: Case) -> dict[str, Any]:
@@ -129,7 +134,7 @@ def _access_tile(case: Case, plan: Plan, judgement: Judgement) -> dict[str, str]
     fine = sum(u.state is not None and u.state is not AccessState.NOT_ACCESSIBLE for u in used)
     value = _("{fine} of {all}", fine=number(fine), all=number(len(used)))
     note = _(
-        "{count} measures for {cost} in polling places; {all_cost} with those of early voting",
+        "{count} {count:|measure|measures} for {cost} in polling places; {all_cost} with those of early voting",
         count=number(sum(len(u.measures) for u in used)),
         cost=kronor(sum(u.cost_ore for u in used)),
         all_cost=kronor(measures_cost_ore(case, plan)),
@@ -141,7 +146,8 @@ def _early_tile(case: Case, plan: Plan) -> dict[str, str]:
     openings = early_openings(case, plan)
     places, stops = fixed_and_mobile(openings)
     note = _(
-        "and {stops} mobile stops; at least one open on each of {days} days; {votes} expected votes in all",
+        "and {stops} mobile {stops:|stop|stops}; at least one open on each of {days} {days:|day|days}; "
+        "{votes} expected {votes:|vote|votes} in all",
         stops=number(stops),
         days=number(len({s.on for s in plan.early_sessions})),
         votes=number(sum(o.votes for o in openings)),
@@ -162,7 +168,8 @@ def _staff_tile(plan: Plan) -> dict[str, str]:
     polling = sum(p.use is Use.POLLING for p in plan.posts)
     value = _("{fine} of {all}", fine=number(held), all=number(len(plan.posts)))
     note = _(
-        "{people} people hold them; {reserves} more are on standby only; {polling} posts on election day",
+        "{people} {people:|person holds|people hold} them; {reserves} more {reserves:|is|are} on "
+        "standby only; {polling} {polling:|post|posts} on election day",
         people=number(people(plan)),
         reserves=number(only_reserves(plan)),
         polling=number(polling),

@@ -61,10 +61,13 @@ def _notes(risk: Risk) -> list[str]:
         _("Drop-outs in early voting are covered by planning anew, day by day, not by reserves."),
     ]
     if risk.found < risk.wanted:
-        text = N_("The limit asks for {wanted} reserves; the plan has {found}.")
+        text = N_("The limit asks for {wanted} {wanted:|reserve|reserves}; the plan has {found}.")
         notes.insert(0, _(text, wanted=number(risk.wanted), found=number(risk.found)))
     if risk.unreached:
-        text = N_("{pairs} pairs of a reserve and a post are too far apart; the simulation heeds it.")
+        text = N_(
+            "{pairs} {pairs:|pair|pairs} of a reserve and a post {pairs:|is|are} too far apart; the "
+            "simulation heeds it."
+        )
         notes.insert(0, _(text, pairs=number(risk.unreached)))
     return notes
 

@@ -71,7 +71,8 @@ def only_reserves(plan: Plan) -> int:
 def serving_text(plan: Plan) -> str:
     """How many people serve, and why that is not the number who hold a post."""
     return _(
-        "{all} people serve: {people} hold posts, {reserves} more are on standby only. All {all} must be trained.",
+        "{all} {all:|person serves|people serve}: {people} {people:|holds a post|hold posts}, "
+        "{reserves} more {reserves:|is|are} on standby only. All {all} must be trained.",
         all=number(people(plan) + only_reserves(plan)),
         people=number(people(plan)),
         reserves=number(only_reserves(plan)),

@@ -9,7 +9,7 @@ from valplan.domain.plan import Plan
 from valplan.language import _
 from valplan.report.budget_book import budget_table
 from valplan.report.early import EarlyOpening, early_dates, early_openings
-from valplan.report.evidence import basis_text, evidence_rows, met_text, value_text
+from valplan.report.evidence import basis_text, evidence_rows, met_text, share_text, value_text
 from valplan.report.figures import distance, hours, kronor, number, percent, share_percent, tkr, weekday
 from valplan.report.premises import UsedPremises, measures_cost_ore, used_premises
 from valplan.report.roster import people, reserves_by_role, role_counts, serving_text
@@ -42,7 +42,7 @@ def indicators(judgement: Judgement) -> list[Section]:
     return [
         {
             "name": _(i.name),
-            "target": _(i.target),
+            "target": share_text(_(i.target)),
             "value": value_text(i),
             "met": met_text(i.met),
             "state": "unknown" if i.met is None else "good" if i.met else "bad",
@@ -176,8 +176,9 @@ def premises(case: Case, plan: Plan, judgement: Judgement) -> Section:
             early_cost=kronor(sum(u.cost_ore for u in only_early)),
         ),
         "text": _(
-            "{districts} districts vote in {buildings} buildings. {moved} districts, with {voters} voters, "
-            "vote elsewhere than at the last election.",
+            "{districts} {districts:|district votes|districts vote} in {buildings} {buildings:|building|buildings}. "
+            "{moved} {moved:|district|districts}, with {voters} {voters:|voter|voters}, {moved:|votes|vote} elsewhere "
+            "than at the last election.",
             districts=number(len(plan.polling)),
             buildings=number(len(polling)),
             moved=number(len(moved)),

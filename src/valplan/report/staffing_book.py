@@ -159,5 +159,5 @@ def _training(book: Workbook, title: str, case: Case, plan: Plan) -> None:
                 trained = w.trained_on or _("no training")
                 yield [_("held"), None, trained, None, None, w.name, w.worker_id, by_plan]
 
-    notice = _("{people} people with a post or on standby.", people=number(len(working)))
+    notice = _("{people} {people:|person|people} with a post or on standby.", people=number(len(working)))
     add_table(book, name, f"{title} \u2013 {name.lower()}", synthetic_notice(case) or notice, heads, rows())

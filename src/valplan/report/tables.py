@@ -13,7 +13,7 @@ from valplan.domain.outcome import Judgement
 from valplan.domain.plan import Plan
 from valplan.language import _
 from valplan.report.early import early_dates, early_openings
-from valplan.report.evidence import basis_text, evidence_summary, met_text, value_text
+from valplan.report.evidence import basis_text, evidence_summary, met_text, share_text, value_text
 from valplan.report.figures import clock, hours, kronor, plain, plain_percent, short_day
 from valplan.report.premises import UsedPremises, used_premises
 from valplan.report.reserve import reserve_table
@@ -92,7 +92,15 @@ def safe_cell(cell: str) -> str:
 def _indicators(judgement: Judgement) -> Table:
     heads = [_("Indicator"), _("Target"), _("Value"), _("Met"), _("Basis"), _("Source"), _("Evidence")]
     rows = [
-        [_(i.name), _(i.target), value_text(i), met_text(i.met), basis_text(i), _(i.source), evidence_summary(i)]
+        [
+            _(i.name),
+            share_text(_(i.target)),
+            value_text(i),
+            met_text(i.met),
+            basis_text(i),
+            _(i.source),
+            evidence_summary(i),
+        ]
         for i in judgement.indicators
     ]
     return heads, rows, [i.model_dump(mode="json") for i in judgement.indicators]

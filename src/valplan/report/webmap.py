@@ -181,7 +181,7 @@ def _points(frame: gpd.GeoDataFrame) -> list[list[Any]]:
     for place, electors, metres in zip(places, frame["electors"], frame["distance_m"], strict=True):
         if metres < 0:
             continue
-        text = _("{voters} voters, {distance}", voters=number(electors), distance=distance(metres))
+        text = _("{voters} {voters:|voter|voters}, {distance}", voters=number(electors), distance=distance(metres))
         found.append([round(place.y, 5), round(place.x, 5), int(electors), int(metres), band_of(metres), text])
     return found
 
@@ -213,7 +213,7 @@ def _early(opening: EarlyOpening) -> dict[str, Any]:
         (_("Area"), opening.area),
         (_("Days open"), number(days)),
         (_("Hours open"), number(opening.open_hours)),
-        (_("Dimensioned for"), _("{votes} votes", votes=number(opening.votes))),
+        (_("Dimensioned for"), _("{votes} {votes:|vote|votes}", votes=number(opening.votes))),
     ]
     tag = _("Early voting, mobile stop") if opening.mobile else _("Early voting")
     about = _about(opening.place.name, tag, rows)

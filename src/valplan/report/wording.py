@@ -5,7 +5,7 @@ from valplan.domain.election import ElectionType
 from valplan.domain.municipality import AreaKind, Tie, Use
 from valplan.domain.outcome import AccessState, Status, Verdict
 from valplan.language import N_, _
-from valplan.report.figures import kronor, number, percent, yes_no
+from valplan.report.figures import NO_BREAK, kronor, number, percent, yes_no
 from valplan.rules import naming
 
 USES = {
@@ -122,7 +122,7 @@ def demand_text(criterion: Criterion) -> str:
     """What a criterion asks for: ``at least 900 mm`` or ``yes``."""
     if criterion.test == "yes" or criterion.threshold is None:
         return _("must be in place")
-    value = f"{_measured(criterion.threshold)} {criterion.unit}".strip()
+    value = _with_unit(criterion.threshold, criterion.unit)
     return _("at most {value}", value=value) if criterion.test == "at_most" else _("at least {value}", value=value)
 
 
@@ -133,7 +133,7 @@ def measured_text(case: Case, premises_id: str, criterion: Criterion) -> str:
         return _("not inspected")
     if isinstance(found.value, bool):
         return _("in place") if found.value else _("not in place")
-    return f"{_measured(found.value)} {criterion.unit}".strip()
+    return _with_unit(found.value, criterion.unit)
 
 
 def synthetic_notice(case: Case) -> str:
@@ -174,7 +174,7 @@ def limit_value(value: float | int | bool, unit: str) -> str:
         return kronor(value)
     if unit == "o'clock":
         return _("{hour}:00", hour=number(value))
-    return f"{_measured(value)} {unit_text(unit, value)}".strip()
+    return _with_unit(value, unit_text(unit, value))
 
 
 def unit_text(unit: str, value: float = 0.0) -> str:
@@ -182,6 +182,11 @@ def unit_text(unit: str, value: float = 0.0) -> str:
     if unit in _UNSHOWN_UNITS:
         return ""
     return _(OF_ONE[unit]) if value == 1 and unit in OF_ONE else _(unit)
+
+
+def _with_unit(value: float, unit: str) -> str:
+    """A number and its unit; a per cent sign is never parted from its number."""
+    return f"{_measured(value)}{NO_BREAK if unit == '%' else ' '}{unit}".strip()
 
 
 def _measured(value: float) -> str:

@@ -52,7 +52,7 @@ class TwoWithVotes(Rule):
             there = [people[p.post_id] for p in posts if p.post_id in people]
             name, on = case.premises[posts[0].premises].name, posts[0].starts.date()
             if len(there) < wanted:
-                text = N_("{found} people are in {premises} when the votes leave on {on}.")
+                text = N_("{found} {found:|person is|people are} in {premises} when the votes leave on {on}.")
                 yield self.violation(subject, len(there), wanted, text, premises=name, on=on, found=len(there))
             if asked and posts[0].use == Use.EARLY and not any(drives(w) for w in there):
                 text = N_("Nobody who closes {premises} on {on} can drive the votes.")

@@ -74,7 +74,10 @@ class MobileUnits(Rule):
         limit = case.whole("mobile_units")
         for moment, found in sorted(_busy(held).items()):
             if found > limit:
-                text = N_("At {moment} {found} mobile stops are served or under way to with {limit} mobile units.")
+                text = N_(
+                    "At {moment} {found} {found:|mobile stop is|mobile stops are} served or under way to "
+                    "with {limit} {limit:|mobile unit|mobile units}."
+                )
                 told = f"{moment:%Y-%m-%d %H:%M}"
                 yield self.violation(f"time {told}", found, limit, text, moment=told, found=found, limit=limit)
 

@@ -34,7 +34,7 @@ class OnePollingPlace(Rule):
         for code in sorted({*case.districts, *count}):
             wanted = int(code in case.districts)
             if count[code] != wanted:
-                text = N_("District {district} has {found} polling places.")
+                text = N_("District {district} has {found} {found:|polling place|polling places}.")
                 yield self.violation(f"district {code}", count[code], wanted, text, district=code, found=count[code])
 
 

@@ -15,10 +15,14 @@ from valplan.rules.people import filled, serving
 from valplan.rules.rule import Rule
 
 TEXTS = {
-    ("posts", "least"): N_("{quota}: {found} posts; at least {limit} are asked for."),
-    ("posts", "most"): N_("{quota}: {found} posts; at most {limit} are allowed."),
-    ("persons", "least"): N_("{quota}: {found} people serve; at least {limit} are asked for."),
-    ("persons", "most"): N_("{quota}: {found} people serve; at most {limit} are allowed."),
+    ("posts", "least"): N_("{quota}: {found} {found:|post|posts}; at least {limit} {limit:|is|are} asked for."),
+    ("posts", "most"): N_("{quota}: {found} {found:|post|posts}; at most {limit} {limit:|is|are} allowed."),
+    ("persons", "least"): N_(
+        "{quota}: {found} {found:|person serves|people serve}; at least {limit} {limit:|is|are} asked for."
+    ),
+    ("persons", "most"): N_(
+        "{quota}: {found} {found:|person serves|people serve}; at most {limit} {limit:|is|are} allowed."
+    ),
 }
 
 
@@ -51,7 +55,10 @@ class Quotas(Rule):
                 yield self._broken(quota, TEXTS[quota.counts, "most"], found, quota.most)
             different = len({v for held in values for v in held})
             if quota.distinct_least is not None and different < quota.distinct_least:
-                text = N_("{quota}: {found} different values among those who serve; at least {limit} are asked for.")
+                text = N_(
+                    "{quota}: {found} {found:|value|different values} among those who serve; at least "
+                    "{limit} {limit:|is|are} asked for."
+                )
                 yield self._broken(quota, text, different, quota.distinct_least)
 
     def _broken(self, quota: Quota, text: str, found: int, limit: int) -> Violation:

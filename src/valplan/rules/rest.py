@@ -49,7 +49,7 @@ class OnePostADay(Rule):
         count.update((r.worker, 0) for r in plan.reserves)
         for (worker, day), found in sorted(count.items()):
             if found > 1:
-                text = N_("{worker} has {found} posts on {on}.")
+                text = N_("{worker} has {found} {found:|post|posts} on {on}.")
                 on = case.election.date_of(day)
                 yield self.violation(f"worker {worker} {on}", found, 1, text, worker=worker, found=found, on=on)
 
@@ -128,7 +128,7 @@ class EarlyDaysAgreed(Rule):
         for worker, found in sorted(count.items()):
             limit = case.workers[worker].max_early_days
             if found > limit:
-                text = N_("{worker} has {found} days in early voting but agreed to {limit}.")
+                text = N_("{worker} has {found} {found:|day|days} in early voting but agreed to {limit}.")
                 yield self.violation(f"worker {worker}", found, limit, text, worker=worker, found=found, limit=limit)
 
 

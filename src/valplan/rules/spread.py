@@ -109,7 +109,7 @@ class Spread(Rule):
                 text = N_("The compensatory measure {measure} in {area} has no written reason.")
                 name = case.areas[c.area_id].name if c.area_id in case.areas else c.area_id
                 subject = f"area {c.area_id} {c.premises}".strip()
-                yield self.violation(subject, "none", "a reason", text, measure=c.compensation, area=name)
+                yield self.violation(subject, N_("none"), N_("a reason"), text, measure=c.compensation, area=name)
 
     def _is_carried_out(self, case: Case, plan: Plan, c: AreaCompensation) -> bool:
         measure = case.compensations.get(c.compensation)

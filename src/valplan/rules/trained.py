@@ -108,7 +108,10 @@ class Trained(Rule):
         for session, count in sorted(Counter(b.session for b in plan.training).items()):
             limit = room_left(case, case.sessions[session]) if session in case.sessions else 0
             if count > limit:
-                text = N_("Training session {session} has {limit} seats left but {found} are booked.")
+                text = N_(
+                    "Training session {session} has {limit} {limit:|seat|seats} left but {found} "
+                    "{found:|is|are} booked."
+                )
                 yield self.violation(
                     f"session {session}", count, limit, text, session=session, limit=limit, found=count
                 )

@@ -97,11 +97,11 @@ class FewMoved(Rule):
         moved = [p.district for p in plan.polling if before.get(p.district, p.premises) != p.premises]
         districts, voters = len(moved), sum(case.electors(d) for d in moved)
         if asked.districts_moved_most is not None and districts > asked.districts_moved_most:
-            text = N_("{found} districts get another polling place; at most {limit} may.")
+            text = N_("{found} {found:|district gets|districts get} another polling place; at most {limit} may.")
             limit = asked.districts_moved_most
             yield self.violation("districts moved", districts, limit, text, found=districts, limit=limit)
         if asked.voters_moved_most_share is not None and voters > _most_voters(case) + 1e-6:
-            text = N_("{found} voters get another polling place; at most {limit:.0f} may.")
+            text = N_("{found} {found:|voter gets|voters get} another polling place; at most {limit:.0f} may.")
             most = _most_voters(case)
             yield self.violation("voters moved", voters, f"{most:.0f}", text, found=voters, limit=most)
 
@@ -191,7 +191,10 @@ class EarlyPlacesLimit(Rule):
         for p, opened in sorted(days.items()):
             run, least = shortest_run(sorted(opened)), asked.early_run_days_least
             if p in case.premises and not case.premises[p].mobile and run < least:
-                text = N_("{premises} is open only {found} days on end; at least {limit} are asked for.")
+                text = N_(
+                    "{premises} is open only {found} {found:|day|days} on end; at least {limit} "
+                    "{limit:|is|are} asked for."
+                )
                 yield self.violation(f"premises {p}", run, least, text, premises=_name(case, p), found=run, limit=least)
 
 

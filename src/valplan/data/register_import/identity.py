@@ -49,7 +49,7 @@ def identity(text: str) -> Identity | Problem:
 
 def masked(text: str) -> str:
     """How many digits a value has, in place of the value."""
-    return _("{count} digits", count=sum(c.isdigit() for c in text))
+    return _("{count} {count:|digit|digits}", count=sum(c.isdigit() for c in text))
 
 
 def looks_like_identity(text: str) -> bool:

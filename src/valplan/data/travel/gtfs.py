@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from valplan.data.faults import Fault, InputFaults
+from valplan.data.library_words import library_text
 from valplan.data.travel.places import first_told
 from valplan.data.travel.road_files import bad_degrees, degrees, to_sweref
 from valplan.domain.case import Floats
@@ -114,7 +115,7 @@ def _tables(path: Path) -> dict[str, pd.DataFrame]:
             used = [n for n in (*NEEDED, *EITHER, FREQUENCIES) if n in names]
             tables = {n: pd.read_csv(archive.open(n), dtype=str, encoding="utf-8-sig").fillna("") for n in used}
     except (OSError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
-        broken = _("the file is not a GTFS feed that can be read: {error}", error=error)
+        broken = _("the file is not a GTFS feed that can be read: {error}", error=library_text(error))
         raise InputFaults([Fault(file=path.name, expected=broken, remedy=_("Download it again."))]) from error
     faults = list(_table_faults(path.name, tables))
     if faults:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from valplan.data.faults import Fault, InputFaults, meant_or_one_of
+from valplan.data.library_words import library_text
 from valplan.data.records import number_text
 from valplan.data.tables import Sheet, header_faults, read_sheet
 from valplan.data.travel.places import Asked, Ways, first_told, straightened
@@ -118,7 +119,7 @@ def _parquet(path: Path) -> tuple[Sheet | None, list[Fault]]:
         with duckdb.connect() as connection:
             return _rows(connection, path), []
     except duckdb.Error as error:
-        broken = _("the file cannot be read as Parquet: {error}", error=str(error).split("\n", 1)[0])
+        broken = _("the file cannot be read as Parquet: {error}", error=library_text(str(error).split("\n", 1)[0]))
         return None, [Fault(file=path.name, expected=broken, remedy=_("Save it again."))]
 
 

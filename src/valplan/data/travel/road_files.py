@@ -9,6 +9,7 @@ import numpy as np
 from pyproj import Transformer
 
 from valplan.data.faults import Fault, InputFaults
+from valplan.data.library_words import library_text
 from valplan.data.records import number_text
 from valplan.data.tables import Sheet, header_faults, read_sheet
 from valplan.data.travel.network import Network, network_of, ways_by_network
@@ -123,7 +124,7 @@ def read_pbf(path: Path, rules: Rules, box: tuple[float, float, float, float]) -
                 at.update((n.ref, (n.lat, n.lon)) for n in nodes)
                 pieces.add([n.ref for n in nodes], road)
     except (RuntimeError, osmium.InvalidLocationError) as error:
-        broken = _("the file is not an OpenStreetMap extract that can be read: {error}", error=error)
+        broken = _("the file is not an OpenStreetMap extract that can be read: {error}", error=library_text(error))
         raise InputFaults([Fault(file=path.name, expected=broken, remedy=_("Download it again."))]) from error
     return pieces.network(at.__getitem__, path.name)
 

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from valplan.data.faults import Fault, InputFaults
+from valplan.data.library_words import library_text
 from valplan.data.travel.doors import door_to_door
 from valplan.data.travel.places import Asked, Mode, Ways, joined
 from valplan.data.travel.road_files import to_sweref, to_wgs84
@@ -164,10 +165,12 @@ def ask(request: urllib.request.Request) -> dict[str, Any]:
             if REFUSED <= error.code < SERVER_ERROR:
                 raise InputFaults([_refused(_address(request), said)]) from error
         except (OSError, HTTPException) as error:
-            said = str(getattr(error, "reason", error))
+            said = library_text(getattr(error, "reason", error))
         except ValueError as error:
             raise InputFaults([_strange(_address(request))]) from error
-    expected = _("the server does not answer ({error}); it was asked {count} times", error=said, count=TRIES)
+    expected = _(
+        "the server does not answer ({error}); it was asked {count} {count:|time|times}", error=said, count=TRIES
+    )
     remedy = _("Start the server (see docs/travel.md), or correct travel.url.")
     raise InputFaults([Fault(file=_address(request), expected=expected, remedy=remedy)])
 
