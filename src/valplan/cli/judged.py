@@ -14,7 +14,7 @@ from valplan.language import _
 
 UNJUDGED = Judgement(
     violations=(), money=(), net_ore=0, net_ceiling_ore=0, goals=(), indicators=(), coverage=(), access=(),
-    disagreements=(),
+    disagreements=(), complete=False,
 )  # fmt: skip
 
 

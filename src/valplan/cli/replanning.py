@@ -83,16 +83,16 @@ def solved(path: Path, args: Namespace, progress: Progress) -> Result | Ending:
     from valplan.solve.bridge import start_solver
 
     start_solver()  # it loads while the plan is read
-    out = args.out
+    out, case = args.out, None
     try:
         judged = open_file(path, args.scenario)
-        asked = asked_of(judged, path, args)
+        case, asked = judged.case, asked_of(judged, path, args)
         out = folder_of(path, args.out, asked.number)
         refuse_foreign(out)
         progress("read", "done")
         return _changed(judged, asked, args, progress)
     except Exception as error:  # noqa: BLE001 - one that is no outcome of planning is raised again
-        return ends_as(error, out=out or Path(), time_limit_s=args.time_limit)
+        return ends_as(error, case, out=out or Path(), time_limit_s=args.time_limit)
 
 
 def _changed(judged: Judged, asked: Revision, args: Namespace, progress: Progress) -> Result:
