@@ -186,8 +186,12 @@ def test_a_clash_is_told_and_written(
     quick(valplan.solve.Infeasible(clash))
     out = tmp_path / "out"
     assert main(["plan", str(tiny_scenario), "--out", str(out)]) == Exit.NOTHING_FITS
-    assert "Taket räcker inte." in capsys.readouterr().out
-    assert Clash.model_validate_json((out / "clash.json").read_text("utf-8")) == clash
+    told = capsys.readouterr().out
+    assert "Taket räcker inte." in told
+    assert "tabellerna är påhittade" in " ".join(told.split())
+    written = json.loads((out / "clash.json").read_text("utf-8"))
+    assert "workers" in written["about"]["synthetic_tables"]
+    assert Clash.model_validate({k: v for k, v in written.items() if k != "about"}) == clash
     quick()
     assert main(["plan", str(tiny_scenario), "--out", str(out)]) == Exit.OK
     assert [p.name for p in out.iterdir()] == ["plan.json"]

@@ -6,6 +6,7 @@ import pytest
 
 from tests.changes import with_scenario
 from valplan.domain.case import Case
+from valplan.domain.outcome import Status
 from valplan.domain.plan import Plan
 from valplan.evaluate.claims import disagreements
 from valplan.rules import GOALS
@@ -76,7 +77,8 @@ def test_a_bound_above_the_value_is_told(tiny_case: Case, tiny_plan: Plan, stage
 def test_a_gap_is_the_distance_from_value_to_bound(
     tiny_case: Case, tiny_plan: Plan, bound: float, gap: float, agrees: bool
 ) -> None:
-    plan = claiming(tiny_plan, "premises", bound=objective(tiny_plan, "premises") * bound, gap=gap)
+    status = Status.FEASIBLE
+    plan = claiming(tiny_plan, "premises", bound=objective(tiny_plan, "premises") * bound, gap=gap, status=status)
     assert (disagreements(tiny_case, plan) == ()) is agrees
 
 

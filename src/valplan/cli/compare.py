@@ -80,6 +80,8 @@ def _show_notes(console: Console, plan: Path, other_data: Sequence[str], unjudge
 
 def _show(console: Console, a: Judged, b: Judged, found: Comparison) -> None:
     console.print(_("Before: {before}. After: {after}.", before=found.before, after=found.after), style="bold")
+    if not found.judged:
+        console.print(_("Only what stands in the plans themselves is compared."))
     figures = (
         (_("Money by line, tkr"), _money(found)),
         (_("Access and other goals"), _goals(found)),
@@ -93,8 +95,6 @@ def _show(console: Console, a: Judged, b: Judged, found: Comparison) -> None:
         _show_numbers(console, title, rows)
     if found.judged:
         _show_indicators(console, found)
-    else:
-        console.print(_("Only what stands in the plans themselves is compared."), style="bold")
     _show_premises(console, found, a.case, b.case)
     _show_moved(console, found, a.case, b.case)
     show_synthetic(console, a.case, b.case)

@@ -52,7 +52,7 @@ def show_synthetic(console: Console, *cases: Case) -> None:
 def show_judgement(console: Console, case: Case, judgement: Judgement) -> None:
     """Say whether the plan holds, and list what it breaks."""
     for disagreement in judgement.disagreements:
-        console.print(_("✗ The solver and the check disagree: {what}", what=disagreement), style="red")
+        console.print(_("✗ What the plan claims does not hold: {what}", what=disagreement), style="red")
     if judgement.violations:
         console.print(_("✗ The plan breaks rules: {count} violations", count=len(judgement.violations)), style="red")
         show_violations(console, case, judgement.violations, wordings())

@@ -60,7 +60,7 @@ def _wanted(case: Case, stage: str) -> list[str]:
 def _contradictions(p: StageProof) -> Iterator[str]:
     stage = stage_name(p.stage)
     if isfinite(p.objective) is (p.status in WITHOUT_PLAN):
-        text = N_("The proof of {stage} has the status {status}, which does not go with its value {value}.")
+        text = N_("The proof of {stage} has the status {status}, which does not go with its value {value:.3f}.")
         yield _(text, stage=stage, status=str(p.status), value=p.objective)
     if not isfinite(p.objective):
         return

@@ -36,11 +36,11 @@ POSTS = N_(
     "Change the number back, or choose another level in early_places."
 )
 VOTES = N_(
-    "{premises} is dimensioned for {found} votes on {days}; catchments give {limit}. "
+    "{premises} is dimensioned for {found} votes on {days}; catchments and its pattern give {limit}. "
     "Change expected_votes back, or the votes in catchments."
 )
 NOT_ALLOWED = N_(
-    "{premises} has the pattern {found}, which the table of premises does not allow it; allowed: {limit}. "
+    "{premises} has the pattern {found}, which is not among those that the table of premises allows there ({limit}). "
     "Choose one of these in early_places, or take the place out."
 )
 
@@ -53,7 +53,7 @@ def hours_that_are_none(case: Case, plan: Plan) -> Iterator[Finding]:
         if s.closes <= s.opens:
             text = N_("{premises} closes {closes} on {on} but opens {opens}. Mend the hours in early_sessions.")
             values = {"premises": _name(case, s.premises), "on": s.on, "opens": _at(s.opens), "closes": _at(s.closes)}
-            yield Finding(f"premises {s.premises} {s.on}", f"–{_at(s.closes)}", f">{_at(s.opens)}", text, values)
+            yield Finding(f"premises {s.premises} {s.on}", _hours(s), f">{_at(s.opens)}", text, values)
 
 
 def session_findings(case: Case, plan: Plan) -> Iterator[Finding]:
@@ -81,13 +81,13 @@ def transport_findings(case: Case, plan: Plan) -> Iterator[Finding]:
         values = {"premises": _name(case, premises)}
         if premises not in opened:
             text = N_("Votes are fetched from {premises}, which is not open. Take it out of vote_transports.")
-            yield Finding(f"premises {premises}", N_("transport"), N_("no transport"), text, values)
+            yield Finding(f"premises {premises}", N_("daily transport"), N_("no transport"), text, values)
         elif case.premises[premises].secure_storage:
             text = N_(
                 "Votes are fetched from {premises}, which has secure storage of its own: no transport is needed, and "
                 "none is paid for. Take it out of vote_transports."
             )
-            yield Finding(f"premises {premises}", N_("transport"), N_("no transport"), text, values)
+            yield Finding(f"premises {premises}", N_("daily transport"), N_("no transport"), text, values)
 
 
 def _outside(case: Case, premises: str, found: dict[date, EarlySession]) -> Iterator[Finding]:

@@ -40,8 +40,8 @@ def post_findings(case: Case, plan: Plan) -> Iterator[Finding]:
     """Where the posts are not those that polling places, sessions and other work ask for."""
     wanted = {p.post_id: p for p in _wanted(case, plan)}
     found = {p.post_id: p for p in reversed(plan.posts)}
-    missing = N_("{count} posts that {place} asks for are not in posts: {posts}. Add them.")
-    extra = N_("{count} posts in posts are asked for by no place, day or shift of the plan: {posts}. Take them out.")
+    missing = N_("{place} asks for what is not in posts: {posts}. Add it.")
+    extra = N_("No place, day or shift of the plan asks for what is in posts: {posts}. Take it out.")
     yield from _grouped(case, [wanted[k] for k in wanted if k not in found], missing, found=False)
     yield from _grouped(case, [found[k] for k in found if k not in wanted], extra, found=True)
     yield from _differing(case, [(found[k], wanted[k]) for k in wanted if k in found])
@@ -53,17 +53,17 @@ def appointment_findings(plan: Plan) -> Iterator[Finding]:
     missing, extra = sorted(ids - held), sorted(held - ids)
     if missing:
         text = N_(
-            "{count} posts have no entry in appointments: {posts}. Add one for each, with an empty worker where "
-            "the post is vacant."
+            "There is no entry in appointments for {posts}. Add one for each post, with an empty worker where it is "
+            "vacant."
         )
         yield _of_posts(missing, text, found="0", limit="1")
     if extra:
-        text = N_("{count} entries in appointments are for posts that are not in posts: {posts}. Take them out.")
+        text = N_("There are entries in appointments for what is not in posts: {posts}. Take them out.")
         yield _of_posts(extra, text, found=N_("unknown"), limit=N_("a post of the plan"))
 
 
 def _of_posts(ids: list[str], text: str, *, found: str, limit: str) -> Finding:
-    return Finding(f"post {ids[0]}", found, limit, text, {"count": len(ids), "posts": all_or_first(ids)})
+    return Finding(f"post {ids[0]}", found, limit, text, {"posts": all_or_first(ids)})
 
 
 def _wanted(case: Case, plan: Plan) -> tuple[Post, ...]:
@@ -74,15 +74,16 @@ def _wanted(case: Case, plan: Plan) -> tuple[Post, ...]:
 
 
 def _grouped(case: Case, posts: list[Post], text: str, *, found: bool) -> Iterator[Finding]:
-    """One finding for the posts of a polling place, or of a place and day."""
-    groups: dict[str, list[str]] = {}
+    """One finding for the posts of a polling place, or of a place for early voting or other work."""
+    groups: dict[str, list[Post]] = {}
     for p in posts:
-        groups.setdefault(_place(p), []).append(p.post_id)
-    for place, ids in sorted(groups.items()):
-        values = {"count": len(ids), "place": subject_text(case, place), "posts": all_or_first(sorted(ids))}
-        subject = f"post {ids[0]}" if len(ids) == 1 else place
+        groups.setdefault(p.district or p.premises, []).append(p)
+    for _key, group in sorted(groups.items()):
+        ids, days = sorted(p.post_id for p in group), {_place(p) for p in group}
+        place = _place(group[0]) if len(days) == 1 else f"premises {group[0].premises}"
+        values = {"place": subject_text(case, place), "posts": all_or_first(ids)}
         has, asked = (str(len(ids)), "0") if found else ("0", str(len(ids)))
-        yield Finding(subject, has, asked, text, values)
+        yield Finding(f"post {ids[0]}" if len(ids) == 1 else place, has, asked, text, values)
 
 
 def _differing(case: Case, pairs: list[tuple[Post, Post]]) -> Iterator[Finding]:
