@@ -57,7 +57,7 @@ def test_a_misspelt_key_is_one_fault(tmp_path: Path) -> None:
     assert told == {"polling.0.premisses": "Menade du ”premises”?", "trainig": "Menade du ”training”?"}
 
 
-ENTRY = {
+ENTRY: dict[str, dict[str, object]] = {
     "district_posts": {"district": "05990001", "expected_votes": 1, "workers": 4, "screens": 2, "ballot_places": 1},
     "early_sessions": {
         "premises": "library", "on": "2026-08-26", "opens": "10:00:00", "closes": "19:00:00", "posts": 2,
