@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
 
 import numpy as np
 from benchmarks.register import register
@@ -19,6 +18,7 @@ from valplan.model.premises import premises_decisions
 from valplan.model.staffing import Bools, StaffingDecisions, near_mask, slots_of, staffing_decisions
 from valplan.rules import GOALS, RULES
 from valplan.solve.bridge import Model, model_of
+from valplan.solve.clock import Clock
 from valplan.solve.goals import weighted
 from valplan.solve.nearby import solve_nearby
 from valplan.solve.plan import made_of
@@ -42,7 +42,7 @@ Named = tuple[Plan, float | None, int]
 
 def valplan(case: Case, plan: Plan, limit_s: float) -> Named:
     """As ``valplan plan`` staffs: by near pairs and prices."""
-    d, answer, _proofs = solve_nearby(case, plan, pairs_of(case, slots_of(case, plan.posts)), _clock(limit_s))
+    d, answer, _proofs = solve_nearby(case, plan, pairs_of(case, slots_of(case, plan.posts)), Clock.of(limit_s))
     return _named(d, answer.values, answer.bound)
 
 
@@ -50,13 +50,8 @@ def whole(case: Case, plan: Plan, limit_s: float) -> Named:
     """One model of all pairs."""
     pairs = pairs_of(case, slots_of(case, plan.posts))
     d = staffing_decisions(case, plan, pairs.hold, pairs.reserve)
-    answer, _proofs = solve_staffing(d, _clock(limit_s))
+    answer, _proofs = solve_staffing(d, Clock.of(limit_s))
     return _named(d, answer.values, answer.bound)
-
-
-def _clock(limit_s: float) -> Callable[[], float]:
-    end = monotonic() + limit_s
-    return lambda: max(1.0, end - monotonic())
 
 
 def _named(d: StaffingDecisions, values: Floats | None, bound: float | None) -> Named:
@@ -164,7 +159,7 @@ def _linkoping(_seed: int) -> tuple[Case, Plan]:
     """The main job up to staffing: premises and early voting as valplan plans them."""
     case = load_case(ROOT / "scenarios" / "linkoping-2026.toml")
     d = premises_decisions(case)
-    answer, _proofs = solve_premises(d, lambda: None)
+    answer, _proofs = solve_premises(d, Clock())
     assert answer.values is not None
     return case, premises_plan(d, answer.values, made_of(case))
 

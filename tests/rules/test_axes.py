@@ -10,6 +10,7 @@ from valplan.model.premises import premises_decisions
 from valplan.rules import GOALS
 from valplan.rules.axes import AXES, Axis
 from valplan.solve.bridge import model_of, solve_model
+from valplan.solve.clock import Clock
 from valplan.solve.premises import nearest_catchments, premises_rows
 
 MADE = Made(
@@ -23,7 +24,7 @@ def test_the_recomputed_score_is_what_the_columns_say(axis: Axis, any_case: Case
     d = premises_decisions(any_case)
     rows = premises_rows(d)
     answer = solve_model(model_of(d.blocks, rows, axis.terms(d)))
-    sent = nearest_catchments(d, rows, answer, lambda: None)
+    sent = nearest_catchments(d, rows, answer, Clock())
     assert sent.values is not None
     plan = premises_plan(d, sent.values, MADE)
     assert axis.score(any_case, plan) == pytest.approx(axis.terms(d).value(sent.values), rel=1e-6, abs=1e-6)

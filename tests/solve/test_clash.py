@@ -90,3 +90,16 @@ def test_what_is_not_proven_says_so() -> None:
 def test_a_clash_without_rules_blames_what_the_plan_is_made_of() -> None:
     assert told((), proven=True).message != told(SEVEN[:1], proven=True).message.splitlines()[0]
     assert told((), proven=True).rules == ()
+
+
+def test_a_small_clash_among_many_rules_takes_few_trials() -> None:
+    trials = []
+    known = without_any({2, 5})
+
+    def feasible(rules: tuple[Rule, ...]) -> Status:
+        trials.append(rules)
+        return known(tuple(r for r in rules if r in SEVEN))
+
+    found, proven = clashing(RULES, feasible)
+    assert (found, proven) == ((SEVEN[2], SEVEN[5]), True)
+    assert len(trials) < len(RULES) / 2

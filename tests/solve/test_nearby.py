@@ -16,6 +16,7 @@ from valplan.model import staffing_keys
 from valplan.model.decode import staffed
 from valplan.model.staffing import slots_of
 from valplan.solve import nearby, reduced
+from valplan.solve.clock import Clock
 from valplan.solve.nearby import solve_nearby
 from valplan.solve.plan import make_plan
 from valplan.solve.staffing import GAP, decisions, pairs_of, solve_staffing
@@ -57,8 +58,8 @@ CASES: dict[str, Callable[[Case], Case]] = {
 @pytest.mark.parametrize("kind", CASES)
 def test_the_optimum_over_all_pairs_is_found_from_near_ones(kind: str, tiny_case: Case, tiny_plan: Plan) -> None:
     case, plan = CASES[kind](tiny_case), unnamed(tiny_plan)
-    whole, _proofs = solve_staffing(decisions(case, plan), lambda: None)
-    d, answer, (proof,) = solve_nearby(case, plan, pairs_of(case, slots_of(case, plan.posts)), lambda: None, gap=0.0)
+    whole, _proofs = solve_staffing(decisions(case, plan), Clock())
+    d, answer, (proof,) = solve_nearby(case, plan, pairs_of(case, slots_of(case, plan.posts)), Clock(), gap=0.0)
     assert whole.status == Status.OPTIMAL
     assert answer.objective == pytest.approx(whole.objective, rel=1e-6)
     assert proof.bound <= whole.objective * (1 + 1e-9)
@@ -74,10 +75,8 @@ def test_the_bound_of_the_prices_is_below_the_optimum_whatever_is_left_out(
     """Even when pricing stops after its first round, with pairs left out that would win much."""
     monkeypatch.setattr(nearby, "ROUNDS", 1)
     case, plan = CASES[kind](tiny_case), unnamed(tiny_plan)
-    whole, _proofs = solve_staffing(decisions(case, plan), lambda: None)
-    _d, answer, (proof,) = solve_nearby(
-        case, plan, pairs_of(case, slots_of(case, plan.posts)), lambda: None, gap=np.inf
-    )
+    whole, _proofs = solve_staffing(decisions(case, plan), Clock())
+    _d, answer, (proof,) = solve_nearby(case, plan, pairs_of(case, slots_of(case, plan.posts)), Clock(), gap=np.inf)
     assert proof.bound <= whole.objective + 1e-6 <= answer.objective + 2e-6
     assert (proof.status == Status.OPTIMAL) == (proof.gap <= GAP)
 
@@ -88,7 +87,7 @@ def test_no_pair_costs_less_than_the_least_that_is_told_of_it(kind: str, tiny_ca
     case, plan = CASES[kind](tiny_case), unnamed(tiny_plan)
     town = reduced.Town(case, plan, slots_of(case, plan.posts), pairs_of(case, slots_of(case, plan.posts)))
     keep = reduced.with_partners(town, near.near_mask(case, town.slots, town.pairs.hold))
-    prices = nearby._priced_in(town, keep, lambda: None, 0.0)
+    prices = nearby._priced_in(town, keep, Clock(), 0.0)
     left = town.pairs.hold & ~keep
     workers, slots, costs = reduced.priced(town, left, prices)
     assert len(costs) == left.sum() > 0
@@ -109,10 +108,10 @@ def test_where_near_pairs_leave_no_solution_everything_is_built(tiny_case: Case,
     """Nobody may start from a near pair: those of the first round are taken away."""
     plan = unnamed(tiny_plan)
     pairs = pairs_of(tiny_case, slots_of(tiny_case, plan.posts))
-    whole, _proofs = solve_staffing(decisions(tiny_case, plan), lambda: None)
+    whole, _proofs = solve_staffing(decisions(tiny_case, plan), Clock())
     none = np.zeros_like(pairs.hold)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(nearby, "near_mask", lambda *given: none)
-        _d, answer, _proof = solve_nearby(tiny_case, plan, pairs, lambda: None)
+        _d, answer, _proof = solve_nearby(tiny_case, plan, pairs, Clock())
     assert answer.status == Status.OPTIMAL
     assert answer.objective == pytest.approx(whole.objective)

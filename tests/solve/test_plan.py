@@ -29,6 +29,7 @@ from valplan.rules.money import line_totals
 from valplan.solve import Infeasible, OutOfTime, bridge, make_plan
 from valplan.solve import plan as stages
 from valplan.solve.bridge import Answer
+from valplan.solve.clock import Clock
 from valplan.solve.premises import solve_premises
 from valplan.solve.training import book_training, first_shift
 
@@ -135,7 +136,7 @@ def test_the_claimed_cost_is_the_recomputed_one(any_case: Case, any_plan: Plan) 
 def test_the_models_money_is_the_plans_money_to_the_ore(any_case: Case, any_plan: Plan) -> None:
     """Each line as the premises stage counts it, and as it is counted from the plan that it made."""
     d = premises_decisions(any_case)
-    answer, _proofs = solve_premises(d, lambda: None)
+    answer, _proofs = solve_premises(d, Clock())
     assert answer.values is not None
     plan = premises_plan(d, answer.values, any_plan.made)
     whole = np.where(np.concatenate([np.full(len(b), b.integer) for b in d.blocks]), np.rint(answer.values), 0.0)
@@ -202,11 +203,11 @@ def test_the_cheapest_plan_fits_under_a_ceiling_of_what_it_costs_and_not_under_l
     goals = tiny_case.scenario.goals.model_copy(update={"premises": {"cost": 1.0}})
     case = with_scenario(tiny_case, goals=goals)
     d = premises_decisions(case)
-    answer, _proofs = solve_premises(d, lambda: None)
+    answer, _proofs = solve_premises(d, Clock())
     cost_ore = round(answer.objective * 100)
     exact, less = (premises_decisions(with_budget(case, net_ceiling_ore=cost_ore - off)) for off in (0, 1000))
-    assert solve_premises(exact, lambda: None)[0].status == Status.OPTIMAL
-    assert solve_premises(less, lambda: None)[0].status == Status.INFEASIBLE
+    assert solve_premises(exact, Clock())[0].status == Status.OPTIMAL
+    assert solve_premises(less, Clock())[0].status == Status.INFEASIBLE
 
 
 def test_premises_that_nothing_makes_accessible_clash(tiny_case: Case) -> None:
@@ -314,7 +315,7 @@ def test_a_time_limit_that_leaves_a_stage_without_a_plan_is_no_proof(
 
 def test_training_without_an_answer_in_time_is_no_proof(tiny_case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     def cut_off(case: Case, plan: Plan, left_s: object) -> object:
-        _bookings, answer, proof = book_training(case, plan, lambda: None)
+        _bookings, answer, proof = book_training(case, plan, Clock())
         return (), replace(answer, status=Status.UNKNOWN, values=None), proof
 
     monkeypatch.setattr(stages, "book_training", cut_off)

@@ -21,6 +21,7 @@ from valplan.model.training import TrainingDecisions, training_decisions
 from valplan.rules import RULES
 from valplan.rules.money import line_totals
 from valplan.solve import Infeasible
+from valplan.solve.clock import Clock
 from valplan.solve.plan import make_plan, with_training
 from valplan.solve.training import book_training, training_clash
 
@@ -43,7 +44,7 @@ def bare(plan: Plan) -> Plan:
 
 def booked(case: Case, plan: Plan) -> Plan:
     """The plan with its training planned anew."""
-    found, answer, proof = book_training(case, bare(plan), lambda: None)
+    found, answer, proof = book_training(case, bare(plan), Clock())
     assert answer.status == Status.OPTIMAL
     made = bare(plan).model_copy(update={"claimed_cost_ore": line_totals(case, bare(plan))})
     return with_training(made, found).model_copy(update={"proof": (*made.proof, proof)})
@@ -122,9 +123,9 @@ def test_sessions_cost_their_line_and_a_ceiling_is_kept(tiny_case: Case, tiny_pl
         lines = tuple(
             x.model_copy(update={"ceiling_ore": limit - over}) if x.line == "premises" else x for x in case.budget.lines
         )
-        _found, answer, _proof = book_training(with_budget(case, lines=lines), bare(made), lambda: None)
+        _found, answer, _proof = book_training(with_budget(case, lines=lines), bare(made), Clock())
         assert answer.status == status
-    clash = training_clash(with_budget(case, lines=lines), bare(made), lambda: None)
+    clash = training_clash(with_budget(case, lines=lines), bare(made), Clock())
     assert clash.rules == ("trained", "line-ceiling")
     assert "kostar 50,0 tkr till; 50,0 tkr finns kvar" in clash.message
 
@@ -207,14 +208,14 @@ def test_each_session_has_a_leader_who_is_nowhere_else(tiny_case: Case) -> None:
 
 def test_who_cannot_be_trained_is_told_by_id_with_the_reason(tiny_case: Case, tiny_plan: Plan) -> None:
     case = with_tables(tiny_case, sessions=(session(tiny_case, "u1", -30, starts=time(10), ends=time(12)),))
-    clash = training_clash(case, bare(tiny_plan), lambda: None)
+    clash = training_clash(case, bare(tiny_plan), Clock())
     assert clash.rules == ("trained",)
     assert clash.proven
     for worker in {b.worker for b in tiny_plan.training}:
         assert f"- {worker} (" in clash.message
     assert "inte ledig" in clash.message
     full = with_tables(tiny_case, sessions=(session(tiny_case, "u1", -30, capacity=2),))
-    told = training_clash(full, bare(tiny_plan), lambda: None).message
+    told = training_clash(full, bare(tiny_plan), Clock()).message
     assert told.count("- R0") == len(tiny_plan.training) - 1
 
 

@@ -17,8 +17,8 @@ from valplan.model.decode import premises_plan
 from valplan.model.premises import PremisesDecisions
 from valplan.rules.axes import Axis
 from valplan.solve.bridge import Answer, model_of, solve_model
+from valplan.solve.clock import Clock
 from valplan.solve.premises import nearest_catchments
-from valplan.solve.pricing import Clock
 
 SHARE_OF_GAP = 0.1
 SIZE = 1000.0  # rows with sums far above are scaled down to it, since the solver's tolerance is absolute

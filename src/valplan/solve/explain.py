@@ -17,8 +17,7 @@ from valplan.model.decode import staffed
 from valplan.model.staffing import Bools, StaffingDecisions
 from valplan.rules import GOALS
 from valplan.solve.bridge import Answer, Model, model_of, restricted, solve_model, start_solver
-from valplan.solve.plan import clock
-from valplan.solve.pricing import Clock
+from valplan.solve.clock import Clock
 from valplan.solve.staffing import GAP, decisions, staffing_rows
 
 NEAREST = 25  # free people beside those who hold the posts of both places
@@ -43,7 +42,7 @@ def otherwise(case: Case, plan: Plan, worker: str, post: Post, *, time_limit_s: 
 
     Values are those of the scenario's goals of staffing, weighted; with ranked goals that of the first.
     """
-    left_s = clock(time_limit_s)
+    left_s = Clock.of(time_limit_s)
     start_solver()
     goals = goals_of(case)
     now = sum(n * g.score(case, plan) for g, n in goals)

@@ -9,7 +9,6 @@ That end fits every limit inside the box, so every solve starts from a plan (Mav
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from time import monotonic
 
 import numpy as np
 
@@ -25,10 +24,10 @@ from valplan.rules import GOALS
 from valplan.rules.axes import Axis
 from valplan.solve.boxes import Boxes, Point, State, learnt, without_worse
 from valplan.solve.bridge import Answer, start_solver
+from valplan.solve.clock import Clock
 from valplan.solve.epsilon import Found, Question, Trial, at_most, found_of, least_first, least_second
-from valplan.solve.plan import OutOfTime, Progress, clock, made_of, stop_premises
+from valplan.solve.plan import OutOfTime, Progress, made_of, stop_premises
 from valplan.solve.premises import premises_cuts, premises_rows, solve_premises
-from valplan.solve.pricing import Clock
 
 GAP = 5e-4
 POINTS = 15
@@ -77,8 +76,7 @@ def trace(
     OutOfTime
         If the time limit leaves an end of the front without any plan.
     """
-    left_s = clock(time_limit_s)
-    ends_at = np.inf if time_limit_s is None else monotonic() + time_limit_s
+    left_s = Clock.of(time_limit_s)
     start_solver()
     progress("posts", "start")
     d = premises_decisions(case)
@@ -86,17 +84,17 @@ def trace(
     progress("premises", "start")
     best, _proofs = solve_premises(d, left_s)
     if best.values is None:
-        stop_premises(d, best.status)
+        stop_premises(d, best.status, left_s)
     progress("premises", "done")
     q, own, held = _question(d, asked, best)
-    state = _ends(q, own, _share(left_s, asked.points), progress)
+    state = _ends(q, own, lambda: left_s.share(asked.points), progress)
     boxes = Boxes(case, asked.second, asked.gap)
-    while len(state.points) < asked.points and state.solves < LOOKS * asked.points and monotonic() < ends_at:
+    while len(state.points) < asked.points and state.solves < LOOKS * asked.points and not left_s.is_over:
         box = boxes.largest(state)
         if box is None:
             break
         limit = boxes.limit(*box)
-        state = _look(q, state, box[1], limit, _share(left_s, asked.points - len(state.points)), progress)
+        state = _look(q, state, box[1], limit, left_s.share(asked.points - len(state.points)), progress)
     front = _front(q, asked, state, boxes.largest(state) is None)
     return front.model_copy(update={"held": held, "chosen": _chosen(q, *(chosen or ("", own.plan)))})
 
@@ -124,26 +122,16 @@ def _question(d: PremisesDecisions, asked: Asked, best: Answer) -> tuple[Questio
     return replace(q, rows=Rows.join([q.rows, *rows])), own, held
 
 
-def _share(left_s: Clock, solves: int) -> Clock:
-    """Twice the share of the time left, for each of so many solves to come."""
-
-    def share() -> float | None:
-        left = left_s()
-        return None if left is None else max(1.0, 2.0 * left / (solves + 2))
-
-    return share
-
-
-def _ends(q: Question, own: Found, left_s: Clock, progress: Progress) -> State:
+def _ends(q: Question, own: Found, share: Callable[[], Clock], progress: Progress) -> State:
     """Both lexicographic ends."""
-    cheapest = _told(progress, 1, lambda: least_first(q, None, 0.0, own.values, left_s))
+    cheapest = _told(progress, 1, lambda: least_first(q, None, 0.0, own.values, share()))
     a = _needed(cheapest)
-    a = _told(progress, 2, lambda: least_second(q, a.claimed[0], a.values, left_s)).found or a
-    lowest = _told(progress, 3, lambda: least_second(q, None, own.values, left_s))
+    a = _told(progress, 2, lambda: least_second(q, a.claimed[0], a.values, share())).found or a
+    lowest = _told(progress, 3, lambda: least_second(q, None, own.values, share()))
     c = _needed(lowest)
     limit = c.claimed[1]
     rho = 0.1 * q.gap * abs(a.first) / max(a.second - c.second, 1e-9)
-    last = _told(progress, 4, lambda: least_first(q, limit, rho, c.values, left_s))
+    last = _told(progress, 4, lambda: least_first(q, limit, rho, c.values, share()))
     c = last.found or c
     proven = lowest.status == last.status == Status.OPTIMAL
     floors = ((np.inf, cheapest.bound), (limit, min(max(last.bound, cheapest.bound), c.first)))

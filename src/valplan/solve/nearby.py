@@ -17,7 +17,8 @@ from valplan.domain.plan import Plan
 from valplan.model.algebra import carried
 from valplan.model.staffing import Bools, StaffingDecisions, near_mask, slots_of, staffing_decisions
 from valplan.solve.bridge import Answer, relaxed, restricted, solve_model
-from valplan.solve.pricing import WHOLE, Clock, lagrangian, over_all
+from valplan.solve.clock import Clock
+from valplan.solve.pricing import WHOLE, lagrangian, over_all
 from valplan.solve.reduced import Built, Left, Prices, Town, build, one_a_day, price, with_partners
 from valplan.solve.staffing import GAP, Pairs, solve_staffing
 

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from time import monotonic
 from typing import NoReturn
 
 import numpy as np
@@ -19,19 +19,19 @@ from valplan.model.algebra import Linear, Rows
 from valplan.model.decode import premises_plan, staffed
 from valplan.model.money import premises_money
 from valplan.model.premises import PremisesDecisions, premises_decisions
-from valplan.model.staffing import slots_of
+from valplan.model.staffing import near_mask, slots_of, staffing_decisions
 from valplan.rules import RULES, Rule
 from valplan.rules.money import added_to_fees_ore, line_totals
 from valplan.solve.bridge import model_of, solve_model, start_solver
-from valplan.solve.clash import clashing, told
+from valplan.solve.clash import CLASH_S, clashing, told
+from valplan.solve.clock import Clock
 from valplan.solve.nearby import solve_nearby
 from valplan.solve.premises import premises_rows, solve_premises
-from valplan.solve.pricing import Clock
-from valplan.solve.staffing import decisions, pairs_of, solve_staffing, staffing_rows
+from valplan.solve.staffing import Pairs, decisions, pairs_of, solve_staffing, staffing_rows
 from valplan.solve.training import Booked, book_training, training_clash
 
 Progress = Callable[[str, str], None]
-CLASH_STEP_S = 60.0
+CLASH_STEP_S = 60.0  # for one trial of what clashes
 
 
 class Infeasible(Exception):
@@ -64,7 +64,7 @@ def make_plan(case: Case, *, time_limit_s: float | None = None, progress: Progre
     OutOfTime
         If the time limit leaves a stage without any plan.
     """
-    left_s = clock(time_limit_s)
+    left_s = Clock.of(time_limit_s)
     start_solver()
     case = without_rescue(case)
     progress("posts", "start")
@@ -73,7 +73,7 @@ def make_plan(case: Case, *, time_limit_s: float | None = None, progress: Progre
     progress("premises", "start")
     answer, proofs = solve_premises(d, left_s)
     if answer.values is None:
-        stop_premises(d, answer.status)
+        stop_premises(d, answer.status, left_s)
     assert answer.values is not None
     plan = premises_plan(d, answer.values, made_of(case)).model_copy(update={"proof": proofs})
     progress("premises", "done")
@@ -91,7 +91,7 @@ def _staffed(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
         d = decisions(case, plan)
         answer, proofs = solve_staffing(d, left_s)
     if answer.values is None:
-        stop(answer.status, lambda: _staffing_clash(case, plan))
+        stop(answer.status, lambda: _staffing_clash(case, plan, left_s))
     assert answer.values is not None
     made = staffed(d, answer.values).model_copy(update={"proof": (*plan.proof, *proofs)})
     fees = round(d.fees().value(np.rint(answer.values))) + added_to_fees_ore(case, plan)
@@ -116,9 +116,9 @@ def with_training(plan: Plan, booked: Booked) -> Plan:
     return plan.model_copy(update={"training": training, "sessions": booked.sessions, "claimed_cost_ore": dict(cost)})
 
 
-def stop_premises(d: PremisesDecisions, status: Status) -> NoReturn:
+def stop_premises(d: PremisesDecisions, status: Status, left_s: Clock) -> NoReturn:
     """Raise what a premises stage without a plan ends in: ``Infeasible`` or ``OutOfTime``."""
-    stop(status, lambda: premises_clash(d))
+    stop(status, lambda: premises_clash(d, left_s))
 
 
 def stop(status: Status, clash: Callable[[], Clash]) -> NoReturn:
@@ -126,14 +126,6 @@ def stop(status: Status, clash: Callable[[], Clash]) -> NoReturn:
     if status == Status.INFEASIBLE:
         raise Infeasible(clash())
     raise OutOfTime
-
-
-def clock(time_limit_s: float | None) -> Clock:
-    """The seconds left from now on, at least one; None without a limit."""
-    if time_limit_s is None:
-        return lambda: None
-    end = monotonic() + time_limit_s
-    return lambda: max(1.0, end - monotonic())
 
 
 def made_of(case: Case) -> Made:
@@ -149,17 +141,19 @@ def made_of(case: Case) -> Made:
     )
 
 
-def premises_clash(d: PremisesDecisions) -> Clash:
+def premises_clash(d: PremisesDecisions, left_s: Clock) -> Clash:
     """The rules that leave no choice of premises."""
+    left_s = left_s.at_least(CLASH_S)
 
     def feasible(rules: tuple[Rule, ...]) -> Status:
-        return _status(d.blocks, premises_rows(d, rules))
+        return _status(d.blocks, premises_rows(d, rules), left_s)
 
-    rules, proven = clashing(RULES, feasible)
-    return told(rules, proven, _cheapest(d) if any(r.kind == "budget" for r in rules) else "")
+    speaking = [r for r in RULES if type(r).premises_rows is not Rule.premises_rows]
+    rules, proven = clashing(speaking, feasible)
+    return told(rules, proven, _cheapest(d, left_s) if any(r.kind == "budget" for r in rules) else "")
 
 
-def _cheapest(d: PremisesDecisions) -> str:
+def _cheapest(d: PremisesDecisions, left_s: Clock) -> str:
     """The least net cost of a plan that meets every rule but the ceilings, proven from below; its lines above them."""
     others = [r for r in RULES if r.kind != "budget"]
     money = premises_money(d)
@@ -167,7 +161,7 @@ def _cheapest(d: PremisesDecisions) -> str:
     model = model_of(
         d.blocks, premises_rows(d, others), Linear(total.constant / 1e5, total.columns, total.coefficients / 1e5)
     )
-    answer = solve_model(model, time_limit_s=CLASH_STEP_S, gap=1e-4)
+    answer = solve_model(model, time_limit_s=left_s.step(CLASH_STEP_S), gap=1e-4)
     if answer.values is None:
         return ""
     text = _(
@@ -191,15 +185,31 @@ def _cheapest(d: PremisesDecisions) -> str:
     return " ".join([text, _("Above their ceilings in it: {lines}.", lines=", ".join(over))]) if over else text
 
 
-def _staffing_clash(case: Case, plan: Plan) -> Clash:
+def _staffing_clash(case: Case, plan: Plan, left_s: Clock) -> Clash:
+    left_s = left_s.at_least(CLASH_S)
+
+    slots = slots_of(case, plan.posts)
+
+    def over(pairs: Pairs, rules: tuple[Rule, ...]) -> Status:
+        if left_s.is_over:  # building alone takes seconds
+            return Status.UNKNOWN
+        d = staffing_decisions(case, plan, pairs.hold, pairs.reserve)
+        return _status(d.blocks, staffing_rows(d, rules), left_s)
+
     def feasible(rules: tuple[Rule, ...]) -> Status:
-        d = decisions(case, plan, rules)
-        return _status(d.blocks, staffing_rows(d, rules))
+        pairs = pairs_of(case, slots, rules)
+        near = replace(pairs, hold=near_mask(case, slots, pairs.hold))
+        status = over(near, rules)  # where near pairs will do, the many others need not be built
+        return status if status == Status.OPTIMAL else over(pairs, rules)
 
-    return told(*clashing(RULES, feasible))
+    own = [Rule.staffing_rows, Rule.may_hold, Rule.may_reserve]
+    speaking = [r for r in RULES if any(getattr(type(r), f.__name__) is not f for f in own)]
+    return told(*clashing(speaking, feasible))
 
 
-def _status(blocks: tuple, rows: Rows) -> Status:  # type: ignore[type-arg]
+def _status(blocks: tuple, rows: Rows, left_s: Clock) -> Status:  # type: ignore[type-arg]
+    if left_s.is_over:
+        return Status.UNKNOWN
     model = model_of(blocks, rows, Linear.number(0.0))
-    answer = solve_model(model, time_limit_s=CLASH_STEP_S)
+    answer = solve_model(model, time_limit_s=left_s.step(CLASH_STEP_S))
     return Status.OPTIMAL if answer.values is not None else answer.status

@@ -10,8 +10,8 @@ from valplan.model.algebra import NO_ROWS, Linear, Rows
 from valplan.model.premises import PremisesDecisions
 from valplan.rules import GOALS, RULES, Rule
 from valplan.solve.bridge import Answer, Model, model_of, solve_model
+from valplan.solve.clock import Clock
 from valplan.solve.goals import Wanted, minimise
-from valplan.solve.pricing import Clock
 
 GAP = 1e-3
 LATE = ("line worker_fees", "net")

@@ -6,20 +6,17 @@ Columns with r < 0 are added until there are none. With a plan of value U in han
 every better plan; if all columns left out are such, the optimum over the rest is the optimum over all.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 
 from valplan.domain.case import Floats
 from valplan.domain.outcome import Status
 from valplan.model.staffing import Bools
 from valplan.solve.bridge import Answer, Model, relaxed, restricted, solve_model
+from valplan.solve.clock import Clock
 
 WHOLE = 400_000  # columns; see docs/decisions/0008
 ROUNDS = 12
 TOLERANCE = 1e-7
-
-Clock = Callable[[], float | None]
 
 
 def solve_by_pricing(

@@ -23,9 +23,10 @@ from valplan.model.staffing import Bools, Slots
 from valplan.rules import RULES
 from valplan.rules.money import added_to_fees_ore, line_totals
 from valplan.solve.bridge import Answer, Model, solve_model, start_solver
+from valplan.solve.clock import Clock
 from valplan.solve.levels import CHANGES_FIRST, Level, by_levels, levels_of
-from valplan.solve.plan import Infeasible, OutOfTime, clock, stop, with_training
-from valplan.solve.pricing import Clock, solve_by_pricing
+from valplan.solve.plan import Infeasible, OutOfTime, stop, with_training
+from valplan.solve.pricing import solve_by_pricing
 from valplan.solve.replan_clash import least_broken
 from valplan.solve.replan_premises import moved_premises
 from valplan.solve.staffing import GAP, pairs_of
@@ -66,7 +67,7 @@ def replan(
     OutOfTime
         If the time limit leaves a stage without a plan.
     """
-    left_s = clock(time_limit_s)
+    left_s = Clock.of(time_limit_s)
     start_solver()
     usual = without_rescue(case, (h.session for h in before.sessions))
     try:

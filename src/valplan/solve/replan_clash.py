@@ -13,7 +13,7 @@ from valplan.model.staffing import Slots
 from valplan.model.training import Need
 from valplan.rules import RULES, Rule
 from valplan.solve.bridge import model_of, solve_model
-from valplan.solve.pricing import Clock
+from valplan.solve.clock import Clock
 from valplan.solve.training import untrained_lines
 
 PLACES = ("district ", "premises ")  # demands of a place may give way here, those of a person or the law of rest not

@@ -13,9 +13,9 @@ from valplan.model.decode import premises_plan
 from valplan.model.premises import PremisesDecisions, premises_decisions
 from valplan.model.replan import as_it_stands
 from valplan.solve.bridge import SOLVER, model_of, solve_model
+from valplan.solve.clock import Clock
 from valplan.solve.plan import premises_clash, stop
 from valplan.solve.premises import premises_rows, solve_premises
-from valplan.solve.pricing import Clock
 
 STAGE = "replan premises"
 MANY = 1000.0  # more than there are early-voting places, so that a moved district outweighs them all
@@ -53,7 +53,7 @@ def moved_premises(case: Case, before: Plan, asked: Revision, left_s: Clock, pro
         rows, fewest = _fewest(d, choice, left_s)
         answer, proofs = solve_premises(d, left_s, stage=STAGE, kept=rows)
     if answer.values is None:
-        stop(answer.status, lambda: premises_clash(d))
+        stop(answer.status, lambda: premises_clash(d, left_s))
     assert answer.values is not None
     made = premises_plan(d, answer.values, before.made)
     progress("premises", "done")
@@ -129,7 +129,7 @@ def _fewest(d: PremisesDecisions, choice: _Choice, left_s: Clock) -> tuple[Rows,
     )
     answer = solve_model(model_of(d.blocks, held, goal), time_limit_s=left_s())
     if answer.values is None:
-        stop(answer.status, lambda: premises_clash(d))
+        stop(answer.status, lambda: premises_clash(d, left_s))
     assert answer.values is not None
     stay = [answer.values[columns].round().sum() for columns in (districts, early)]
     rows = [

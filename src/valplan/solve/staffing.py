@@ -13,8 +13,9 @@ from valplan.model.algebra import Rows
 from valplan.model.staffing import Bools, Slots, StaffingDecisions, slots_of, staffing_decisions
 from valplan.rules import GOALS, RULES, Rule
 from valplan.solve.bridge import Answer
+from valplan.solve.clock import Clock
 from valplan.solve.goals import Wanted, minimise
-from valplan.solve.pricing import Clock, solve_by_pricing
+from valplan.solve.pricing import solve_by_pricing
 
 GAP = 1e-6
 RESERVE_ROLES = (Role.CHAIR, Role.WORKER)

@@ -19,8 +19,8 @@ from valplan.rules import RULES, Rule
 from valplan.rules.money import line_totals
 from valplan.rules.naming import ROLES, line_text
 from valplan.solve.bridge import Answer, model_of, solve_model
-from valplan.solve.clash import clashing, told
-from valplan.solve.pricing import Clock
+from valplan.solve.clash import CLASH_S, clashing, told
+from valplan.solve.clock import Clock
 
 NAMES_SHOWN = 20
 RECKONED = N_(
@@ -59,6 +59,7 @@ def book_training(case: Case, plan: Plan, left_s: Clock) -> tuple[Booked, Answer
 
 def training_clash(case: Case, plan: Plan, left_s: Clock) -> Clash:
     """Why not everyone can be trained: the demands that clash, and who is left without a seat (ids) and why."""
+    left_s = left_s.at_least(CLASH_S)
     d = training_decisions(case, plan)
     speaking = [r for r in RULES if r.training_rows(d).keys]
 
