@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from valplan.cli.exits import Exit
-from valplan.cli.judged import Judged, open_file
+from valplan.cli.judged import Judged, open_whole
 from valplan.cli.planning import Ending, Progress, clear_lone_clash, ends_as, refuse_foreign
 from valplan.cli.screen import screen, table
 from valplan.cli.summary import show_files, show_judgement
@@ -85,7 +85,7 @@ def solved(path: Path, args: Namespace, progress: Progress) -> Result | Ending:
     start_solver()  # it loads while the plan is read
     out, case = args.out, None
     try:
-        judged = open_file(path, args.scenario)
+        judged = open_whole(path, args.scenario)
         case, asked = judged.case, asked_of(judged, path, args)
         out = folder_of(path, args.out, asked.number)
         refuse_foreign(out)
