@@ -60,6 +60,8 @@ EDITS: dict[str, tuple[Edit, str, str, str]] = {  # edit, and the subject, found
     "unknown pattern": (put("early_places", pattern="alltid"), "pattern alltid", "unknown", "known"),
     "unknown level": (put("early_places", tier="jätte"), "tier jätte", "unknown", "known"),
     "votes of a catchment": (put("catchments", votes=0), f"premises library {DAY}", "18", "13"),
+    "votes of a session below none": (put("early_sessions", expected_votes=-1), f"premises library {DAY}", "-1", "18"),
+    "votes of a catchment below none": (put("catchments", votes=-10), "source 05990001 library", "-10", "0"),
     "source of a catchment": (put("catchments", source="05999999"), "source 05999999", "unknown", "known"),
     "place of a catchment": (put("catchments", premises="gym"), "premises gym", "unknown", "known"),
     "needless transport": (

@@ -54,7 +54,7 @@ class EarlySession(Record):
     opens: LocalTime
     closes: LocalTime
     posts: Annotated[int, Field(ge=1)]
-    expected_votes: NonNegative
+    expected_votes: int
 
 
 class EarlyPlace(Record):
@@ -70,7 +70,7 @@ class Catchment(Record):
 
     source: str
     premises: str
-    votes: NonNegative
+    votes: int
 
 
 class AreaCompensation(Record):

@@ -6,7 +6,12 @@ from valplan.domain.case import Case
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import Plan
 from valplan.language import N_
-from valplan.rules.consistency.early import hours_that_are_none, session_findings, transport_findings
+from valplan.rules.consistency.early import (
+    catchment_findings,
+    hours_that_are_none,
+    session_findings,
+    transport_findings,
+)
 from valplan.rules.consistency.entries import doubled
 from valplan.rules.consistency.finding import Finding
 from valplan.rules.consistency.names import unknown_names
@@ -31,6 +36,7 @@ class Consistent(Rule):
         for findings in (
             doubled(plan),
             need_findings(case, plan),
+            catchment_findings(case, plan),
             session_findings(case, plan),
             transport_findings(case, plan),
             post_findings(case, plan),

@@ -74,6 +74,15 @@ def session_findings(case: Case, plan: Plan) -> Iterator[Finding]:
             yield from _compared(case, place, inside, _wanted(case, plan, place))
 
 
+def catchment_findings(case: Case, plan: Plan) -> Iterator[Finding]:
+    """Fewer votes than none, which others from the same source could make up for unseen."""
+    for c in plan.catchments:
+        if c.votes < 0:
+            text = N_("In catchments, {premises} has {found} votes; the least is 0. Change the number back.")
+            values = {"premises": _name(case, c.premises), "found": c.votes}
+            yield Finding(f"source {c.source} {c.premises}", str(c.votes), "0", text, values)
+
+
 def transport_findings(case: Case, plan: Plan) -> Iterator[Finding]:
     """Transports of votes from places that are not open, or that keep the votes safe themselves."""
     opened = {s.premises for s in plan.early_sessions}
