@@ -16,6 +16,7 @@ from babel.numbers import format_decimal, format_percent
 
 LOCALES = {"sv": "sv_SE", "en": "en_GB"}
 LANGUAGES = tuple(LOCALES)
+MOST_DECIMALS = 3
 _current: ContextVar[str] = ContextVar("language", default="sv")
 
 
@@ -39,6 +40,18 @@ def _(text: str, /, **values: object) -> str:
     return _FORMATTER.vformat(translated, (), values) if values else translated
 
 
+def short_of_whole(share: float, decimals: int) -> tuple[float, int]:
+    """A share (0-1) and its decimals as per cent, such that a share below one never reads as 100 %.
+
+    It is given the decimals that tell it apart from the whole, at most ``MOST_DECIMALS``, and is cut off there.
+    """
+    if share >= 1:
+        return share, decimals
+    while decimals < MOST_DECIMALS and round(share, decimals + 2) >= 1:
+        decimals += 1
+    return min(share, 1 - 10 ** -(decimals + 2)), decimals
+
+
 class _Local(Formatter):
     """Numbers with a format such as ``.1f`` or ``.0%`` are written as the language writes them."""
 
@@ -50,6 +63,8 @@ class _Local(Formatter):
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         locale = LOCALES[_current.get()]
         if format_spec.endswith("%"):
+            value, digits = short_of_whole(value, digits)
+            pattern = "#,##0" + ("." + "0" * digits if digits else "")
             return format_percent(value, pattern + ("\u00a0%" if locale == "sv_SE" else "%"), locale)
         return format_decimal(value, pattern, locale)
 

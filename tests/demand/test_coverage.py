@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from tests.changes import with_number, with_tables
-from valplan.demand.coverage import Openness, is_open_enough, openness, share_reached
+from valplan.demand.coverage import Openness, is_open_enough, nearest_of, openness, share_reached
 from valplan.domain.case import Case
 from valplan.domain.plan import EarlySession, Plan
 
@@ -80,3 +80,17 @@ def test_an_area_where_nobody_lives_is_not_reached(tiny_case: Case) -> None:
 def test_a_stricter_evening_leaves_no_evenings(tiny_case: Case, tiny_plan: Plan) -> None:
     late = with_number(tiny_case, "evening_until_hour", 21)
     assert all(o.evenings == 0 and not is_open_enough(late, o) for o in openness(late, tiny_plan).values())
+
+
+def test_the_mean_distance_is_to_each_voters_own_nearest_place(tiny_case: Case) -> None:
+    """One place is named for the area; voters who have another nearer go there, and count as going there."""
+    rows = tiny_case.points_of_area["stan"]
+    weights = tiny_case.point_electors[rows]
+    places = ["library", "hall"]
+    metres = tiny_case.travel.points[rows][:, [tiny_case.premises_index[p] for p in places]]
+    assert set(metres.argmin(axis=1)) == {0, 1}
+    found = nearest_of(tiny_case, "stan", places)
+    assert found is not None
+    assert found[0] in places
+    assert found[1] == round(float((metres.min(axis=1) * weights).sum() / weights.sum()))
+    assert found[1] < round(float((metres * weights[:, None]).sum(axis=0).min() / weights.sum()))

@@ -18,6 +18,7 @@ from valplan.demand.opening import (
     posts_on,
     qualifies,
     session_capacity,
+    session_votes,
     shifts,
 )
 from valplan.domain.case import Case
@@ -172,3 +173,15 @@ def _fits(case: Case, profile: dict[int, float], pattern: str, tier: str, votes:
         <= posts_on(case, tier, o.day) * hours(o.opens, o.closes) * case.number("votes_per_worker_hour") + 1e-9
         for o in days
     )
+
+
+@given(st.lists(st.floats(0, 1), min_size=19, max_size=19), st.sets(st.sampled_from(DAYS)), st.integers(0, 9000))
+def test_no_vote_is_lost_when_a_places_votes_are_spread_over_its_days(
+    shares: list[float], days: set[int], votes: int
+) -> None:
+    """The days' whole votes sum to the place's, and each is the exact share rounded up or down."""
+    profile = dict(zip(DAYS, shares, strict=True))
+    found = session_votes(profile, sorted(days), votes)
+    assert sum(found.values()) == (votes if days else 0)
+    exact = day_shares(profile, sorted(days)) if days else {}
+    assert all(abs(found[d] - votes * exact[d]) < 1 for d in days)

@@ -1,6 +1,6 @@
 """The Excel books: the staffing list and the budget."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from textwrap import wrap
 
@@ -169,3 +169,18 @@ def test_the_english_budget_has_english_lines(out_in_english: Path) -> None:
     """The board's own names of the lines are Swedish; in English the lines are told by what they are."""
     names = [r[0] for r in load_workbook(out_in_english / "budget.xlsx").worksheets[0].iter_rows(4, values_only=True)]
     assert "Remuneration of poll workers" in names
+
+
+def test_the_head_of_numbers_stands_above_them(out: Path) -> None:
+    """Heads of columns of numbers are to the right, where the numbers are; those of words are to the left."""
+    sheet = load_workbook(out / "budget.xlsx").worksheets[0]
+    sides = [c.alignment.horizontal for c in sheet[3]]
+    assert sides == [None, "right", "right", "right", "right", "right"]
+
+
+def test_sources_name_units_and_days_in_the_language(out: Path, out_in_english: Path) -> None:
+    """A unit price has its unit in words of the language; the date of a source has no weekday."""
+    for folder, unit in ((out, "kr per byggnad"), (out_in_english, "kr a building")):
+        rows = list(load_workbook(folder / "budget.xlsx").worksheets[2].iter_rows(min_row=4, values_only=True))
+        assert unit in {row[2] for row in rows}
+        assert not [row for row in rows if isinstance(row[1], datetime)]

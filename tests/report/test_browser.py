@@ -107,6 +107,38 @@ def test_the_map_fits_a_phone(page: Page, out: Path) -> None:
     expect(page.get_by_text("Vallokal, inte tillgänglig")).to_be_hidden()
 
 
+def test_on_a_narrow_screen_layers_are_found_and_nothing_covers_the_legend(page: Page, out: Path) -> None:
+    """The button has a picture of its own and a Swedish name; the credit stands clear of legend and scale."""
+    page.set_viewport_size({"width": 500, "height": 800})
+    page.goto((out / "map.html").as_uri())
+    button = page.get_by_role("button", name="Välj vad kartan visar")
+    assert button.evaluate("b => getComputedStyle(b).backgroundImage").startswith('url("data:image/svg+xml')
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Röstningslokaler")).to_be_visible()
+    credit, legend, scale = (
+        page.locator(name).bounding_box()
+        for name in (".leaflet-control-attribution", ".legend", ".leaflet-control-scale")
+    )
+    assert credit
+    assert legend
+    assert scale
+    assert legend["y"] + legend["height"] <= credit["y"]
+    assert credit["x"] + credit["width"] <= scale["x"]
+    assert legend["x"] + legend["width"] <= scale["x"]
+
+
+@pytest.mark.parametrize("width", [800, 1300])
+def test_no_cell_of_the_report_is_overrun(page: Page, out: Path, width: int) -> None:
+    """No text of a table reaches out of its cell, and the page itself is not wider than the screen."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto((out / "report.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    overrun = """[...document.querySelectorAll("td, th")]
+      .filter(c => c.clientWidth && c.scrollWidth > c.clientWidth + 1).map(c => c.textContent)"""
+    assert page.evaluate(overrun) == []
+
+
 def test_the_report_tells_a_board_member_the_whole(page: Page, out: Path) -> None:
     """Verdict, notice, map, indicators, budget, timetable, coverage, accessibility, proof and sources."""
     page.goto((out / "report.html").as_uri())
@@ -117,7 +149,7 @@ def test_the_report_tells_a_board_member_the_whole(page: Page, out: Path) -> Non
     told = {
         "#indicators": ("Möten", "✗ nej", "Kansliet", "◆ Tillgänglig efter åtgärder"),
         "#budget": ("Summa nämndens internbudget", "varav intäkter", "Kvar till taket"),
-        "#early": ("10\u201319", "Täckning per område", "Långt till biblioteket.", "mobil"),
+        "#early": ("10\u201319", "Täckning per område", "Långt till biblioteket.", "Mobila hållplatser"),
         "#premises": ("Sporthallen", "Tröskelramp", "2\u00a0500\u00a0kr", "Enda lokalen i området."),
         "#staffing": ("Ordförande", "Vakanta"),
         "#proof": ("Bevisat", "upp till 0,40\u00a0%", "En post är vakant."),

@@ -20,7 +20,7 @@ from valplan.report.area_days import area_days_section, area_days_table
 from valplan.report.equity import equity_section
 from valplan.report.equity_chart import LEFT, RIGHT, WIDTH, chart, tick_m
 
-NAMES = ["Liten", "Stad", "Landsbygd", "low turnout", "Andra än: low turnout"]
+NAMES = ["Liten", "Stad", "Landsbygd", "low turnout", "Övriga (inte low turnout)"]
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

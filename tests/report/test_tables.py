@@ -10,9 +10,9 @@ import pytest
 
 from valplan.domain.case import Case
 from valplan.domain.outcome import Indicator
-from valplan.language import speaking
+from valplan.language import _, speaking
 from valplan.report.evidence import evidence_summary, share_text
-from valplan.report.figures import hours, percent, plain, tkr
+from valplan.report.figures import hours, percent, plain, plain_percent, share_percent, tkr
 from valplan.report.tables import csv_text
 from valplan.report.wording import limit_value, origin_text, synthetic_notice, unit_text
 from valplan.rules.naming import table_text
@@ -152,10 +152,22 @@ def test_a_cell_is_never_run_as_a_formula() -> None:
     assert '"\'=HYPERLINK(""x"")"' in csv_text(["a"], [['=HYPERLINK("x")']])
 
 
-@pytest.mark.parametrize(("share", "text"), [(1.0, "100\u00a0%"), (0.9996, "99\u00a0%"), (0.5, "50\u00a0%")])
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (1.0, "100\u00a0%"),
+        (0.999, "99,9\u00a0%"),
+        (0.994, "99\u00a0%"),
+        (0.996, "99,6\u00a0%"),
+        (0.9996, "99,96\u00a0%"),
+        (1 - 1e-9, "99,999\u00a0%"),
+        (0.5, "50\u00a0%"),
+    ],
+)
 def test_less_than_all_never_reads_as_all(share: float, text: str) -> None:
-    """A share below one is not rounded up to 100 %."""
+    """A share below one is not rounded up to 100 %, and not cut down a whole per cent either."""
     assert percent(share) == text
+    assert _("{share:.0%}", share=share) == text
 
 
 def test_numbers_follow_the_language() -> None:
@@ -171,3 +183,11 @@ def test_hours_show_minutes_only_where_there_are_any() -> None:
 
     assert hours(time(8), time(20)) == "08\u201320"
     assert hours(time(8, 30), time(20)) == "08:30\u201320:00"
+
+
+def test_a_share_has_a_decimal_only_where_it_says_something() -> None:
+    """Whole per cents are whole, others have a decimal; nothing below the whole reads as the whole."""
+    assert [share_percent(s) for s in (1.0, 0.8, 0.796, 0.9999)] == [
+        "100\u00a0%", "80\u00a0%", "79,6\u00a0%", "99,99\u00a0%",
+    ]  # fmt: skip
+    assert (plain_percent(0.9999, 1), plain_percent(1.0, 1)) == ("99,99", "100,0")

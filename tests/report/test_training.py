@@ -41,7 +41,7 @@ def test_sessions_are_told_with_who_they_are_for_and_how_full_they_are(tiny_case
     out = written(case, plan, tmp_path / "out")
     found = {r["Tillfälle"]: r for r in rows(out / "training_sessions.csv")}
     assert [found[s]["Hålls"] for s in ("u1", "u2", "sent")] == ["hålls", "hålls inte", "behövs inte"]
-    assert (found["u1"]["Bokade sedan tidigare"], found["u1"]["Bokad av planen"]) == ("1", "1")
+    assert (found["u1"]["Bokade sedan tidigare"], found["u1"]["Bokade av planen"]) == ("1", "1")
     assert found["u1"]["Platser kvar"] == "28"
     assert found["u1"]["Ledare"] == "R001"
     assert (found["u2"]["För"], found["u2"]["Kostnad, kr"]) == ("ordförande, ersättare för ordföranden", "1200")

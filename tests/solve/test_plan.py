@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -162,6 +163,17 @@ def test_early_votes_go_to_the_nearest_places_that_can_take_them(tiny_case: Case
         for b in sent:
             kept = far[a.source, a.premises] + far[b.source, b.premises]
             assert kept <= far[a.source, b.premises] + far[b.source, a.premises] + 1e-6
+
+
+def test_the_sessions_hold_every_vote_that_their_place_is_given(tiny_case: Case, tiny_plan: Plan) -> None:
+    """The day's votes sum to the place's, and all places' to the votes that are expected."""
+    given_votes, held = Counter[str](), Counter[str]()
+    for c in tiny_plan.catchments:
+        given_votes[c.premises] += c.votes
+    for s in tiny_plan.early_sessions:
+        held[s.premises] += s.expected_votes
+    assert +held == +given_votes
+    assert held.total() == tiny_case.whole("early_votes")
 
 
 def test_everyone_untrained_who_serves_is_booked_before_the_first_shift(tiny_case: Case, tiny_plan: Plan) -> None:

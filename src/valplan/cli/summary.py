@@ -11,6 +11,7 @@ from valplan.domain.municipality import Use
 from valplan.domain.outcome import Indicator, Judgement, StageProof
 from valplan.domain.plan import Plan
 from valplan.language import N_, _, current
+from valplan.report.early import early_openings, fixed_and_mobile
 from valplan.report.evidence import value_text
 from valplan.report.figures import number, tkr
 from valplan.report.reserve import risk_text
@@ -34,7 +35,7 @@ def show_summary(console: Console, case: Case, plan: Plan, judgement: Judgement)
     scenario = case.scenario
     console.print()
     console.print(scenario.title if current() == "sv" else scenario.title_en, style="bold")
-    for line in (*_sizes(plan), serving_text(plan), *_risk(judgement), *_money(judgement)):
+    for line in (*_sizes(case, plan), serving_text(plan), *_risk(judgement), *_money(judgement)):
         console.print(line)
     _show_indicators(console, judgement.indicators)
     _show_proof(console, plan.proof, {goal.goal: goal.name for goal in judgement.goals})
@@ -78,13 +79,16 @@ def wordings() -> dict[str, str]:
     return {rule.id: _(rule.wording) for rule in RULES}
 
 
-def _sizes(plan: Plan) -> Iterator[str]:
+def _sizes(case: Case, plan: Plan) -> Iterator[str]:
+    openings = early_openings(case, plan)
     held = {a.post_id for a in plan.appointments if a.worker}
     yield _(
-        "{districts} districts vote in {polling} premises; early voting in {early} places.",
+        "{districts} districts vote in {polling} premises; early voting in {early} places, of which {stops} mobile "
+        "stops.",
         districts=number(len(plan.polling)),
         polling=number(len({p.premises for p in plan.polling})),
-        early=number(len(plan.early_places)),
+        early=number(len(openings)),
+        stops=number(fixed_and_mobile(openings)[1]),
     )
     for use, text in (
         (Use.POLLING, N_("Posts on election day: {posts}, of which vacant {vacant}; reserves {reserves}.")),

@@ -66,14 +66,16 @@ def share_reached(case: Case, area: str, premises: list[str], limit_m: float) ->
 
 
 def nearest_of(case: Case, area: str, premises: list[str]) -> tuple[str, int] | None:
-    """The one of the premises with the least mean distance for an area's electors, and that distance (whole metres).
+    """The one of the premises that lies nearest to an area as a whole, and the electors' mean distance, whole metres.
 
-    None if there are no premises, or nobody lives in the area.
+    The distance is that of each elector to the nearest of all the premises, which need not be the one that is named:
+    of an area on both sides of a lake one half may go elsewhere. None if there are no premises, or nobody lives there.
     """
     rows = case.points_of_area[area]
     weights = case.point_electors[rows]
     if not premises or not weights.sum():
         return None
     columns = np.array([case.premises_index[p] for p in premises])
-    mean_m = weights @ case.travel.points[np.ix_(rows, columns)] / weights.sum()
-    return premises[int(np.argmin(mean_m))], round(float(mean_m.min()))
+    metres = case.travel.points[np.ix_(rows, columns)]
+    place = premises[int(np.argmin(weights @ metres / weights.sum()))]
+    return place, round(float(np.average(metres.min(axis=1), weights=weights)))

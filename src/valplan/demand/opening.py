@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 from math import ceil
 
+import numpy as np
+
+from valplan.demand.early import apportion
 from valplan.domain.case import Case
 from valplan.domain.election import SATURDAY
 from valplan.domain.municipality import OpeningDay
@@ -49,6 +52,15 @@ def day_shares(profile: Mapping[int, float], days: list[int]) -> dict[int, float
     """Share of a place's votes on each of its open days: the profile of the whole period over those days."""
     total = sum(profile[d] for d in days)
     return {d: profile[d] / total if total else 1 / len(days) for d in days}
+
+
+def session_votes(profile: Mapping[int, float], days: list[int], votes: int) -> dict[int, int]:
+    """Whole votes of a place on each of its open days; they sum to ``votes``, so that no rounding loses any."""
+    if not days:
+        return {}
+    share = day_shares(profile, days)
+    parts = apportion(votes, np.array([share[d] for d in days]))
+    return {d: int(n) for d, n in zip(days, parts, strict=True)}
 
 
 def period_capacity(case: Case, profile: Mapping[int, float], pattern: str, tier: str) -> int:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from valplan.demand.coverage import Openness, open_enough, openness
+from valplan.demand.coverage import Openness, nearest_of, open_enough, openness, share_reached
 from valplan.domain.case import Case
 from valplan.domain.outcome import AreaCoverage, Verdict
 from valplan.domain.plan import Plan
@@ -33,14 +33,10 @@ def _area(
     weights = case.point_electors[rows]
     limit_m = spread_limit_m(case, area)
     compensations = tuple(c.compensation for c in plan.compensations if c.area_id == area)
-    if enough:
-        metres = case.travel.points[np.ix_(rows, np.array([case.premises_index[p] for p in enough]))]
-        nearest = metres.min(axis=1)
-        place = enough[int(np.argmin(np.average(metres, axis=0, weights=weights)))]
-        mean_m, max_m = round(float(np.average(nearest, weights=weights))), int(nearest.max())
-        share = float(weights[nearest <= limit_m].sum() / weights.sum())
-    else:
-        place, mean_m, max_m, share = "", 0, 0, 0.0
+    place, mean_m = nearest_of(case, area, enough) or ("", 0)
+    columns = np.array([case.premises_index[p] for p in enough], dtype=int)
+    max_m = int(case.travel.points[np.ix_(rows, columns)].min(axis=1).max()) if enough else 0
+    share = share_reached(case, area, enough, limit_m)
     here = opened.get(place, Openness(0, 0, 0))
     return AreaCoverage(
         area_id=area, name=case.areas[area].name, kind=case.areas[area].kind, electors=int(weights.sum()),

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from valplan.demand.coverage import nearest_of, open_enough, openness, share_reached
-from valplan.demand.opening import day_shares, posts_on
+from valplan.demand.opening import posts_on, session_votes
 from valplan.demand.postlist import posts_of
 from valplan.domain.case import Case, Floats
 from valplan.domain.municipality import Role
@@ -106,7 +106,7 @@ def _sessions(
     found = []
     for place in places:
         days = d.case.openings[place.pattern]
-        share = day_shares(d.forecast.profile, [o.day for o in days])
+        on_day = session_votes(d.forecast.profile, [o.day for o in days], votes[place.premises])
         found += [
             EarlySession(
                 premises=place.premises,
@@ -114,7 +114,7 @@ def _sessions(
                 opens=o.opens,
                 closes=o.closes,
                 posts=posts_on(d.case, place.tier, o.day),
-                expected_votes=round(votes[place.premises] * share[o.day]),
+                expected_votes=on_day[o.day],
             )
             for o in days
         ]
@@ -148,7 +148,7 @@ def _compensation(case: Case, plan: Plan, area: str, compensation: str, premises
     limit_m = spread_limit_m(case, area)
     reason = _(
         N_(
-            "{share:.0%} of the voters in {area} have early voting that is open enough within {limit_m:.0f} m; "
+            "{share:.1%} of the voters in {area} have early voting that is open enough within {limit_m:.0f} m; "
             "the policy asks for {wanted:.0%}."
         ),
         share=share_reached(case, area, enough, limit_m),
@@ -158,6 +158,9 @@ def _compensation(case: Case, plan: Plan, area: str, compensation: str, premises
     )
     nearest = nearest_of(case, area, enough)
     if nearest:
-        text = N_("The nearest such place is {premises}, on average {distance_m:.0f} m away.")
+        text = N_(
+            "A voter has {distance_m:.0f} m on average to the nearest such place; nearest to the area as a whole is "
+            "{premises}."
+        )
         reason += " " + _(text, premises=case.premises[nearest[0]].name, distance_m=nearest[1])
     return AreaCompensation(area_id=area, compensation=compensation, premises=premises, reason=reason)

@@ -8,7 +8,7 @@ from valplan.domain.case import Case
 from valplan.domain.municipality import AreaKind
 from valplan.domain.outcome import AreaDay, Judgement, Verdict
 from valplan.language import N_, _
-from valplan.report.figures import clock, distance, hours, number, plain, short_day, weekday, yes_no
+from valplan.report.figures import clock, distance, hours, number, plain, plain_percent, short_day, weekday, yes_no
 from valplan.report.tables import write_table
 from valplan.report.wording import KINDS, VERDICTS, named
 
@@ -117,5 +117,5 @@ def _cells(case: Case, d: AreaDay) -> list[str]:
         *(clock(d.opens) if d.opens else "", clock(d.closes) if d.closes else ""),
         *(yes_no(d.evening), yes_no(d.weekend), *far),
         "" if d.mean_time_s is None or not place else plain(d.mean_time_s / SECONDS_PER_MINUTE, 1),
-        *(plain(100 * d.share_within, 1), str(d.limit_m), d.reason),
+        *(plain_percent(d.share_within, 1), str(d.limit_m), d.reason),
     ]

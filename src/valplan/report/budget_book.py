@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -21,12 +20,13 @@ from valplan.report.wording import (
     LIMIT_KINDS,
     ORIGINS,
     PAID_FOR,
+    PRICED_BY,
     RATES,
     TABLES,
     named,
     synthetic_notice,
 )
-from valplan.report.workbook import FONT, Cell, add_table, new_workbook, save, set_widths
+from valplan.report.workbook import FONT, Cell, add_table, head_to_the_right, new_workbook, save, set_widths
 from valplan.rules.naming import line_text
 
 SHOWN_YEARS = (2022, 2024)
@@ -148,6 +148,8 @@ def _style(sheet: Worksheet, last: int) -> None:
     for row in range(_FIRST, last + 5):
         for column in _COLUMNS:
             sheet[f"{column}{row}"].number_format = _TKR_ONE if column in "EF" else _TKR
+    for column in _COLUMNS:
+        head_to_the_right(sheet[f"{column}{_FIRST - 1}"])
     for cell in sheet[last + 2]:
         cell.font = Font(name=FONT, bold=True)
         cell.border = Border(top=Side(style="medium", color="1F3A5F"))
@@ -187,34 +189,34 @@ def _made(case: Case, plan: Plan) -> list[list[Cell]]:
 def _tables(case: Case) -> list[list[Cell]]:
     money = ("budget", "grants", "fees", "rates")
     return [
-        [named(TABLES, o.table), _day(o.date), None, named(ORIGINS, o.origin), o.source]
+        [named(TABLES, o.table), o.date, None, named(ORIGINS, o.origin), o.source]
         for o in case.origins
         if o.table in money
     ]
 
 
-def _day(text: str) -> Cell:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return text
-
-
 def _prices(case: Case) -> list[list[Cell]]:
     """Fees and unit prices; a source that refers to another price by its id names it."""
     fees: list[list[Cell]] = [
-        [named(FEES, f.fee), f.amount_ore / ORE_PER_KRONA, _per(f.unit), _("fee"), f.source]
+        [named(FEES, f.fee), f.amount_ore / ORE_PER_KRONA, _per(PAID_FOR, f.unit, f.unit), _("fee"), f.source]
         for f in case.municipality.fees
     ]
     rates: list[list[Cell]] = [
-        [named(RATES, r.rate), r.amount_ore / ORE_PER_KRONA, _per(r.unit), _("unit price"), _sourced(r.source)]
+        [
+            named(RATES, r.rate),
+            r.amount_ore / ORE_PER_KRONA,
+            _per(PRICED_BY, r.rate, r.unit),
+            _("unit price"),
+            _sourced(r.source),
+        ]
         for r in case.municipality.rates
     ]
     return fees + rates
 
 
-def _per(unit: str) -> str:
-    return _("kr {unit}", unit=named(PAID_FOR, unit)) if unit in PAID_FOR else _("kr per {unit}", unit=unit)
+def _per(known: dict[str, str], code: str, unit: str) -> str:
+    """Kronor for each unit, in words where the code is known; the data's own word for it where it is not."""
+    return _("kr {unit}", unit=named(known, code)) if code in known else _("kr per {unit}", unit=unit)
 
 
 def _sourced(source: str) -> str:

@@ -1,5 +1,6 @@
 """Early voting as the plan decides it: each place with its days, hours, posts and the votes it is dimensioned for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -38,13 +39,19 @@ class EarlyOpening:
 
 
 def early_openings(case: Case, plan: Plan) -> tuple[EarlyOpening, ...]:
-    """Every early-voting place: those open most days first, then by name."""
+    """Every early-voting place: those open most days first, then by name; mobile stops last."""
     found: dict[str, list[EarlySession]] = {}
     for session in sorted(plan.early_sessions, key=lambda s: (s.on, s.opens)):
         found.setdefault(session.premises, []).append(session)
     mobile = {c.premises for c in plan.compensations if c.premises}
     openings = [_opening(case, pid, tuple(sessions), pid in mobile) for pid, sessions in found.items()]
-    return tuple(sorted(openings, key=lambda o: (-len(o.sessions), o.place.name, o.place.premises_id)))
+    return tuple(sorted(openings, key=lambda o: (o.mobile, -len(o.sessions), o.place.name, o.place.premises_id)))
+
+
+def fixed_and_mobile(openings: Iterable[EarlyOpening]) -> tuple[int, int]:
+    """How many of the places are early-voting places, and how many are mobile stops."""
+    mobile = [o.mobile for o in openings]
+    return len(mobile) - sum(mobile), sum(mobile)
 
 
 def early_dates(case: Case) -> tuple[date, ...]:

@@ -10,7 +10,7 @@ from valplan.domain.municipality import AreaKind
 from valplan.domain.outcome import Judgement
 from valplan.language import N_, _
 from valplan.report.equity_chart import chart, round_distance
-from valplan.report.figures import distance, long_date, number, percent, plain
+from valplan.report.figures import distance, long_date, number, percent, plain, plain_percent
 from valplan.report.tables import write_table
 from valplan.report.wording import KINDS, ORIGINS, TABLES, named
 
@@ -54,7 +54,7 @@ def group_text(grouping: Grouping, key: str, name: str) -> str:
     if grouping is Grouping.TAG:
         return named(TAGS, key)
     if grouping is Grouping.WITHOUT_TAG:
-        return _("Others than: {group}", group=named(TAGS, key).lower())
+        return _("Others (not {group})", group=named(TAGS, key).lower())
     return name
 
 
@@ -117,9 +117,9 @@ def _cells(row: GroupEquity, *, minutes: bool) -> list[str]:
         *(group_text(row.grouping, row.group, row.name), row.group, str(row.electors), str(row.known)),
         *(str(getattr(row.metres, figure)) for figure in FIGURES),
         plain(row.metres.gini, 3),
-        *(plain(100 * share, 1) for share in (row.share_within_limit, *(w.share for w in row.metres.within))),
+        *(plain_percent(share, 1) for share in (row.share_within_limit, *(w.share for w in row.metres.within))),
         *((plain(getattr(time, f) / SECONDS_PER_MINUTE, 1) for f in FIGURES) if time else empty),
-        *(plain(100 * w.share, 1) for w in (time.within if time else ())),
+        *(plain_percent(w.share, 1) for w in (time.within if time else ())),
     ]
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 from valplan.domain.outcome import AccessState, Indicator, Verdict
 from valplan.language import N_, _, current
-from valplan.report.figures import distance, number, percent, yes_no
+from valplan.report.figures import distance, number, share_percent, yes_no
 from valplan.report.wording import ACCESS, MARKS, VERDICTS
 
 LONGEST_CELL = 400  # characters that a spreadsheet still shows in a readable row
@@ -97,7 +97,7 @@ def _text(key: str, value: str) -> str:
     if key == "verdict" and value in list(Verdict):
         return f"{MARKS[Verdict(value)]} {_(VERDICTS[Verdict(value)])}"
     if key == "share_within":
-        return percent(float(value), 1)
+        return share_percent(float(value))
     if key == "limit_m":
         return distance(float(value))
     if key == "people":

@@ -6,7 +6,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent, get_minus_sign_symbol
 
 from valplan.domain.municipality import ORE_PER_KRONA, ORE_PER_TKR, Ore
-from valplan.language import _, current
+from valplan.language import _, current, short_of_whole
 
 NO_BREAK = "\u00a0"
 
@@ -35,11 +35,15 @@ def kronor(amount_ore: float) -> str:
 
 
 def percent(share: float, decimals: int = 0) -> str:
-    """A share (0-1) as per cent. A share below one never reads as 100 %."""
+    """A share (0-1) as per cent. A share below one never reads as 100 %, but with the decimals that tell it apart."""
+    shown, decimals = short_of_whole(share, decimals)
     shape = "#,##0" + ("." + "0" * decimals if decimals else "") + NO_BREAK + "%"
-    steps = 10 ** (decimals + 2)
-    shown = min(share, (steps - 1) / steps) if share < 1 else share
     return format_percent(shown, format=shape, locale=locale())
+
+
+def share_percent(share: float) -> str:
+    """A share (0-1) as whole per cent where it is whole, else with one decimal: ``100 %``, ``98.1 %``."""
+    return percent(share, 0 if round(1000 * share) % 10 == 0 else 1)
 
 
 def distance(metres: float) -> str:
@@ -78,6 +82,12 @@ def hours(opens: time | datetime, closes: time | datetime) -> str:
 def yes_no(value: bool) -> str:
     """Yes or no in the current language."""
     return _("yes") if value else _("no")
+
+
+def plain_percent(share: float, decimals: int) -> str:
+    """A share (0-1) as per cent for a CSV cell; a share below one never reads as 100."""
+    shown, decimals = short_of_whole(share, decimals)
+    return plain(100 * shown, decimals)
 
 
 def plain(value: float, decimals: int) -> str:

@@ -11,15 +11,17 @@ from valplan.domain.plan import Plan
 from valplan.language import _, current
 from valplan.report import sections
 from valplan.report.area_days import area_days_section
+from valplan.report.early import early_openings, fixed_and_mobile
 from valplan.report.equity import equity_section
 from valplan.report.figures import kronor, long_date, number, percent, tkr
 from valplan.report.pages import inlined, render
-from valplan.report.premises import used_premises
+from valplan.report.premises import measures_cost_ore, used_premises
 from valplan.report.reserve import section as reserve_section
 from valplan.report.roster import only_reserves, people
 from valplan.report.training import section as training_section
 from valplan.report.travel import travel_notes
 from valplan.report.wording import ELECTIONS, MARKS, NO_GAP, rehearsal, synthetic_notice
+from valplan.report.working_time import working_time_notes
 
 
 def write_report(case: Case, plan: Plan, judgement: Judgement, picture: Path, path: Path) -> None:
@@ -46,11 +48,12 @@ def write_report(case: Case, plan: Plan, judgement: Judgement, picture: Path, pa
         equity=equity_section(case, judgement),
         premises=sections.premises(case, plan, judgement),
         staffing=sections.staffing(case, plan),
-        reserve=reserve_section(judgement),
+        reserve=reserve_section(case, judgement),
         training=training_section(case, plan),
         motivations=sections.motivations(case, plan),
         proof=sections.proof(plan, judgement),
         rules=sections.rules(case, judgement),
+        working_time=working_time_notes(case, plan),
         limits=sections.limits(case),
         origins=sections.origins(case),
         made=sections.made(plan),
@@ -80,7 +83,7 @@ def summary(case: Case, plan: Plan, judgement: Judgement) -> dict[str, Any]:
         "tiles": [
             _money_tile(judgement),
             _access_tile(case, plan, judgement),
-            _early_tile(plan),
+            _early_tile(case, plan),
             _coverage_tile(judgement),
             _staff_tile(plan),
             _indicator_tile(judgement),
@@ -125,16 +128,24 @@ def _access_tile(case: Case, plan: Plan, judgement: Judgement) -> dict[str, str]
     used = [u for u in used_premises(case, plan, judgement) if u.districts]
     fine = sum(u.state is not None and u.state is not AccessState.NOT_ACCESSIBLE for u in used)
     value = _("{fine} of {all}", fine=number(fine), all=number(len(used)))
-    cost = sum(case.measures[m.measure].cost_ore for m in plan.measures)
-    note = _("{count} measures for {cost}", count=number(len(plan.measures)), cost=kronor(cost))
+    note = _(
+        "{count} measures for {cost} in polling places; {all_cost} with those of early voting",
+        count=number(sum(len(u.measures) for u in used)),
+        cost=kronor(sum(u.cost_ore for u in used)),
+        all_cost=kronor(measures_cost_ore(case, plan)),
+    )
     return _tile(_("Accessible polling places"), value, note, fine == len(used))
 
 
-def _early_tile(plan: Plan) -> dict[str, str]:
-    places = len({s.premises for s in plan.early_sessions})
-    days = len({s.on for s in plan.early_sessions})
-    votes = number(sum(s.expected_votes for s in plan.early_sessions))
-    note = _("open on {days} days; {votes} expected votes", days=number(days), votes=votes)
+def _early_tile(case: Case, plan: Plan) -> dict[str, str]:
+    openings = early_openings(case, plan)
+    places, stops = fixed_and_mobile(openings)
+    note = _(
+        "and {stops} mobile stops; at least one open on each of {days} days; {votes} expected votes in all",
+        stops=number(stops),
+        days=number(len({s.on for s in plan.early_sessions})),
+        votes=number(sum(o.votes for o in openings)),
+    )
     return _tile(_("Early-voting places"), number(places), note, places > 0)
 
 

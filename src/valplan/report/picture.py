@@ -11,30 +11,22 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
-from matplotlib.patheffects import withStroke
 from shapely.geometry import box
-from shapely.geometry.base import BaseGeometry
 
 from valplan.domain.case import Case
-from valplan.domain.municipality import AreaKind, Premises
-from valplan.domain.outcome import AccessState, Judgement, Verdict
+from valplan.domain.municipality import AreaKind
+from valplan.domain.outcome import Judgement, Verdict
 from valplan.language import _
-from valplan.report.early import EarlyOpening
 from valplan.report.figures import long_date
 from valplan.report.look import BAD, EARLY, INK, MOBILE, NAVY, TINTS
-from valplan.report.shapes import Shapes, weighted_centre
+from valplan.report.picture_marks import POLLING, Extent, Sheet, draw_names, draw_places, draw_scale
+from valplan.report.shapes import Shapes
 from valplan.report.wording import ACCESS, VERDICTS, synthetic_notice
 
 A4_LANDSCAPE_IN = (11.69, 8.27)
 DOTS_PER_INCH = 180
-_HALO = [withStroke(linewidth=2.2, foreground="white")]
-_POLLING = {
-    AccessState.ACCESSIBLE: ("s", NAVY),
-    AccessState.AFTER_MEASURES: ("D", NAVY),
-    AccessState.NOT_ACCESSIBLE: ("X", BAD),
-}
+_POINTS_PER_INCH = 72
 _AREAS = {Verdict.COMPENSATED: (MOBILE, "////"), Verdict.NOT_COVERED: (BAD, "xxxx")}
-_Extent = tuple[float, float, float, float]
 _Style = dict[str, Any]
 
 
@@ -45,15 +37,16 @@ def write_picture(case: Case, judgement: Judgement, drawn: Shapes, path: Path) -
     whole = figure.add_axes((0.015, 0.035, 0.40, 0.83))
     city = figure.add_axes((0.425, 0.20, 0.56, 0.665))
     close = _city(case, drawn)
-    _draw(whole, case, judgement, drawn, _extent(drawn.outline.total_bounds, 0.40 / 0.83), small=True)
-    _draw(city, case, judgement, drawn, _extent(close, 0.56 / 0.665), small=False)
-    _frame(whole, _extent(close, 0.56 / 0.665))
+    enlarged = _extent(close, 0.56 / 0.665)
+    _draw(_sheet(whole, _extent(drawn.outline.total_bounds, 0.40 / 0.83), hidden=enlarged), case, judgement, drawn)
+    _draw(_sheet(city, enlarged), case, judgement, drawn)
+    _frame(whole, enlarged)
     _titles(figure, case)
     _legend(figure)
     figure.savefig(path, metadata={"Software": "valplan"})
 
 
-def _extent(bounds: np.ndarray | _Extent, width_to_height: float) -> _Extent:
+def _extent(bounds: np.ndarray | Extent, width_to_height: float) -> Extent:
     """Grow a box to the shape of its axes on an A4 landscape page, with a margin of 3 %."""
     x0, y0, x1, y1 = (float(v) for v in bounds)
     shape = width_to_height * A4_LANDSCAPE_IN[0] / A4_LANDSCAPE_IN[1]
@@ -62,7 +55,7 @@ def _extent(bounds: np.ndarray | _Extent, width_to_height: float) -> _Extent:
     return x - height * shape / 2, y - height / 2, x + height * shape / 2, y + height / 2
 
 
-def _city(case: Case, drawn: Shapes) -> _Extent:
+def _city(case: Case, drawn: Shapes) -> Extent:
     """The box around the homes of the city's areas, or around the centre where there is no city."""
     city = [a.area_id for a in case.municipality.areas if a.kind is AreaKind.CITY]
     homes = drawn.points[drawn.points["area_id"].isin(city)]
@@ -74,7 +67,15 @@ def _city(case: Case, drawn: Shapes) -> _Extent:
     return float(x.quantile(low)), float(y.quantile(low)), float(x.quantile(high)), float(y.quantile(high))
 
 
-def _draw(axes: Axes, case: Case, judgement: Judgement, drawn: Shapes, extent: _Extent, *, small: bool) -> None:
+def _sheet(axes: Axes, extent: Extent, hidden: Extent | None = None) -> Sheet:
+    """A map on the page; what is ``hidden`` is enlarged in the other."""
+    inches = axes.get_position().height * A4_LANDSCAPE_IN[1]
+    scale = inches * _POINTS_PER_INCH / (extent[3] - extent[1])
+    return Sheet(axes, extent, scale, small=hidden is not None, hidden=hidden)
+
+
+def _draw(sheet: Sheet, case: Case, judgement: Judgement, drawn: Shapes) -> None:
+    axes, extent = sheet.axes, sheet.extent
     axes.set_xlim(extent[0], extent[2])
     axes.set_ylim(extent[1], extent[3])
     axes.set_aspect("equal")
@@ -86,11 +87,13 @@ def _draw(axes: Axes, case: Case, judgement: Judgement, drawn: Shapes, extent: _
     colours = [TINTS[t] for t in drawn.districts["tint"]]
     drawn.districts.plot(ax=axes, color=colours, edgecolor="#7b8aa0", linewidth=0.35, aspect=None)
     _mark_areas(axes, judgement, drawn)
-    drawn.lines.plot(ax=axes, color="#45556b", linewidth=0.5 if small else 0.8, aspect=None)
+    lines = drawn.lines if sheet.hidden is None else drawn.lines[~drawn.lines.intersects(box(*sheet.hidden))]
+    if len(lines):
+        lines.plot(ax=axes, color="#45556b", linewidth=0.5 if sheet.small else 0.8, aspect=None)
     drawn.outline.boundary.plot(ax=axes, color=INK, linewidth=1.3, aspect=None)
-    _places(axes, drawn, extent, small=small)
-    _names(axes, case, extent, small=small)
-    _scale_bar(axes, extent)
+    draw_scale(sheet)
+    draw_places(sheet, drawn)
+    draw_names(sheet, case)
     axes.set_xlabel("")
     axes.set_ylabel("")
 
@@ -105,65 +108,7 @@ def _mark_areas(axes: Axes, judgement: Judgement, drawn: Shapes) -> None:
             )
 
 
-def _inside(place: Premises, extent: _Extent) -> bool:
-    return extent[0] < place.x_m < extent[2] and extent[1] < place.y_m < extent[3]
-
-
-def _places(axes: Axes, drawn: Shapes, extent: _Extent, *, small: bool) -> None:
-    for used in drawn.premises:
-        if used.districts and _inside(used.place, extent):
-            marker, colour = _POLLING.get(used.state or AccessState.NOT_ACCESSIBLE, ("s", NAVY))
-            style: _Style = {"markersize": 3.2 if small else 5.5, "markeredgecolor": "white", "markeredgewidth": 0.5}
-            axes.plot(used.place.x_m, used.place.y_m, marker, color=colour, zorder=5, **style)
-    for opening in reversed(drawn.early):
-        if _inside(opening.place, extent):
-            _early_mark(axes, opening, 7.6 if small else 13.5)
-
-
-def _early_mark(axes: Axes, opening: EarlyOpening, size_pt: float) -> None:
-    """A disc with the number of days, on a short stalk, so that a polling place in the same building is seen too."""
-    at, above = (opening.place.x_m, opening.place.y_m), (0.0, 0.85 * size_pt)
-    colour = MOBILE if opening.mobile else EARLY
-    shape = "square,pad=0.28" if opening.mobile else "circle,pad=0.22"
-    disc: _Style = {"boxstyle": shape, "facecolor": colour, "edgecolor": "white", "linewidth": 0.7}
-    stalk: _Style = {"arrowstyle": "-", "color": colour, "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0.3 * size_pt}
-    words: _Style = {"fontsize": 0.55 * size_pt, "fontweight": "bold", "color": "white", "ha": "center", "va": "center"}
-    days = str(len({s.on for s in opening.sessions}))
-    axes.annotate(days, at, above, textcoords="offset points", bbox=disc, arrowprops=stalk, zorder=7, **words)
-
-
-def _names(axes: Axes, case: Case, extent: _Extent, *, small: bool) -> None:
-    kinds = (AreaKind.LOCALITY,) if small else (AreaKind.CITY, AreaKind.LOCALITY)
-    taken: list[BaseGeometry] = []
-    size = 6.0 if small else 7.2
-    known = [a for a in case.municipality.areas if a.kind in kinds and a.area_id in case.points_of_area]
-    for area in sorted(known, key=lambda a: -int(case.point_electors[case.points_of_area[a.area_id]].sum())):
-        centre = weighted_centre(case, case.points_of_area[area.area_id])
-        metres = (extent[3] - extent[1]) / (0.83 if small else 0.665) / A4_LANDSCAPE_IN[1] / 72 * size
-        y = centre.y - 1.5 * metres
-        room = box(
-            centre.x - 0.3 * metres * len(area.name),
-            y - 0.6 * metres,
-            centre.x + 0.3 * metres * len(area.name),
-            y + 0.6 * metres,
-        )
-        if not box(*extent).contains(room) or any(room.intersects(t) for t in taken):
-            continue
-        taken.append(room)
-        words: _Style = {"fontsize": size, "color": INK, "path_effects": _HALO, "zorder": 8}
-        axes.text(centre.x, y, area.name, ha="center", va="center", **words)
-
-
-def _scale_bar(axes: Axes, extent: _Extent) -> None:
-    width = extent[2] - extent[0]
-    length = max(x for x in (100, 200, 500, 1000, 2000, 5000, 10000) if x <= max(width / 4, 100))
-    x, y = extent[0] + 0.03 * width, extent[1] + 0.03 * width
-    axes.plot([x, x + length], [y, y], color=INK, linewidth=2.5, solid_capstyle="butt", zorder=9)
-    text = f"{length // 1000} km" if length >= 1000 else f"{length} m"
-    axes.text(x + length / 2, y + 0.012 * width, text, ha="center", fontsize=7, color=INK, path_effects=_HALO, zorder=9)
-
-
-def _frame(axes: Axes, extent: _Extent) -> None:
+def _frame(axes: Axes, extent: Extent) -> None:
     x0, y0, x1, y1 = extent
     axes.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, edgecolor=INK, linewidth=1.1, zorder=9))
 
@@ -197,7 +142,7 @@ def _legend(figure: Figure) -> None:
             label=_("Polling place: {verdict}", verdict=_(ACCESS[s]).lower()),
             **dot,
         )
-        for s, (m, c) in _POLLING.items()
+        for s, (m, c) in POLLING.items()
     ]
     early = _("Early voting; the number is days open"), _("Mobile stop; the number is days open")
     entries.append(Line2D([], [], marker="o", color=EARLY, markersize=11, label=early[0], **dot))

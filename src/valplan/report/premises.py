@@ -48,6 +48,11 @@ def used_premises(case: Case, plan: Plan, judgement: Judgement) -> tuple[UsedPre
     return tuple(sorted(found, key=lambda u: (u.place.name, u.place.premises_id)))
 
 
+def measures_cost_ore(case: Case, plan: Plan) -> Ore:
+    """What all accessibility measures of the plan cost, in polling places and in places for early voting alone."""
+    return sum(case.measures[m.measure].cost_ore for m in plan.measures)
+
+
 def _used(
     case: Case,
     place: Premises,

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from valplan.demand.prices import fee_ore
+from valplan.domain.case import Case
 from valplan.domain.municipality import ORE_PER_KRONA, Role
 from valplan.domain.outcome import Judgement, PoolOption, Risk
 from valplan.language import N_, _
-from valplan.report.figures import kronor, number, percent, plain
+from valplan.report.figures import kronor, number, percent, plain, plain_percent
 
 Section = dict[str, Any]
 KINDS = {"shared": N_("One pool for all districts"), "zones": N_("A pool for each zone")}
@@ -25,7 +27,7 @@ def risk_text(risk: Risk) -> str:
     )
 
 
-def section(judgement: Judgement) -> Section | None:
+def section(case: Case, judgement: Judgement) -> Section | None:
     """The risk in sentences and a table of pools; None where nothing could be judged."""
     risk = judgement.risk
     if risk is None:
@@ -33,7 +35,7 @@ def section(judgement: Judgement) -> Section | None:
     return {
         "holds": risk.computed <= risk.limit,
         "risk": risk_text(risk),
-        "notes": list(_notes(risk)),
+        "notes": [*_notes(risk), *_cost_notes(case, risk)],
         "rows": [row for option in risk.options for row in _rows(option)],
     }
 
@@ -67,6 +69,23 @@ def _notes(risk: Risk) -> list[str]:
     return notes
 
 
+def _cost_notes(case: Case, risk: Risk) -> list[str]:
+    """What the cost of a pool covers, and where the same money stands in the budget."""
+    return [
+        _(
+            "The cost of the {reserves} reserves, {cost}, is {standby} for standby, which has a row of its own in the "
+            "budget, and {training} for their training, which the budget counts with that of all who serve.",
+            reserves=number(reserves),
+            cost=kronor(option.cost_ore),
+            standby=kronor(reserves * fee_ore(case, "standby")),
+            training=kronor(option.cost_ore - reserves * fee_ore(case, "standby")),
+        )
+        for option in risk.options
+        if option.chosen
+        for reserves in [sum(p.leaders + p.workers for p in option.pools)]
+    ]
+
+
 def _rows(option: PoolOption) -> list[Section]:
     whole = {
         "name": _(KINDS[option.kind]) + (f" ({_('chosen')})" if option.chosen else ""),
@@ -97,7 +116,12 @@ def reserve_table(judgement: Judgement) -> tuple[list[str], list[list[str]], lis
     """The pools as a table for spreadsheets, and the whole risk for machines."""
     heads = [
         *(_("Reserves by"), _("Chosen"), _("Zone"), _("Around"), _("Number of districts"), _("Posts")),
-        *(_("Reserves for chairs and deputies"), _("Reserves for poll workers"), _("Cost, kr"), _("Risk, %")),
+        *(
+            _("Reserves for chairs and deputies"),
+            _("Reserves for poll workers"),
+            _("Standby and training, kr"),
+            _("Risk, %"),
+        ),
     ]
     options = judgement.risk.options if judgement.risk else ()
     rows = [
@@ -105,7 +129,7 @@ def reserve_table(judgement: Judgement) -> tuple[list[str], list[list[str]], lis
             *(_(KINDS[o.kind]), _("yes") if o.chosen else _("no"), p.zone, p.name, str(p.districts), str(p.posts)),
             *(str(p.leaders), str(p.workers)),
             plain(o.cost_ore / ORE_PER_KRONA, 0),
-            plain(100 * o.risk, 2),
+            plain_percent(o.risk, 2),
         ]
         for o in options
         for p in o.pools

@@ -10,8 +10,8 @@ from valplan.language import _
 from valplan.report.budget_book import budget_table
 from valplan.report.early import EarlyOpening, early_dates, early_openings
 from valplan.report.evidence import basis_text, evidence_rows, met_text, value_text
-from valplan.report.figures import distance, hours, kronor, number, percent, tkr, weekday
-from valplan.report.premises import UsedPremises, used_premises
+from valplan.report.figures import distance, hours, kronor, number, percent, share_percent, tkr, weekday
+from valplan.report.premises import UsedPremises, measures_cost_ore, used_premises
 from valplan.report.roster import people, reserves_by_role, role_counts, serving_text
 from valplan.report.tables import compensation_texts, failing_texts
 from valplan.report.violations import rule_text, violation_text
@@ -147,7 +147,7 @@ def _area(case: Case, plan: Plan, covered: AreaCoverage) -> Section:
         "name": covered.name,
         "kind": named(KINDS, covered.kind),
         "electors": number(covered.electors),
-        "share": percent(covered.share_within),
+        "share": share_percent(covered.share_within),
         "limit": distance(covered.limit_m),
         "nearest": nearest.name if nearest else "\u2013",
         "mean": distance(covered.mean_distance_m),
@@ -162,11 +162,19 @@ def _area(case: Case, plan: Plan, covered: AreaCoverage) -> Section:
 def premises(case: Case, plan: Plan, judgement: Judgement) -> Section:
     """Every building in the plan, its verdict, measures and cost."""
     used = used_premises(case, plan, judgement)
-    polling = [u for u in used if u.districts]
+    polling, only_early = [u for u in used if u.districts], [u for u in used if not u.districts]
     moved = [d for d, p in ((p.district, p.premises) for p in plan.polling) if d not in case.premises[p].served_2022]
     return {
         "rows": [_building(case, u) for u in used],
-        "cost": kronor(sum(u.cost_ore for u in used)),
+        "cost": kronor(measures_cost_ore(case, plan)),
+        "measures": _(
+            "Measures in buildings with polling places: {polling} for {polling_cost}. In premises with early voting "
+            "only: {early} for {early_cost}.",
+            polling=number(sum(len(u.measures) for u in polling)),
+            polling_cost=kronor(sum(u.cost_ore for u in polling)),
+            early=number(sum(len(u.measures) for u in only_early)),
+            early_cost=kronor(sum(u.cost_ore for u in only_early)),
+        ),
         "text": _(
             "{districts} districts vote in {buildings} buildings. {moved} districts, with {voters} voters, "
             "vote elsewhere than at the last election.",

@@ -14,7 +14,7 @@ from valplan.domain.plan import Plan
 from valplan.language import _
 from valplan.report.early import early_dates, early_openings
 from valplan.report.evidence import basis_text, evidence_summary, met_text, value_text
-from valplan.report.figures import clock, hours, kronor, plain, short_day
+from valplan.report.figures import clock, hours, kronor, plain, plain_percent, short_day
 from valplan.report.premises import UsedPremises, used_premises
 from valplan.report.reserve import reserve_table
 from valplan.report.wording import (
@@ -203,7 +203,7 @@ def _coverage(case: Case, plan: Plan, judgement: Judgement) -> Table:
                     named(KINDS, c.kind),
                     str(c.electors),
                     _(VERDICTS[c.verdict]),
-                    plain(100 * c.share_within, 1),
+                    plain_percent(c.share_within, 1),
                 ),
                 *(str(c.limit_m), nearest, str(c.mean_distance_m), str(c.max_distance_m), str(c.days_open)),
                 *(str(c.evening_days), str(c.weekend_days)),

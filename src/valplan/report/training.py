@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from valplan.demand.training import booked_by_register, held_sessions, is_optional
 from valplan.domain.case import Case
-from valplan.domain.municipality import ORE_PER_KRONA, TrainingSession
+from valplan.domain.municipality import ORE_PER_KRONA, Ore, TrainingSession
 from valplan.domain.plan import Plan
 from valplan.language import N_, _
 from valplan.report.figures import hours, kronor, number, plain
@@ -66,12 +66,18 @@ def whom_text(session: TrainingSession) -> str:
     return ", ".join(_(ROLES[r]).lower() for r in session.roles) or _("everyone")
 
 
+def _caption(cost_ore: Ore) -> str:
+    if not cost_ore:
+        return _("Training sessions, for whom and how full; the data give no cost for the sessions themselves")
+    return _("Training sessions, for whom and how full; those held cost {cost} in all", cost=kronor(cost_ore))
+
+
 def add_sessions(book: Workbook, title: str, case: Case, plan: Plan) -> None:
     """The sheet of sessions, with the names of the leaders."""
     name = _("Training sessions")
     heads = [
         _("Session"), _("Place"), _("Date"), _("From"), _("To"), _("For"), _("Held or not"), _("Seats"),
-        _("Booked before"), _("Booked by the plan"), _("Seats left"), _("Leader"), _("Worker id"), _("Cost, kr"),
+        _("Booked before"), _("Seats booked by the plan"), _("Seats left"), _("Leader"), _("Worker id"), _("Cost, kr"),
     ]  # fmt: skip
     rows: list[list[Cell]] = [
         [
@@ -90,7 +96,7 @@ def sessions_table(case: Case, plan: Plan) -> tuple[list[str], list[list[str]], 
     """The sessions with the leaders' ids, for a table and for machines."""
     heads = [
         _("Session"), _("Place"), _("Date"), _("Time"), _("For"), _("Held or not"), _("Seats"), _("Booked before"),
-        _("Booked by the plan"), _("Seats left"), _("Leader"), _("Cost, kr"),
+        _("Seats booked by the plan"), _("Seats left"), _("Leader"), _("Cost, kr"),
     ]  # fmt: skip
     uses = session_uses(case, plan)
     rows = [
@@ -131,5 +137,5 @@ def section(case: Case, plan: Plan) -> Section:
             for u in uses
         ],
         "notes": notes,
-        "cost": kronor(sum(u.session.cost_ore for u in held)),
+        "caption": _caption(sum(u.session.cost_ore for u in held)),
     }

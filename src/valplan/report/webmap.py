@@ -84,6 +84,8 @@ def _words() -> dict[str, str]:
     return {
         "legend": _("Legend"),
         "attribution": _("Drawn by valplan from the plan and its data; no background map"),
+        "layers": _("Choose what the map shows"),
+        "close": _("Close"),
         "zoomIn": _("Zoom in"),
         "zoomOut": _("Zoom out"),
         "districts": _("Voting districts by polling place"),

@@ -75,6 +75,15 @@ RATES = {
     "vote_transport_day": N_("Transport of early votes to secure storage, a day"),
 }
 PAID_FOR = {"day": N_("a day"), "hour": N_("an hour"), "session": N_("a session"), "standby": N_("a standby")}
+PRICED_BY = {
+    "material_base": N_("an election"),
+    "material_per_district": N_("a district"),
+    "material_per_early_place": N_("a place"),
+    "premises_standing": N_("a year"),
+    "transport_base": N_("an election"),
+    "transport_per_building": N_("a building"),
+    "vote_transport_day": N_("a day"),
+}
 OF_ONE = {
     "persons": N_("person"),
     "places": N_("place"),
@@ -88,7 +97,7 @@ OF_ONE = {
     "years": N_("year"),
 }
 NO_GAP = 5e-6  # less than what the gap's three decimals show
-_UNSHOWN_UNITS = ("N", "\u03b2", "yes/no")
+_UNSHOWN_UNITS = ("N", "\u03b2", "yes/no", "day of the week")
 
 
 def named(words: dict[str, str], code: str) -> str:

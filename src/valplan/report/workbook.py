@@ -114,6 +114,11 @@ def style_head(sheet: Worksheet, row: int, columns: int) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="center")
 
 
+def head_to_the_right(cell: Any) -> None:
+    """Put the head of a column of numbers above them."""
+    cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="right", indent=1)
+
+
 def set_widths(sheet: Worksheet, widths: Mapping[int, float]) -> None:
     """Column widths in characters, by column number from one; the rows and the page are laid out for them."""
     for column, width in widths.items():
@@ -185,8 +190,18 @@ def _style_table(sheet: Worksheet, heads: Sequence[str], formats: Mapping[str, s
             if key not in styles:
                 styles[key] = _cell_style(cell, _ROW_FILLS[key[0]], key[1])
             cell._style = copy(styles[key])  # noqa: SLF001 - a third of the time of setting each part
+    _align_heads(sheet, heads)
     for i, width in enumerate(widest, 1):
         sheet.column_dimensions[get_column_letter(i)].width = min(max(width, 6), _WIDEST)
+
+
+def _align_heads(sheet: Worksheet, heads: Sequence[str]) -> None:
+    """Put the head of a column of numbers above its numbers, to the right."""
+    for column in range(1, len(heads) + 1):
+        values = [sheet.cell(row, column).value for row in range(TITLE_ROWS + 1, sheet.max_row + 1)]
+        known = [v for v in values if v is not None]
+        if known and all(isinstance(v, int | float) for v in known):
+            head_to_the_right(sheet.cell(TITLE_ROWS, column))
 
 
 def _format(value: object, wanted: str) -> str:

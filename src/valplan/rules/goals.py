@@ -138,7 +138,7 @@ class EarlyPlaces(Goal):
 
     id = "early_places"
     stage = "premises"
-    wording = N_("Early-voting places")
+    wording = N_("Early-voting places, mobile stops included")
     unit = ""
 
     def premises_terms(self, d: PremisesDecisions) -> Linear:

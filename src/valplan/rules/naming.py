@@ -36,7 +36,7 @@ TABLES = {
     "polygons": N_("District boundaries"),
     "outline": N_("Municipal boundary"),
     "points": N_("Where voters live"),
-    "premises": N_("Premises, all candidates"),
+    "premises": N_("Premises that may serve"),
     "inspections": N_("Accessibility inspections"),
     "measures": N_("Accessibility measures"),
     "cures": N_("What measures cure"),

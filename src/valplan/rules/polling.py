@@ -225,7 +225,7 @@ class PollingDistance(Rule):
             share = share_within(case, place.district, limit_m)[case.premises_index[place.premises]]
             if share < wanted and place.district not in motivated:
                 text = N_(
-                    "In district {district} {found:.0%} of the voters have at most {limit_m:.0f} m to {premises}."
+                    "In district {district} {found:.1%} of the voters have at most {limit_m:.0f} m to {premises}."
                 )
                 yield self.violation(
                     f"district {place.district}", f"{share:.3f}", wanted, text, district=place.district,

@@ -96,7 +96,7 @@ class Spread(Rule):
             limit_m, wanted = spread_limit_m(case, area), case.number("spread_share")
             share = share_reached(case, area, enough, limit_m)
             if share < wanted - 1e-9 and area not in carried and _electors(case, area):
-                text = N_("In {area} {found:.0%} of the voters have early voting within {limit_m:.0f} m.")
+                text = N_("In {area} {found:.1%} of the voters have early voting within {limit_m:.0f} m.")
                 yield self.violation(
                     f"area {area}", f"{share:.3f}", wanted, text, area=case.areas[area].name, found=share,
                     limit_m=limit_m,

@@ -2,8 +2,9 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const words = data.words;
-  const map = L.map("map", { zoomSnap: 0.1, zoomDelta: 0.8, zoomControl: false, attributionControl: true, preferCanvas: false });
-  map.attributionControl.setPrefix(false).addAttribution(words.attribution);
+  const map = L.map("map", { zoomSnap: 0.1, zoomDelta: 0.8, zoomControl: false, attributionControl: false, preferCanvas: false });
+  // Below the legend, which is added later and so stands above it: in the corner to the right it would reach under it.
+  L.control.attribution({ position: "bottomleft", prefix: false }).addAttribution(words.attribution).addTo(map);
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut, position: "topleft" }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   for (const [name, z] of [["ground", 200], ["theme", 300], ["lines", 350], ["hatch", 360], ["dots", 370], ["border", 380]]) {
@@ -131,18 +132,26 @@
     for (const entry of legend.getContainer().querySelectorAll("[data-verdict=covered]")) entry.hidden = !map.hasLayer(coverage);
   };
 
-  L.control.layers(
+  const choice = L.control.layers(
     { [words.districts]: districts, [words.coverage]: coverage },
     { [words.polling]: polling, [words.early]: early, [words.compensated]: compensated, [words.lines]: lines, [words.points]: dots, [words.names]: names },
     { collapsed: window.innerWidth < 700, position: "topright" },
   ).addTo(map);
+  const toggle = choice.getContainer().querySelector(".leaflet-control-layers-toggle");
+  toggle.title = words.layers;
+  toggle.setAttribute("aria-label", words.layers);
+  map.on("popupopen", (event) => {
+    const button = event.popup.getElement().querySelector(".leaflet-popup-close-button");
+    if (button) button.setAttribute("aria-label", words.close);
+  });
   map.on("layeradd layerremove", explain);
   const far = () => map.getContainer().classList.toggle("far", map.getZoom() < 10.8);
   map.on("zoomend", far);
   map.on("zoomend moveend overlayadd", declutter);
   map.on("zoomend overlayadd overlayremove", uncover);
   const roomy = map.getSize().x > 1000;
-  map.fitBounds(ground.getBounds(), { paddingTopLeft: [roomy ? 330 : 12, 12], paddingBottomRight: [roomy ? 60 : 12, 12] });
+  const beside = map.getSize().x > 1200 ? choice.getContainer().offsetWidth + 20 : roomy ? 60 : 12;
+  map.fitBounds(ground.getBounds(), { paddingTopLeft: [roomy ? 330 : 12, 12], paddingBottomRight: [beside, roomy ? 12 : 80] });
   for (const layer of [districts, compensated, lines, polling, early, names]) layer.addTo(map);
   far();
   explain();

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from valplan.demand.early import early_forecast
-from valplan.demand.opening import day_shares, posts_on
+from valplan.demand.opening import posts_on, session_votes
 from valplan.domain.case import Case
 from valplan.domain.plan import EarlyPlace, EarlySession, Plan
 from valplan.language import N_
@@ -122,11 +122,11 @@ def _wanted(case: Case, plan: Plan, place: EarlyPlace) -> dict[date, EarlySessio
     """The sessions that follow from a place's pattern, level and catchment."""
     votes = sum(c.votes for c in plan.catchments if c.premises == place.premises)
     days = case.openings[place.pattern]
-    share = day_shares(early_forecast(case).profile, [o.day for o in days])
+    on_day = session_votes(early_forecast(case).profile, [o.day for o in days], votes)
     return {
         on: EarlySession(
             premises=place.premises, on=on, opens=o.opens, closes=o.closes, posts=posts_on(case, place.tier, o.day),
-            expected_votes=round(votes * share[o.day]),
+            expected_votes=on_day[o.day],
         )
         for o in days
         for on in [case.election.date_of(o.day)]
