@@ -21,6 +21,7 @@ import valplan.report
 import valplan.solve
 from tests.tiny import write_tiny
 from valplan.cli import Exit, main
+from valplan.cli.compare import _change
 from valplan.cli.progress import StageProgress
 from valplan.data import Fault, validate
 from valplan.domain.outcome import Clash, Violation
@@ -186,8 +187,12 @@ def test_a_clash_is_told_and_written(
     quick(valplan.solve.Infeasible(clash))
     out = tmp_path / "out"
     assert main(["plan", str(tiny_scenario), "--out", str(out)]) == Exit.NOTHING_FITS
-    assert "Taket räcker inte." in capsys.readouterr().out
-    assert Clash.model_validate_json((out / "clash.json").read_text("utf-8")) == clash
+    told = capsys.readouterr().out
+    assert "Taket räcker inte." in told
+    assert "tabellerna är påhittade" in " ".join(told.split())
+    written = json.loads((out / "clash.json").read_text("utf-8"))
+    assert "workers" in written["about"]["synthetic_tables"]
+    assert Clash.model_validate({k: v for k, v in written.items() if k != "about"}) == clash
     quick()
     assert main(["plan", str(tiny_scenario), "--out", str(out)]) == Exit.OK
     assert [p.name for p in out.iterdir()] == ["plan.json"]
@@ -478,6 +483,74 @@ def test_compare_tells_what_differs(copied: Path, capsys: pytest.CaptureFixture[
     told = capsys.readouterr().out
     for words in ("Kostnad per budgetrad", "Distrikt som får en annan vallokal", "Nämndens indikatorer", "Poster"):
         assert words in told
+
+
+def test_what_is_made_up_is_said_where_plans_are_judged_and_compared(
+    copied: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On screen, and first in what programs read."""
+    plan = str(copied / "out" / "plan.json")
+    for words in (["check", plan], ["compare", plan, plan]):
+        assert main(words) == Exit.OK
+        told = " ".join(capsys.readouterr().out.split())
+        assert "tabellerna är påhittade" in told
+        assert "register över röstmottagare" in told
+        assert main([*words, "--json"]) == Exit.OK
+        answer = json.loads(capsys.readouterr().out)
+        assert next(iter(answer)) == "about"
+        assert "workers" in answer["about"]["synthetic_tables"]
+        assert "syntetiska" in answer["about"]["notice"]
+
+
+def test_compare_shows_no_figures_of_a_plan_that_cannot_be_judged(
+    copied: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Which plan and why is told, no line of the budget is compared, and no number has a change."""
+    plan = copied / "out" / "plan.json"
+    other = Path(shutil.copy(plan, copied / "out" / "other.json"))
+    _edit(other, lambda p: p["appointments"][0].update(worker="R999"))
+    assert main(["compare", str(plan), str(other)]) == Exit.BREAKS_RULES
+    told = capsys.readouterr().out
+    assert f"{other} kan inte granskas" in told
+    assert "R999" in told
+    for words in ("Kostnad per budgetrad", "Nämndens indikatorer", "+", "-5"):
+        assert words not in told.replace("-05", ""), words
+    assert main(["compare", str(plan), str(other), "--json"]) == Exit.BREAKS_RULES
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["net_after_ore"] is None
+    assert [v["subject"] for v in answer["unjudged_after"]] == ["worker R999"]
+    assert main(["check", str(other), "--json"]) == Exit.BREAKS_RULES
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["complete"], answer["net_ore"]) == (False, None)
+
+
+def test_compare_tells_which_plan_cannot_be_read(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The faults of each plan stand under its own path, also where both files have the same name."""
+    plan, other = copied / "out" / "plan.json", copied / "other" / "plan.json"
+    other.parent.mkdir()
+    shutil.copy(plan, other)
+    _edit(other, lambda p: p["early_sessions"][0].update(posts=-3))
+    assert main(["compare", str(plan), str(other)]) == Exit.BAD_INPUT
+    told = capsys.readouterr().err
+    assert f"{other} kan inte granskas" in told
+    assert str(plan) not in told
+    assert main(["compare", str(plan), str(other), "--json"]) == Exit.BAD_INPUT
+    assert [f["plan"] for f in json.loads(capsys.readouterr().out)["faults"]] == [str(other)]
+
+
+def test_what_is_not_known_has_no_change() -> None:
+    """A value that one of the plans does not have is no zero."""
+    assert (_change(None, 5.0, 0), _change(5.0, None, 0), _change(None, None, 0)) == ("", "", "")
+    assert (_change(5.0, 7.0, 0), _change(5.0, 5.0, 0)) == ("+2", "")
+
+
+def test_an_edited_plan_without_proof_ends_with_4(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A plan that has lost its proofs is told as such, with what to do."""
+    plan = _edit(copied / "out" / "plan.json", lambda p: p.update(proof=[]))
+    assert main(["check", str(plan)]) == Exit.BREAKS_RULES
+    told = " ".join(capsys.readouterr().out.split())
+    assert "saknar bevis för Bemanning" in told
+    assert "valplan replan" in told
 
 
 def _interrupted(scenario: Path, out: Path, after: str) -> tuple[int, float, str]:

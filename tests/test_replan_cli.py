@@ -157,3 +157,18 @@ def test_explain_in_words_says_that_it_is_proven(folder: Path, capsys: pytest.Ca
     told = capsys.readouterr().out
     assert "bevisat bäst" in told
     assert "Poll" not in told
+
+
+@pytest.mark.parametrize("words", [["replan", "--absent", "R001"], ["explain", "--post", CHAIR]])
+def test_a_plan_that_names_nobody_known_is_a_fault(
+    words: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A plan edited by hand that names an unknown person is told, by where it does; nothing is written."""
+    path = folder / "out" / "plan.json"
+    plan = read(path)
+    plan["appointments"][0]["worker"] = "R999"
+    path.write_text(json.dumps(plan), "utf-8")
+    before = sorted(folder.rglob("*"))
+    assert main([words[0], str(path), *words[1:]]) == Exit.BAD_INPUT
+    assert f"”R999” i appointments ({CHAIR})" in capsys.readouterr().err
+    assert sorted(folder.rglob("*")) == before

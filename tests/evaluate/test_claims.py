@@ -1,12 +1,15 @@
 """What the solver claims is recomputed; a claim that the plan does not bear out is told."""
 
+from math import inf, nan
 from typing import Any
 
 import pytest
 
 from tests.changes import with_scenario
 from valplan.domain.case import Case
+from valplan.domain.outcome import Status
 from valplan.domain.plan import Plan
+from valplan.evaluate import judge
 from valplan.evaluate.claims import disagreements
 from valplan.rules import GOALS
 from valplan.rules.naming import stage_text
@@ -76,7 +79,8 @@ def test_a_bound_above_the_value_is_told(tiny_case: Case, tiny_plan: Plan, stage
 def test_a_gap_is_the_distance_from_value_to_bound(
     tiny_case: Case, tiny_plan: Plan, bound: float, gap: float, agrees: bool
 ) -> None:
-    plan = claiming(tiny_plan, "premises", bound=objective(tiny_plan, "premises") * bound, gap=gap)
+    status = Status.FEASIBLE
+    plan = claiming(tiny_plan, "premises", bound=objective(tiny_plan, "premises") * bound, gap=gap, status=status)
     assert (disagreements(tiny_case, plan) == ()) is agrees
 
 
@@ -149,3 +153,75 @@ def test_a_ranked_goal_that_lost_more_than_its_slack_is_told(
     told = disagreements(case, claiming(plan, stage, objective=better, bound=better))
     assert len(told) == 1
     assert stage_text(stage, {g.id: g.wording for g in GOALS}) in told[0]
+
+
+def test_a_plan_without_proofs_is_not_shown_as_proven(tiny_case: Case, tiny_plan: Plan) -> None:
+    """Every stage that has no proof is told."""
+    told = disagreements(tiny_case, tiny_plan.model_copy(update={"proof": ()}))
+    assert len(told) == len(STAGES)
+    assert all(stage_text(stage, {}) in text for stage, text in zip(STAGES, told, strict=True))
+
+
+def test_a_plan_without_proofs_still_has_its_costs_checked(tiny_case: Case, tiny_plan: Plan) -> None:
+    """An amount that is an öre off is told besides."""
+    claimed = tiny_plan.claimed_cost_ore | {"it": 1}
+    told = disagreements(tiny_case, tiny_plan.model_copy(update={"proof": (), "claimed_cost_ore": claimed}))
+    assert len(told) == len(STAGES) + 1
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_one_stage_without_a_proof_or_with_two_is_told(tiny_case: Case, tiny_plan: Plan, stage: str) -> None:
+    others = tuple(p for p in tiny_plan.proof if p.stage != stage)
+    for proof in (others, (*tiny_plan.proof, next(p for p in tiny_plan.proof if p.stage == stage))):
+        told = disagreements(tiny_case, tiny_plan.model_copy(update={"proof": proof}))
+        assert [stage_text(stage, {}) in text for text in told] == [True]
+
+
+def test_a_ranked_goal_without_a_proof_is_told(ranked: tuple[Case, Plan]) -> None:
+    case, plan = ranked
+    told = disagreements(case, plan.model_copy(update={"proof": plan.proof[1:]}))
+    assert len(told) == 1
+    assert stage_text(plan.proof[0].stage, {g.id: g.wording for g in GOALS}) in told[0]
+
+
+def test_a_goal_that_time_left_unsolved_is_no_fault_of_the_plan(ranked: tuple[Case, Plan]) -> None:
+    """A proof that says that nothing was found stands for the goals after it, which were not tried."""
+    case, plan = ranked
+    first, second, *rest = plan.proof
+    cut = second.model_copy(update={"status": Status.UNKNOWN, "objective": inf, "bound": -inf, "gap": nan})
+    assert disagreements(case, plan.model_copy(update={"proof": (first, cut, *rest)})) == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"status": Status.UNKNOWN},
+        {"status": Status.INFEASIBLE},
+        {"objective": inf, "bound": inf, "gap": 0.0},
+        {"objective": nan, "bound": nan, "gap": 0.0},
+        {"gap": nan},
+        {"unit": "m²"},
+    ],
+)
+def test_a_proof_that_contradicts_itself_is_told(tiny_case: Case, tiny_plan: Plan, changes: dict[str, Any]) -> None:
+    first, *others = tiny_plan.proof
+    plan = tiny_plan.model_copy(update={"proof": (first.model_copy(update=changes), *others)})
+    assert len(disagreements(tiny_case, plan)) == 1
+
+
+@pytest.mark.parametrize(("gap", "agrees"), [(0.0, True), (0.0009, True), (0.0011, False), (0.5, False)])
+def test_only_what_the_solver_settles_for_is_called_proven(
+    tiny_case: Case, tiny_plan: Plan, gap: float, agrees: bool
+) -> None:
+    plan = claiming(tiny_plan, "premises", bound=objective(tiny_plan, "premises") * (1 - gap))
+    assert (disagreements(tiny_case, plan) == ()) is agrees
+
+
+def test_the_scenario_that_a_plan_names_is_that_of_its_checksum(tiny_case: Case, tiny_plan: Plan) -> None:
+    """A name that is not that of the scenario with that checksum is untrue; another scenario altogether is noted."""
+    renamed = tiny_plan.made.model_copy(update={"scenario": "full"})
+    assert len(disagreements(tiny_case, tiny_plan.model_copy(update={"made": renamed}))) == 1
+    other = renamed.model_copy(update={"scenario_sha256": "0" * 64})
+    judged = judge(tiny_case, tiny_plan.model_copy(update={"made": other}))
+    assert judged.disagreements == ()
+    assert ["full" in note and "tiny" in note for note in judged.other_data] == [True]

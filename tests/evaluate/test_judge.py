@@ -15,7 +15,7 @@ from valplan.domain.plan import FundedMeasure, Plan
 from valplan.evaluate import judge
 from valplan.rules import GOALS
 
-TOLD = {"reason", "text", "made", "solver", "unit", "columns", "rows", "status", "format"}  # carries no decision
+TOLD = {"reason", "text", "made", "solver", "columns", "rows", "format"}  # carries no decision
 
 
 def test_judging_loads_no_solver() -> None:

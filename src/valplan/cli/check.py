@@ -6,10 +6,11 @@ from valplan.cli.exits import Exit
 from valplan.cli.judged import Judged, judge_file
 from valplan.cli.register_notes import show_register_notes
 from valplan.cli.screen import screen, show_faults, show_json
-from valplan.cli.summary import show_judgement, wordings
+from valplan.cli.summary import show_judgement, show_synthetic, wordings
 from valplan.data import InputFaults
 from valplan.language import _
 from valplan.report.evidence import value_text
+from valplan.report.tables import provenance
 
 
 def run(plan: Path, *, scenario: Path | None, attendance: Path | None = None, as_json: bool) -> int:
@@ -34,19 +35,22 @@ def _show(plan: Path, judged: Judged) -> None:
         if judged.case.attendance and i.indicator == "physically_trained":
             console.print(f"{_(i.name)}: {value_text(i)}", soft_wrap=True)
     show_judgement(console, judged.case, judged.judgement)
+    if judged.judgement.disagreements:
+        console.print(_("What a plan claims no longer holds when it is edited by hand; change it with valplan replan."))
     show_register_notes(console, judged.case)
+    show_synthetic(console, judged.case)
 
 
 def _answer(plan: Path, judged: Judged) -> dict[str, object]:
-    texts = wordings()
+    texts, found = wordings(), judged.judgement
     return {
+        **provenance(judged.case),
         "plan": str(plan),
         "scenario": str(judged.scenario),
-        "other_data": list(judged.judgement.other_data),
-        "violations": [
-            {**v.model_dump(mode="json"), "wording": texts.get(v.rule, "")} for v in judged.judgement.violations
-        ],
-        "disagreements": list(judged.judgement.disagreements),
-        "net_ore": judged.judgement.net_ore,
-        "net_ceiling_ore": judged.judgement.net_ceiling_ore,
+        "complete": found.complete,
+        "other_data": list(found.other_data),
+        "violations": [{**v.model_dump(mode="json"), "wording": texts.get(v.rule, "")} for v in found.violations],
+        "disagreements": list(found.disagreements),
+        "net_ore": found.net_ore if found.complete else None,
+        "net_ceiling_ore": found.net_ceiling_ore,
     }

@@ -1,6 +1,6 @@
 """``valplan compare``: what differs between two plans; nothing is written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -9,14 +9,17 @@ from valplan.cli.compare_equity import equity_rows
 from valplan.cli.exits import Exit
 from valplan.cli.judged import Judged, judge_file
 from valplan.cli.screen import screen, show_faults, show_json, table
+from valplan.cli.summary import show_synthetic
 from valplan.data import InputFaults
 from valplan.data.faults import Fault
 from valplan.domain.case import Case
 from valplan.domain.municipality import ORE_PER_TKR, Use
+from valplan.domain.outcome import Violation
 from valplan.evaluate.compare import Comparison, compare
 from valplan.language import N_, _
 from valplan.report.evidence import share_text
 from valplan.report.figures import number
+from valplan.report.tables import provenance
 from valplan.report.wording import ROLES, USES, unit_text
 from valplan.rules.naming import line_text
 
@@ -25,37 +28,76 @@ MARKS = {True: "✓ ", False: "✗ ", None: ""}
 
 
 def run(before: Path, after: Path, *, as_json: bool) -> int:
-    """Judge two plans and show their differences."""
+    """Judge two plans and show their differences; exit code 4 where a plan cannot be judged."""
+    faults: dict[Path, tuple[Fault, ...]] = {}
+    a, b = (_judged(path, faults) for path in (before, after))
+    if a is None or b is None:
+        return _show_unread(faults, as_json=as_json)
     try:
-        a, b = judge_file(before), judge_file(after)
         found = compare((a.case, a.plan, a.judgement), (b.case, b.plan, b.judgement))
-    except InputFaults as faults:
-        return show_faults(faults.faults, as_json=as_json)
     except ValueError:
         fault = Fault(file=str(after), expected=_("a plan of the same municipality as {plan}", plan=before))
         return show_faults([fault], as_json=as_json)
     if as_json:
-        show_json(found.model_dump(mode="json"))
+        show_json({**provenance(a.case, b.case), **found.model_dump(mode="json")})
     else:
-        _show(screen(), a, b, found)
-    return Exit.OK
+        console = screen()
+        _show_notes(console, before, found.other_data_before, found.unjudged_before)
+        _show_notes(console, after, found.other_data_after, found.unjudged_after)
+        _show(console, a, b, found)
+    return Exit.OK if found.judged else Exit.BREAKS_RULES
+
+
+def _judged(path: Path, faults: dict[Path, tuple[Fault, ...]]) -> Judged | None:
+    try:
+        return judge_file(path)
+    except InputFaults as found:
+        faults[path] = found.faults
+        return None
+
+
+def _show_unread(faults: dict[Path, tuple[Fault, ...]], *, as_json: bool) -> int:
+    """The faults of each plan that cannot be read, or whose scenario or data cannot, under the plan's own path."""
+    if as_json:
+        show_json({"faults": [{"plan": str(path), **f.model_dump()} for path, found in faults.items() for f in found]})
+        return Exit.BAD_INPUT
+    for path, found in faults.items():
+        screen(errors=True).print(_("{plan} cannot be judged:", plan=path), style="bold", soft_wrap=True)
+        show_faults(found)
+    return Exit.BAD_INPUT
+
+
+def _show_notes(console: Console, plan: Path, other_data: Sequence[str], unjudged: Sequence[Violation]) -> None:
+    """What must be known of a plan before its figures are read."""
+    for change in other_data:
+        console.print(f"{plan}: {_('Note: {what}', what=change)}", style="yellow", soft_wrap=True)
+    if unjudged:
+        text = _("✗ {plan} cannot be judged, so that its money, goals, indicators and ways are not known:", plan=plan)
+        console.print(text, style="red", soft_wrap=True)
+    for v in unjudged:
+        console.print(f"  • {v.message}", soft_wrap=True)
 
 
 def _show(console: Console, a: Judged, b: Judged, found: Comparison) -> None:
-    for change in (*a.judgement.other_data, *b.judgement.other_data):
-        console.print(_("Note: {what}", what=change), style="yellow")
     console.print(_("Before: {before}. After: {after}.", before=found.before, after=found.after), style="bold")
-    for title, rows in (
+    if not found.judged:
+        console.print(_("Only what stands in the plans themselves is compared."))
+    figures = (
         (_("Money by line, tkr"), _money(found)),
         (_("Access and other goals"), _goals(found)),
         (_("Who has how far"), equity_rows(found.equity)),
+    )
+    for title, rows in (
+        *(figures if found.judged else ()),
         (_("Extent"), _extent(found)),
         (_("Posts"), _posts(found)),
     ):
         _show_numbers(console, title, rows)
-    _show_indicators(console, found)
+    if found.judged:
+        _show_indicators(console, found)
     _show_premises(console, found, a.case, b.case)
     _show_moved(console, found, a.case, b.case)
+    show_synthetic(console, a.case, b.case)
 
 
 _Row = tuple[str, float | None, float | None, int]
@@ -72,7 +114,10 @@ def _shown(value: float | None, decimals: int) -> str:
 
 
 def _change(before: float | None, after: float | None, decimals: int) -> str:
-    change = round((after or 0) - (before or 0), decimals)
+    """The difference; none where a value is not known, since nothing is known of its change then."""
+    if before is None or after is None:
+        return ""
+    change = round(after - before, decimals)
     return ("+" if change > 0 else "") + number(change, decimals) if change else ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rich.console import Console
 
 from valplan.cli.exits import Exit
-from valplan.cli.judged import Judged, open_file
+from valplan.cli.judged import Judged, open_whole
 from valplan.cli.screen import screen, show_faults, show_json, table
 from valplan.cli.summary import wordings
 from valplan.data import InputFaults
@@ -27,7 +27,7 @@ from valplan.solve.explain import Otherwise, otherwise
 def run(args: Namespace) -> int:
     """Explain the posts of ``args.worker`` or the holder of ``args.post`` in the plan ``args.plan``."""
     try:
-        judged = open_file(args.plan, args.scenario)
+        judged = open_whole(args.plan, args.scenario)
         worker, posts, instead = _asked(judged, args)
     except InputFaults as found:
         return show_faults(found.faults, as_json=args.json)

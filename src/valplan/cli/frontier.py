@@ -58,7 +58,7 @@ def _traced(
     try:
         front = trace(case, asked, chosen=chosen, time_limit_s=time_limit_s, progress=progress)
     except Infeasible as impossible:
-        return partial(tell_clash, impossible.clash, folder)
+        return partial(tell_clash, impossible.clash, case, folder)
     except OutOfTime:
         return partial(tell_out_of_time, time_limit_s)
     except SolverError as error:

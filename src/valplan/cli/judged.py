@@ -10,11 +10,12 @@ from valplan.domain.case import Case
 from valplan.domain.outcome import Judgement
 from valplan.domain.plan import Plan
 from valplan.evaluate import judge
+from valplan.evaluate.judge import unknown_parts
 from valplan.language import _
 
 UNJUDGED = Judgement(
     violations=(), money=(), net_ore=0, net_ceiling_ore=0, goals=(), indicators=(), coverage=(), access=(),
-    disagreements=(),
+    disagreements=(), complete=False,
 )  # fmt: skip
 
 
@@ -59,6 +60,15 @@ def open_file(path: Path, scenario: Path | None = None) -> Judged:
     found = scenario or _find(path, plan.made.scenario_file)
     case = load_case(found)
     return Judged(case, plan, UNJUDGED, found)
+
+
+def open_whole(path: Path, scenario: Path | None = None) -> Judged:
+    """The same for those who cannot do with a plan that names what the data do not have: that is a fault then."""
+    opened = open_file(path, scenario)
+    unknown = unknown_parts(opened.case, opened.plan)
+    if unknown:
+        raise InputFaults([Fault(file=path.name, subject=v.subject, expected=v.message) for v in unknown])
+    return opened
 
 
 def _find(path: Path, named: str) -> Path:

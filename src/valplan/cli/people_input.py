@@ -60,7 +60,7 @@ def read_people(
     if opened:
         expected, file = _("what the data have; they have changed since the plan was made"), str(plan)
         parts = unknown_parts(opened.case, opened.plan)
-        faults += [Fault(file=file, subject=v.subject, expected=expected) for v in parts]
+        faults += [Fault(file=file, subject=v.subject, expected=expected, remedy=v.message) for v in parts]
         faults += look(opened)
     if opened and not any(a.worker for a in opened.plan.appointments) and not opened.plan.reserves:
         faults.append(Fault(file=str(plan), column="appointments", expected=_("a plan that names who holds its posts")))

@@ -1,5 +1,6 @@
 """From a scenario file to written results, and how each way that it can end is told."""
 
+import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -8,7 +9,7 @@ from time import monotonic
 from valplan.cli.exits import Exit
 from valplan.cli.register_notes import show_register_notes
 from valplan.cli.screen import screen, show_faults
-from valplan.cli.summary import show_files, show_summary
+from valplan.cli.summary import show_files, show_summary, show_synthetic
 from valplan.data import InputFaults, load_case
 from valplan.data.faults import Fault
 from valplan.domain.case import Case
@@ -47,18 +48,18 @@ def _solve(case: Case, time_limit_s: float, progress: Progress, out: Path) -> Pl
     try:
         return make_plan(case, time_limit_s=time_limit_s, progress=progress)
     except Exception as error:  # noqa: BLE001 - one that is no outcome of planning is raised again
-        return ends_as(error, out=out, time_limit_s=time_limit_s)
+        return ends_as(error, case, out=out, time_limit_s=time_limit_s)
 
 
-def ends_as(error: Exception, *, out: Path, time_limit_s: float) -> Ending:
+def ends_as(error: Exception, case: Case | None, *, out: Path, time_limit_s: float) -> Ending:
     """What tells an outcome without a plan; an error that is none is raised again."""
     from valplan.solve import Infeasible, OutOfTime
     from valplan.solve.bridge import SolverError
 
     if isinstance(error, InputFaults):
         return partial(show_faults, error.faults)
-    if isinstance(error, Infeasible):
-        return partial(tell_clash, error.clash, out)
+    if isinstance(error, Infeasible) and case is not None:
+        return partial(tell_clash, error.clash, case, out)
     if isinstance(error, OutOfTime):
         return partial(tell_out_of_time, time_limit_s)
     if isinstance(error, SolverError):
@@ -89,11 +90,14 @@ def _tell(case: Case, made: Plan, judgement: Judgement, out: Path, files: tuple[
     return Exit.BREAKS_RULES if judgement.violations or judgement.disagreements else Exit.OK
 
 
-def tell_clash(clash: Clash, out: Path) -> int:
-    """Say that nothing fits and why, and write it to ``out``."""
+def tell_clash(clash: Clash, case: Case, out: Path) -> int:
+    """Say that nothing fits and why, and write it to ``out``; both with what is made up in the data."""
+    from valplan.report.tables import provenance
+
     out.mkdir(parents=True, exist_ok=True)
     new = out / f".{CLASH_FILE}.new"
-    new.write_text(clash.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    told = {**provenance(case), **clash.model_dump(mode="json")}
+    new.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     new.replace(out / CLASH_FILE)
     console = screen()
     console.print(_("✗ No plan meets all demands of this scenario; that is proven."), style="bold red")
@@ -101,6 +105,7 @@ def tell_clash(clash: Clash, out: Path) -> int:
     console.print(_("The same in a file: {file}", file=out / CLASH_FILE), soft_wrap=True)
     if (out / "plan.json").exists():
         console.print(_("Note: the plan in {folder} is from an earlier run.", folder=out), soft_wrap=True)
+    show_synthetic(console, case)
     return Exit.NOTHING_FITS
 
 

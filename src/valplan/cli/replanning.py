@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from valplan.cli.exits import Exit
-from valplan.cli.judged import Judged, open_file
+from valplan.cli.judged import Judged, open_whole
 from valplan.cli.planning import Ending, Progress, clear_lone_clash, ends_as, refuse_foreign
 from valplan.cli.screen import screen, table
 from valplan.cli.summary import show_files, show_judgement
@@ -83,16 +83,16 @@ def solved(path: Path, args: Namespace, progress: Progress) -> Result | Ending:
     from valplan.solve.bridge import start_solver
 
     start_solver()  # it loads while the plan is read
-    out = args.out
+    out, case = args.out, None
     try:
-        judged = open_file(path, args.scenario)
-        asked = asked_of(judged, path, args)
+        judged = open_whole(path, args.scenario)
+        case, asked = judged.case, asked_of(judged, path, args)
         out = folder_of(path, args.out, asked.number)
         refuse_foreign(out)
         progress("read", "done")
         return _changed(judged, asked, args, progress)
     except Exception as error:  # noqa: BLE001 - one that is no outcome of planning is raised again
-        return ends_as(error, out=out or Path(), time_limit_s=args.time_limit)
+        return ends_as(error, case, out=out or Path(), time_limit_s=args.time_limit)
 
 
 def _changed(judged: Judged, asked: Revision, args: Namespace, progress: Progress) -> Result:

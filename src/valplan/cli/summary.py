@@ -16,7 +16,7 @@ from valplan.report.evidence import share_text, value_text
 from valplan.report.figures import number, tkr
 from valplan.report.reserve import risk_text
 from valplan.report.roster import serving_text
-from valplan.report.wording import proof_text
+from valplan.report.wording import proof_text, synthetic_tables
 from valplan.rules import RULES
 from valplan.rules.naming import line_text, stage_text, table_text
 
@@ -40,23 +40,28 @@ def show_summary(console: Console, case: Case, plan: Plan, judgement: Judgement)
     _show_indicators(console, judgement.indicators)
     _show_proof(console, plan.proof, {goal.goal: goal.name for goal in judgement.goals})
     show_judgement(console, case, judgement)
-    _show_synthetic(console, plan)
+    show_synthetic(console, case)
+
+
+def show_synthetic(console: Console, *cases: Case) -> None:
+    """Say which tables are made up in any of the cases, if any is."""
+    tables = ", ".join(table_text(t).lower() for t in synthetic_tables(*cases))
+    if tables:
+        console.print(_("Note: these tables are made up, not real data: {tables}.", tables=tables), style="yellow")
 
 
 def show_judgement(console: Console, case: Case, judgement: Judgement) -> None:
     """Say whether the plan holds, and list what it breaks."""
     for disagreement in judgement.disagreements:
-        console.print(_("✗ The solver and the check disagree: {what}", what=disagreement), style="red")
+        console.print(_("✗ What the plan claims does not hold: {what}", what=disagreement), style="red")
     if judgement.violations:
         console.print(
             _("✗ The plan breaks rules: {count} {count:|violation|violations}", count=len(judgement.violations)),
             style="red",
         )
         show_violations(console, case, judgement.violations, wordings())
-        if not judgement.money:
-            console.print(
-                _("The plan names what the data do not have; nothing else can be judged until that is right.")
-            )
+        if not judgement.complete:
+            console.print(_("Nothing else of the plan can be judged until that is right."), style="bold")
     else:
         console.print(_("✓ Checked independently of the solver: no violations"), style="green")
 
@@ -137,9 +142,3 @@ def _show_indicators(console: Console, indicators: Sequence[Indicator]) -> None:
 def _show_proof(console: Console, proof: Sequence[StageProof], goals: Mapping[str, str]) -> None:
     rows = ((stage_text(p.stage, goals), proof_text(p.status, p.gap)) for p in proof)
     console.print(table(_("Proof by stage"), (_("Stage"), _("What is proven")), rows))
-
-
-def _show_synthetic(console: Console, plan: Plan) -> None:
-    if plan.made.synthetic_tables:
-        tables = ", ".join(table_text(t).lower() for t in plan.made.synthetic_tables)
-        console.print(_("Note: these tables are made up, not real data: {tables}.", tables=tables), style="yellow")

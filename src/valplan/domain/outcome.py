@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from valplan.domain.base import Record
 from valplan.domain.equity import Equity
-from valplan.domain.municipality import Ore
+from valplan.domain.municipality import NonNegative, Ore
 
 
 class Status(StrEnum):
@@ -27,8 +27,8 @@ class StageProof(Record):
     gap: float
     unit: str
     solver: str
-    columns: int
-    rows: int
+    columns: NonNegative
+    rows: NonNegative
 
 
 class Violation(Record):
@@ -208,7 +208,9 @@ class Risk(Record):
 class Judgement(Record):
     """All that ``valplan.evaluate`` finds out about a plan, from the case and the plan alone.
 
-    ``other_data`` notes where the plan was made from another scenario or other data than it is judged against.
+    ``other_data`` notes where the plan was made from another scenario or other data than it is judged against. A
+    judgement that is not ``complete`` tells only what must be mended before the rest can be judged: its money, goals
+    and indicators are empty, and its net cost is no figure.
     """
 
     violations: tuple[Violation, ...]
@@ -224,3 +226,4 @@ class Judgement(Record):
     equity: Equity | None = None
     other_data: tuple[str, ...] = ()
     risk: Risk | None = None
+    complete: bool = True

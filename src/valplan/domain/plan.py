@@ -1,22 +1,35 @@
 """A plan: every decision, and what the solver claims of it. Written as ``plan.json`` (``docs/plan-format.md``)."""
 
-from datetime import date, datetime, time
+from datetime import date, time
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, NaiveDatetime
+from pydantic_core import PydanticCustomError
 
 from valplan.domain.base import Record
-from valplan.domain.municipality import Ore, Role, Use
+from valplan.domain.municipality import NonNegative, Ore, Role, Use
 from valplan.domain.outcome import StageProof
 
 PLAN_FORMAT = "valplan-plan/1"
+
+
+def _naive(value: time) -> time:
+    if value.tzinfo is not None:
+        raise PydanticCustomError("timezone_naive", "a time of day has no time zone")
+    return value
+
+
+LocalTime = Annotated[time, AfterValidator(_naive)]
 
 
 class DistrictPosts(Record):
     """What a polling place needs: posts by role, voting screens and places at the ballot stand."""
 
     district: str
-    expected_votes: int
-    workers: int
-    screens: int
-    ballot_places: int
+    expected_votes: NonNegative
+    workers: NonNegative
+    screens: NonNegative
+    ballot_places: NonNegative
 
 
 class PollingPlace(Record):
@@ -38,9 +51,9 @@ class EarlySession(Record):
 
     premises: str
     on: date
-    opens: time
-    closes: time
-    posts: int
+    opens: LocalTime
+    closes: LocalTime
+    posts: Annotated[int, Field(ge=1)]
     expected_votes: int
 
 
@@ -85,8 +98,8 @@ class Post(Record):
     premises: str
     district: str = ""
     role: Role
-    starts: datetime
-    ends: datetime
+    starts: NaiveDatetime
+    ends: NaiveDatetime
 
 
 class Appointment(Record):
@@ -138,9 +151,9 @@ class Revision(Record):
     elsewhere.
     """
 
-    number: int
+    number: NonNegative
     parent_sha256: str
-    now: datetime | None = None
+    now: NaiveDatetime | None = None
     absent: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
     pins: tuple[Pin, ...] = ()

@@ -1,54 +1,57 @@
 """The solver's claims beside what was recomputed: they must agree."""
 
 from collections.abc import Iterator
+from math import isfinite
 
 from valplan.demand.training_cost import training_value_kr, training_ways_m
 from valplan.domain.case import Case
 from valplan.domain.municipality import Ore
 from valplan.domain.outcome import StageProof
 from valplan.domain.plan import Plan
+from valplan.evaluate.proofs import MOVED, REPLAN, STAGES, TRAINING, proof_disagreements, slack, stage_name
 from valplan.language import N_, _
 from valplan.rules import GOALS
 from valplan.rules.money import line_totals
-from valplan.rules.naming import line_text, money_text, stage_text, table_text
-
-RELATIVE = 1e-5
-STAGES = ("premises", "staffing")
-TRAINING = "training"
-REPLAN = "replan "  # before the stages of a change of a plan
-MOVED = "moved"
+from valplan.rules.naming import line_text, money_text, table_text
 
 
 def disagreements(case: Case, plan: Plan) -> tuple[str, ...]:
     """Every claim of the solver that the recomputed plan does not bear out."""
-    return (*_goals(case, plan), *_training(case, plan), *_costs(case, plan), *_bounds(plan), *_origins(case, plan))
+    return (
+        *proof_disagreements(case, plan),
+        *_goals(case, plan),
+        *_training(case, plan),
+        *_costs(case, plan),
+        *_origins(case, plan),
+        *_scenario(case, plan),
+    )
 
 
 def _goals(case: Case, plan: Plan) -> Iterator[str]:
     unnamed = plan.model_copy(update={"appointments": (), "sessions": ()})  # as the premises stage had it
     score = {g.id: g.score for g in GOALS}
-    for proof in plan.proof:
+    for proof in (p for p in plan.proof if isfinite(p.objective)):
         stage, _sep, goal = proof.stage.removeprefix(REPLAN).partition(": ")
         if goal == MOVED and plan.revision:
             moved = len(plan.revision.moved_districts if stage == "premises" else plan.revision.moved)
-            if abs(moved - proof.objective) > _slack(proof):
+            if abs(moved - proof.objective) > slack(proof):
                 yield _told(proof, moved)
             continue
         if stage not in STAGES or (goal and goal not in score):
             if stage != TRAINING:
                 text = N_("The plan claims a value for {stage}, which is no stage or goal.")
-                yield _(text, stage=_stage(proof.stage))
+                yield _(text, stage=stage_name(proof.stage))
             continue
         judged = unnamed if stage == "premises" else plan
         weights: dict[str, float] = getattr(case.scenario.goals, stage)
         if goal:
             allowed = weights.get(goal, 0.0) * abs(proof.objective)
             found = score[goal](case, judged)
-            if found > proof.objective + allowed + _slack(proof):
+            if found > proof.objective + allowed + slack(proof):
                 yield _told(proof, found)
         else:
             found = sum(weight * score[g](case, judged) for g, weight in weights.items())
-            if abs(found - proof.objective) > _slack(proof):
+            if abs(found - proof.objective) > slack(proof):
                 yield _told(proof, found)
 
 
@@ -56,13 +59,11 @@ def _training(case: Case, plan: Plan) -> Iterator[str]:
     for proof in plan.proof:
         if proof.stage.removeprefix(REPLAN) == TRAINING:
             found = training_ways_m(case, plan) if proof.unit == "m" else training_value_kr(case, plan)
-            if abs(found - proof.objective) > _slack(proof):
+            if abs(found - proof.objective) > slack(proof):
                 yield _told(proof, found)
 
 
 def _costs(case: Case, plan: Plan) -> Iterator[str]:
-    if not plan.proof:
-        return
     found, names = line_totals(case, plan), {x.line: x.name for x in case.budget.lines}
     for line in sorted({*plan.claimed_cost_ore, *found}):
         claimed = plan.claimed_cost_ore.get(line)
@@ -82,25 +83,17 @@ def _origins(case: Case, plan: Plan) -> Iterator[str]:
             yield _(text, table=table_text(table))
 
 
-def _bounds(plan: Plan) -> Iterator[str]:
-    for p in plan.proof:
-        if p.bound > p.objective + _slack(p):
-            yield _(N_("The bound of {stage} lies above its value."), stage=_stage(p.stage))
-        if abs(p.gap - max(0.0, p.objective - p.bound) / max(abs(p.objective), 1e-9)) > RELATIVE:
-            yield _(N_("The gap of {stage} is not the distance from its value to its bound."), stage=_stage(p.stage))
-
-
-def _slack(proof: StageProof) -> float:
-    return RELATIVE * max(1.0, abs(proof.objective))
+def _scenario(case: Case, plan: Plan) -> Iterator[str]:
+    """The scenario that a plan names is the one whose checksum it has; another one's is only noted (``judge``)."""
+    claimed, found = plan.made.scenario, case.scenario.name
+    if plan.made.scenario_sha256 == case.scenario_sha256 and claimed != found:
+        text = N_("The plan says that it was made from the scenario “{claimed}”; by its checksum it is “{found}”.")
+        yield _(text, claimed=claimed, found=found)
 
 
 def _told(proof: StageProof, found: float) -> str:
     text = N_("The solver claims {claimed:.3f} for {stage}; recomputed {found:.3f}.")
-    return _(text, claimed=proof.objective, stage=_stage(proof.stage), found=found)
-
-
-def _stage(stage: str) -> str:
-    return stage_text(stage, {g.id: g.wording for g in GOALS})
+    return _(text, claimed=proof.objective, stage=stage_name(proof.stage), found=found)
 
 
 def _kronor(amount_ore: Ore | None) -> str:

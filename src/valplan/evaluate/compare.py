@@ -5,7 +5,7 @@ from collections import Counter
 from valplan.domain.base import Record
 from valplan.domain.case import Case
 from valplan.domain.municipality import Ore, Use
-from valplan.domain.outcome import Judgement
+from valplan.domain.outcome import Judgement, Violation
 from valplan.domain.plan import Plan
 from valplan.evaluate.equity_change import EquityChange, equity_changes
 
@@ -72,12 +72,21 @@ class IndicatorChange(Record):
 
 
 class Comparison(Record):
-    """All differences from a first plan (before) to a second (after)."""
+    """All differences from a first plan (before) to a second (after).
+
+    ``unjudged_before`` and ``unjudged_after`` tell what keeps a plan from being judged; then its net cost, violations,
+    lines, goals, indicators and ways are None, since nothing is known of them. ``other_data_before`` and
+    ``other_data_after`` note where a plan was made from another scenario or other data than it is judged against.
+    """
 
     before: str
     after: str
-    net_before_ore: Ore
-    net_after_ore: Ore
+    unjudged_before: tuple[Violation, ...]
+    unjudged_after: tuple[Violation, ...]
+    other_data_before: tuple[str, ...]
+    other_data_after: tuple[str, ...]
+    net_before_ore: Ore | None
+    net_after_ore: Ore | None
     money: tuple[LineChange, ...]
     goals: tuple[GoalChange, ...]
     premises: tuple[PremisesChange, ...]
@@ -87,9 +96,14 @@ class Comparison(Record):
     early_days_after: int
     posts: tuple[PostsChange, ...]
     indicators: tuple[IndicatorChange, ...]
-    violations_before: int
-    violations_after: int
+    violations_before: int | None
+    violations_after: int | None
     equity: tuple[EquityChange, ...] = ()
+
+    @property
+    def judged(self) -> bool:
+        """Whether both plans could be judged, so that their figures can be compared."""
+        return not (self.unjudged_before or self.unjudged_after)
 
 
 def compare(a: Judged, b: Judged) -> Comparison:
@@ -110,8 +124,12 @@ def compare(a: Judged, b: Judged) -> Comparison:
     return Comparison(
         before=case_a.scenario.name,
         after=case_b.scenario.name,
-        net_before_ore=found_a.net_ore,
-        net_after_ore=found_b.net_ore,
+        unjudged_before=_unjudged(found_a),
+        unjudged_after=_unjudged(found_b),
+        other_data_before=found_a.other_data,
+        other_data_after=found_b.other_data,
+        net_before_ore=found_a.net_ore if found_a.complete else None,
+        net_after_ore=found_b.net_ore if found_b.complete else None,
         money=_money(found_a, found_b),
         goals=_goals(found_a, found_b),
         premises=tuple(_premises(use, plan_a, plan_b) for use in (Use.POLLING, Use.EARLY)),
@@ -121,10 +139,14 @@ def compare(a: Judged, b: Judged) -> Comparison:
         early_days_after=len(plan_b.early_sessions),
         posts=_posts(plan_a, plan_b),
         indicators=_indicators(found_a, found_b),
-        violations_before=len(found_a.violations),
-        violations_after=len(found_b.violations),
+        violations_before=len(found_a.violations) if found_a.complete else None,
+        violations_after=len(found_b.violations) if found_b.complete else None,
         equity=equity_changes(found_a.equity, found_b.equity),
     )
+
+
+def _unjudged(found: Judgement) -> tuple[Violation, ...]:
+    return () if found.complete else found.violations
 
 
 def _money(a: Judgement, b: Judgement) -> tuple[LineChange, ...]:

@@ -12,15 +12,16 @@ from valplan.evaluate.equity import equity
 from valplan.evaluate.indicators import indicators
 from valplan.evaluate.money import money
 from valplan.evaluate.risk import risk
-from valplan.language import _
+from valplan.language import N_, _
 from valplan.rules import GOALS, RULES
+from valplan.rules.consistency import Consistent
 
 
 def judge(case: Case, plan: Plan) -> Judgement:
     """Every rule checked, every krona, goal and indicator recomputed.
 
-    A plan that names things that the data do not have breaks the rule of consistency; then only that is told, since
-    nothing else can be computed.
+    A plan that names things that the data do not have, or hours that are none, breaks the rule of consistency; then
+    only that is told, since nothing else can be computed, and the judgement is not ``complete``.
     """
     case = without_rescue(case, (h.session for h in plan.sessions))  # what no change has opened is not there
     unknown = unknown_parts(case, plan)
@@ -28,6 +29,7 @@ def judge(case: Case, plan: Plan) -> Judgement:
         return Judgement(
             violations=unknown, money=(), net_ore=0, net_ceiling_ore=case.budget.net_ceiling_ore, goals=(),
             indicators=(), coverage=(), access=(), disagreements=(), other_data=other_data(case, plan),
+            complete=False,
         )  # fmt: skip
     violations = tuple(v for rule in RULES for v in rule.check(case, plan))
     spread = frozenset(v.subject for v in violations if v.rule == "geographic-spread")
@@ -55,7 +57,10 @@ def judge(case: Case, plan: Plan) -> Judgement:
 def other_data(case: Case, plan: Plan) -> tuple[str, ...]:
     """What has changed since the plan was made; it is still judged, against what lies there now."""
     told = []
-    if plan.made.scenario_sha256 != case.scenario_sha256:
+    if plan.made.scenario_sha256 != case.scenario_sha256 and plan.made.scenario != case.scenario.name:
+        text = N_("The plan was made from the scenario “{claimed}”; it is judged against “{found}”.")
+        told.append(_(text, claimed=plan.made.scenario, found=case.scenario.name))
+    elif plan.made.scenario_sha256 != case.scenario_sha256:
         told.append(_("The plan was made from another version of the scenario than the one it is judged against."))
     if plan.made.data_sha256 != case.data_sha256:
         told.append(_("The plan was made from other data than those it is judged against."))
@@ -63,16 +68,5 @@ def other_data(case: Case, plan: Plan) -> tuple[str, ...]:
 
 
 def unknown_parts(case: Case, plan: Plan) -> tuple[Violation, ...]:
-    """What the plan names that the data do not have, as violations of consistency."""
-    consistent = next(r for r in RULES if r.id == "consistent")
-    known: dict[str, set[str]] = {
-        "district": set(case.districts),
-        "worker": set(case.workers),
-        "premises": set(case.premises),
-        "measure": set(),  # only told where it is not in the catalogue it should be in
-    }
-    return tuple(
-        v
-        for v in consistent.check(case, plan)
-        if (noun := v.subject.split()[0]) in known and v.subject.split()[1] not in known[noun]
-    )
+    """What the plan names that the data do not have, and hours that are none, as violations of consistency."""
+    return Consistent().unjudgeable(case, plan)

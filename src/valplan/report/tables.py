@@ -43,9 +43,9 @@ def write_tables(case: Case, plan: Plan, judgement: Judgement, out: Path) -> Non
     write_table(case, out, "reserve", reserve_table(judgement))
 
 
-def provenance(case: Case) -> dict[str, Any]:
-    """What a file for machines says of itself, first by its key: the tables that are made up, as ids and a sentence."""
-    return {"about": {"notice": synthetic_notice(case), "synthetic_tables": synthetic_tables(case)}}
+def provenance(*cases: Case) -> dict[str, Any]:
+    """What an answer for machines says of itself, first by its key: the tables that are made up, ids and a sentence."""
+    return {"about": {"notice": synthetic_notice(*cases), "synthetic_tables": synthetic_tables(*cases)}}
 
 
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

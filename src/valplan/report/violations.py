@@ -60,6 +60,8 @@ def _criterion(case: Case, violation: Violation) -> Criterion | None:
 def _value(case: Case, value: str, unit: str) -> str:
     if value in case.premises:
         return f"{value} {case.premises[value].name}"
+    if value in case.districts:
+        return f"{value} {case.districts[value].name}"
     try:
         return limit_value(float(value), unit)
     except ValueError:

@@ -136,9 +136,9 @@ def measured_text(case: Case, premises_id: str, criterion: Criterion) -> str:
     return _with_unit(found.value, criterion.unit)
 
 
-def synthetic_notice(case: Case) -> str:
-    """The sentence at the top of every output: all tables that are made up. Empty if none is."""
-    made_up = synthetic_tables(case)
+def synthetic_notice(*cases: Case) -> str:
+    """The sentence at the top of every output: all tables that are made up, in any of the cases. Empty if none is."""
+    made_up = synthetic_tables(*cases)
     words = ", ".join(named(TABLES, table).lower() for table in made_up)
     return _("Contains synthetic data, not real people or places: {tables}.", tables=words) if made_up else ""
 
@@ -149,9 +149,9 @@ def origin_text(case: Case) -> str:
     return _("synthetic data: {tables}", tables=words) if words else _("no synthetic data")
 
 
-def synthetic_tables(case: Case) -> list[str]:
-    """Ids of the tables that are made up; people, homes and premises come first."""
-    return sorted(case.synthetic_tables, key=_by_weight)
+def synthetic_tables(*cases: Case) -> list[str]:
+    """Ids of the tables that are made up in any of the cases; people, homes and premises come first."""
+    return sorted({table for case in cases for table in case.synthetic_tables}, key=_by_weight)
 
 
 def _by_weight(table: str) -> tuple[int, str]:

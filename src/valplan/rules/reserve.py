@@ -11,7 +11,7 @@ from valplan.demand.zones import pool_of_worker
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role
 from valplan.domain.outcome import Violation
-from valplan.domain.plan import Plan
+from valplan.domain.plan import Plan, Reserve
 from valplan.language import N_
 from valplan.model.algebra import Row, Rows
 from valplan.model.staffing import StaffingDecisions
@@ -45,10 +45,19 @@ class ReservePool(Rule):
         zone_of = pool_of_worker(case, plan, zoned=is_zoned(case))
         for r in plan.reserves:
             if r.worker in case.workers and zone_of.get(r.worker) != r.zone:
-                text = N_("{worker} does not reach every polling place of the pool in time.")
-                limit = case.whole("reserve_reach_min")
-                yield self.violation(f"reserve {r.worker}", N_("too far away"), limit, text, worker=r.worker)
+                yield self._wrong_pool(case, r, zone_of.get(r.worker))
         yield from self._too_few(case, plan)
+
+    def _wrong_pool(self, case: Case, r: Reserve, zone: str | None) -> Violation:
+        """Someone on standby who is too far away for any pool, or who stands in another than the nearest."""
+        subject = f"reserve {r.worker}"
+        if zone is None:
+            text, limit = N_("{worker} does not reach every polling place of the pool in time."), "reserve_reach_min"
+            return self.violation(subject, N_("too far away"), case.whole(limit), text, worker=r.worker)
+        text = N_("{worker} stands by in the zone “{found}” in reserves; it should be “{limit}”. Change it back.")
+        return self.violation(
+            subject, r.zone or "–", zone or "–", text, worker=r.worker, found=r.zone or "–", limit=zone or "–"
+        )
 
     def _too_few(self, case: Case, plan: Plan) -> Iterator[Violation]:
         used = plan.revision.used_reserves if plan.revision else ()

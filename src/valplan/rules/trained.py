@@ -106,7 +106,7 @@ class Trained(Rule):
 
     def _overfull(self, case: Case, plan: Plan) -> Iterator[Violation]:
         for session, count in sorted(Counter(b.session for b in plan.training).items()):
-            limit = room_left(case, case.sessions[session]) if session in case.sessions else 0
+            limit = room_left(case, case.sessions[session]) if session in case.sessions else count
             if count > limit:
                 text = N_(
                     "Training session {session} has {limit} {limit:|seat|seats} left but {found} "

@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
+from valplan.data.faults import meant_or_one_of
 from valplan.demand.training import (
     Span,
     booked_by_register,
@@ -49,12 +50,13 @@ class TrainingSessions(Rule):
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Look at each booking, and count the participants."""
         held = {s.session_id for s in held_sessions(case, plan)}
-        for h in plan.sessions:
-            if h.session not in case.sessions:
-                yield self.violation(
-                    f"session {h.session}", N_("unknown"), N_("a known session"), N_("There is no session {session}."),
-                    session=h.session,
-                )  # fmt: skip
+        named = {h.session for h in plan.sessions} | {b.session for b in plan.training}
+        for unknown in sorted(named - set(case.sessions)):
+            text = N_("There is no training session “{session}” in the data. {remedy}")
+            remedy = meant_or_one_of(unknown, case.sessions)
+            yield self.violation(
+                f"session {unknown}", N_("unknown"), N_("a known session"), text, session=unknown, remedy=remedy
+            )
         for b in plan.training:
             session = case.sessions.get(b.session)
             if session is None or b.worker not in case.workers:
@@ -130,8 +132,7 @@ class TrainingLeaders(Rule):
                 continue
             if who not in case.workers:
                 if s.session_id not in case.accounted:
-                    text = N_("Training session {session} has no leader.")
-                    yield self.violation(subject, N_("none"), N_("a leader"), text, session=s.session_id)
+                    yield self._unled(s.session_id, named=bool(who))
             elif Role.TRAINER not in case.workers[who].roles:
                 text = N_("{worker} leads {session} but is no training leader.")
                 yield self.violation(
@@ -142,6 +143,13 @@ class TrainingLeaders(Rule):
             ):
                 text = N_("{worker} leads {session} but is elsewhere or not free then.")
                 yield self.violation(subject, N_("not free"), N_("free"), text, worker=who, session=s.session_id)
+
+    def _unled(self, session: str, *, named: bool) -> Violation:
+        """A session without a leader, or whose leader is not in the register (what stands there may be a name)."""
+        none = N_("Training session {session} has no leader.")
+        unknown = N_("The leader of training session {session} is not in the register of poll workers.")
+        found, text = (N_("unknown"), unknown) if named else (N_("none"), none)
+        return self.violation(f"session {session}", found, N_("a leader"), text, session=session)
 
 
 def _booked(case: Case, plan: Plan) -> dict[str, list[TrainingSession]]:
