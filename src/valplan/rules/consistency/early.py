@@ -32,7 +32,7 @@ HOURS = N_(
     "Change the hours back, or choose another pattern in early_places."
 )
 POSTS = N_(
-    "{premises} has {found} posts on {days}; its level {tier} has {limit}. "
+    "{premises} has {found} {found:|post|posts} on {days}; its level {tier} has {limit}. "
     "Change the number back, or choose another level in early_places."
 )
 VOTES = N_(
@@ -78,7 +78,9 @@ def catchment_findings(case: Case, plan: Plan) -> Iterator[Finding]:
     """Fewer votes than none, which others from the same source could make up for unseen."""
     for c in plan.catchments:
         if c.votes < 0:
-            text = N_("In catchments, {premises} has {found} votes; the least is 0. Change the number back.")
+            text = N_(
+                "In catchments, {premises} has {found} {found:|vote|votes}; the least is 0. Change the number back."
+            )
             values = {"premises": _name(case, c.premises), "found": c.votes}
             yield Finding(f"source {c.source} {c.premises}", str(c.votes), "0", text, values)
 
