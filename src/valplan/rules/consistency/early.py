@@ -36,7 +36,7 @@ POSTS = N_(
     "Change the number back, or choose another level in early_places."
 )
 VOTES = N_(
-    "{premises} is dimensioned for {found} votes on {days}; catchments and its pattern give {limit}. "
+    "{premises} is dimensioned for {found} {found:|vote|votes} on {days}; catchments and its pattern give {limit}. "
     "Change expected_votes back, or the votes in catchments."
 )
 NOT_ALLOWED = N_(
