@@ -90,3 +90,23 @@ def test_a_goal_without_an_answer_ends_the_ranking() -> None:
     )
     assert answer.status == Status.INFEASIBLE
     assert len(proofs) == 1
+
+
+@pytest.mark.parametrize(("bound", "told"), [(-np.inf, 0.0), (12.0, 12.0), (1e9, 1e9)])
+def test_a_goal_that_time_cuts_off_keeps_the_plan_and_tells_a_finite_bound(bound: float, told: float) -> None:
+    """What the plan of the goals before has of it is told, and a bound: the solver's, or that of the columns alone."""
+    solves = []
+
+    def cut_off(model: Model) -> Answer:
+        solves.append(model)
+        return solve_model(model) if len(solves) == 1 else Answer(Status.UNKNOWN, np.inf, bound)
+
+    goals = [goal("cost", COST, 0.0), goal("way", WAY, 0.0), goal("late", COST, 0.0)]
+    answer, (cost, way) = minimise("stage", (BLOCK,), ONE, goals, "ranked", cut_off)
+    assert answer.values is not None
+    held = int(np.argmin(COST))
+    assert np.flatnonzero(answer.values).tolist() == [held]
+    assert cost.status == Status.OPTIMAL
+    assert (way.status, way.objective) == (Status.FEASIBLE, WAY[held])
+    assert way.bound == min(told, WAY[held])
+    assert np.isfinite(way.gap)

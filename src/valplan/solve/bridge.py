@@ -47,6 +47,13 @@ class Model:
         made.sum_duplicates()
         return made
 
+    @property
+    def floor(self) -> float:
+        """A value that the objective is never below, whatever the rows say."""
+        at = np.where(self.objective > 0, self.lower, self.upper)
+        costly = self.objective != 0
+        return self.constant + float(self.objective[costly] @ at[costly])
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -64,11 +71,20 @@ class Answer:
         return max(0.0, self.objective - self.bound) / max(abs(self.objective), 1e-9)
 
     def proof(self, stage: str, unit: str, model: Model) -> StageProof:
-        """What the solver claims, for the plan."""
+        """What the solver claims, for the plan; where time was up before it had a bound, that of the columns alone."""
+        told = self if np.isfinite(self.bound) else replace(self, bound=model.floor)
         return StageProof(
-            stage=stage, status=self.status, objective=self.objective, bound=self.bound, gap=self.gap, unit=unit,
+            stage=stage, status=told.status, objective=told.objective, bound=told.bound, gap=told.gap, unit=unit,
             solver=SOLVER, columns=len(model.lower), rows=len(model.rows.keys),
         )  # fmt: skip
+
+
+def standing_in(model: Model, before: Answer, late: Answer) -> Answer:
+    """The answer found before, for the goal of a model whose own solve found nothing in time."""
+    assert before.values is not None
+    value = model.constant + float(model.objective @ before.values)
+    bound = late.bound if late.status == Status.UNKNOWN else -np.inf
+    return Answer(Status.FEASIBLE, value, min(value, bound), before.values)
 
 
 def model_of(blocks: tuple[Columns, ...], rows: Rows, goal: Linear) -> Model:

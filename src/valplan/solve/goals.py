@@ -7,7 +7,7 @@ import numpy as np
 
 from valplan.domain.outcome import StageProof, Status
 from valplan.model.algebra import Columns, Linear, Row, Rows
-from valplan.solve.bridge import Answer, Model, model_of
+from valplan.solve.bridge import Answer, Model, model_of, standing_in
 
 Solve = Callable[[Model], Answer]
 
@@ -41,10 +41,11 @@ def minimise(
     for g in goals:
         model = model_of(blocks, rows, g.terms)
         found = solve(model)
-        proofs.append(found.proof(f"{stage}: {g.goal}", g.unit, model))
-        if found.values is None:
-            return (found if answer.values is None else answer), tuple(proofs)
-        answer = found
+        late = found.values is None
+        answer = standing_in(model, answer, found) if late and answer.values is not None else found
+        proofs.append(answer.proof(f"{stage}: {g.goal}", g.unit, model))
+        if late:
+            return answer, tuple(proofs)
         most = answer.objective + g.number * abs(answer.objective) - g.terms.constant
         kept = Row(f"rank {g.goal}", g.terms.columns, g.terms.coefficients, upper=most + 1e-6)
         rows = Rows.join([rows, Rows.of([kept])])

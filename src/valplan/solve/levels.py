@@ -10,7 +10,7 @@ from valplan.domain.outcome import StageProof, Status
 from valplan.model.algebra import Columns, Linear, Row, Rows
 from valplan.model.replan import ChangeDecisions
 from valplan.rules import GOALS
-from valplan.solve.bridge import Answer, Model, model_of
+from valplan.solve.bridge import Answer, Model, model_of, standing_in
 
 STAGE = "replan staffing"
 MANY = 10_000.0  # more than there are people to move, so that a vacancy outweighs any number of moves
@@ -67,7 +67,7 @@ def by_levels(
         if found.values is None and answer.values is None:
             return found, ()
         if found.values is None:
-            return answer, (*proofs, _proof(level, found, model))
+            return answer, (*proofs, _proof(level, standing_in(model, answer, found), model))
         answer = found
         proofs += [_proof(level, found, model)] if level.told else []
         most = found.objective + level.slack * abs(found.objective) - level.terms.constant
