@@ -118,6 +118,7 @@ def test_substitutes_are_judged_by_the_rules(folder: Path, capsys: pytest.Captur
         main(["substitutes", str(plan), "school/ordforande/1", "--n", "40", "--csv", str(table), "--json"]) == Exit.OK
     )
     found = json.loads(capsys.readouterr().out)
+    assert found["about"]["synthetic_tables"]
     assert found["post"]["post_id"] == CHAIR
     by_now = {s["now"]: s for s in reversed(found["substitutes"])}
     assert by_now["free"]["breaks"] == []
@@ -127,6 +128,8 @@ def test_substitutes_are_judged_by_the_rules(folder: Path, capsys: pytest.Captur
     assert main(["substitutes", str(plan), CHAIR, "--now", "2026-09-13T06:00", "--json"]) == Exit.OK
     first = json.loads(capsys.readouterr().out)["substitutes"][0]
     assert (first["now"], first["breaks"]) == ("reserve", [])
+    assert main(["substitutes", str(plan), CHAIR]) == Exit.OK
+    assert "är påhittade" in capsys.readouterr().out
 
 
 def test_an_unknown_post_is_told_with_a_likely_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -140,6 +143,7 @@ def test_explain_tells_the_cost_of_another_post_and_proves_it(folder: Path, caps
     worker = holder(plan, "V-05990002-01")
     assert main(["explain", str(plan), "--worker", worker, "--instead", CHAIR, "--json"]) == Exit.OK
     found = json.loads(capsys.readouterr().out)
+    assert found["about"]["synthetic_tables"]
     other = found["instead"]
     assert other["status"] == "optimal"
     assert other["bound"] <= other["found"] + 1e-6
@@ -156,6 +160,7 @@ def test_explain_in_words_says_that_it_is_proven(folder: Path, capsys: pytest.Ca
     assert main(["explain", str(plan), "--post", CHAIR, "--instead", worker]) == Exit.OK
     told = capsys.readouterr().out
     assert "bevisat bäst" in told
+    assert "är påhittade" in told
     assert "Poll" not in told
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from valplan.cli.exits import Exit
 from valplan.cli.judged import Judged, open_whole
 from valplan.cli.screen import screen, show_faults, show_json, table
-from valplan.cli.summary import wordings
+from valplan.cli.summary import show_synthetic, wordings
 from valplan.data import InputFaults
 from valplan.data.changes import find_post, likely_post, worker_faults
 from valplan.data.faults import Fault
@@ -20,6 +20,7 @@ from valplan.evaluate.substitutes import why_not
 from valplan.language import N_, _
 from valplan.report.changes import place_text
 from valplan.report.figures import number
+from valplan.report.tables import provenance
 from valplan.rules import GOALS
 from valplan.solve.explain import Otherwise, otherwise
 
@@ -91,6 +92,7 @@ def _shown(
         console.print(_("{worker} holds no post in the plan.", worker=worker or "–"))
     if instead:
         _show_instead(console, judged, *instead, found)
+    show_synthetic(console, judged.case)
     return Exit.OK
 
 
@@ -180,7 +182,7 @@ def _record(
     posts = [
         {"why": w.model_dump(mode="json"), "exchanges": [e.model_dump(mode="json") for e in tried]} for w, tried in told
     ]
-    record: dict[str, object] = {"worker": worker, "posts": posts}
+    record: dict[str, object] = {**provenance(judged.case), "worker": worker, "posts": posts}
     if instead:
         who, post, other = instead
         record["instead"] = {

@@ -5,6 +5,7 @@ from pathlib import Path
 from rich.console import Console
 
 from valplan.cli.exits import Exit
+from valplan.cli.files import write_whole
 from valplan.cli.people_input import PeopleInput, attempt, read_people, tell_changed, tell_unknown
 from valplan.cli.screen import screen, show_faults, table
 from valplan.data import InputFaults
@@ -41,7 +42,7 @@ def write_settings(path: Path) -> int:
     if path.exists():
         fault = Fault(file=str(path), expected=_("there is such a file already"), remedy=_("Choose another name."))
         return show_faults([fault])
-    path.write_text(settings_text(), encoding="utf-8", newline="\n")
+    write_whole(path, settings_text())
     screen().print(_("Settings written: {file}", file=path), soft_wrap=True)
     return Exit.OK
 

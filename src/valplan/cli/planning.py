@@ -7,6 +7,7 @@ from pathlib import Path
 from time import monotonic
 
 from valplan.cli.exits import Exit
+from valplan.cli.files import write_whole
 from valplan.cli.register_notes import show_register_notes
 from valplan.cli.screen import screen, show_faults
 from valplan.cli.summary import show_files, show_summary, show_synthetic
@@ -95,10 +96,8 @@ def tell_clash(clash: Clash, case: Case, out: Path) -> int:
     from valplan.report.tables import provenance
 
     out.mkdir(parents=True, exist_ok=True)
-    new = out / f".{CLASH_FILE}.new"
     told = {**provenance(case), **clash.model_dump(mode="json")}
-    new.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    new.replace(out / CLASH_FILE)
+    write_whole(out / CLASH_FILE, json.dumps(told, ensure_ascii=False, indent=2) + "\n")
     console = screen()
     console.print(_("✗ No plan meets all demands of this scenario; that is proven."), style="bold red")
     console.print(clash.message)

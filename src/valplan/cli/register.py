@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.console import Console
 
 from valplan.cli.exits import Exit
+from valplan.cli.files import write_whole
 from valplan.cli.screen import screen, show_faults, table
 from valplan.data import InputFaults
 from valplan.data.case_file import CASE_FILE, checksum
@@ -49,7 +50,7 @@ def run(
             raise InputFaults(faults)
         _show_proposal(screen(), proposed)
         code = _import(sheet, proposed, out or Path(), key)
-        target.write_text(mapping_text(proposed), encoding="utf-8", newline="\n")
+        write_whole(target, mapping_text(proposed))
     except InputFaults as found:
         return show_faults(found.faults)
     return code
@@ -59,7 +60,7 @@ def _propose(sheet: Sheet, proposed: ColumnMapping, target: Path) -> int:
     """Show a proposal and write it for confirmation; what it lacks is told as what remains to be done."""
     console = screen()
     _show_proposal(console, proposed)
-    target.write_text(mapping_text(proposed), encoding="utf-8", newline="\n")
+    write_whole(target, mapping_text(proposed))
     console.print(_("The proposal is written to {file}; nothing else is.", file=target), soft_wrap=True)
     for fault in mapping_faults(proposed, MAPPING_FILE):
         console.print(_("Still to be filled in: {what}", what=fault.line()), style="yellow", soft_wrap=True)

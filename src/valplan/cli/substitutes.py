@@ -6,9 +6,10 @@ from collections import Counter
 from rich.console import Console
 
 from valplan.cli.exits import Exit
+from valplan.cli.files import write_whole
 from valplan.cli.judged import judge_file
 from valplan.cli.screen import screen, show_faults, show_json, table
-from valplan.cli.summary import wordings
+from valplan.cli.summary import show_synthetic, wordings
 from valplan.data import InputFaults
 from valplan.data.changes import find_post, likely_post, worker_faults
 from valplan.data.faults import Fault
@@ -17,7 +18,7 @@ from valplan.evaluate.substitutes import Substitute, substitutes
 from valplan.language import N_, _
 from valplan.report.changes import place_text
 from valplan.report.figures import number
-from valplan.report.tables import csv_text
+from valplan.report.tables import csv_text, provenance
 from valplan.report.wording import origin_text
 
 NOW = {
@@ -45,14 +46,16 @@ def run(args: Namespace) -> int:
     rows = [_row(s) for s in told]
     if args.csv:
         marked = [(origin_text(judged.case), *row) for row in rows]
-        args.csv.write_text(csv_text((_("Origin"), *_columns()), marked), encoding="utf-8", newline="")
+        write_whole(args.csv, csv_text((_("Origin"), *_columns()), marked))
     if args.json:
-        show_json({"post": post.model_dump(mode="json"), "substitutes": [s.model_dump(mode="json") for s in told]})
+        record = {"post": post.model_dump(mode="json"), "substitutes": [s.model_dump(mode="json") for s in told]}
+        show_json({**provenance(judged.case), **record})
     else:
         console = screen()
         title = f"{_('Who can take {post}', post=post.post_id)}: {place_text(judged.case, post)}"
         console.print(table(title, _columns(), rows, numbers=(_("Distance, km"), _("Elections worked"))))
         _show_rules(console, told, post)
+        show_synthetic(console, judged.case)
     return Exit.OK
 
 
