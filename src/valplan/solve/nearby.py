@@ -3,8 +3,9 @@
 Duals π of the relaxation over the built pairs give every pair left out its reduced cost r = c - Aᵀπ; a row that no
 built pair touches has the price 0. As nobody holds two posts a day, the relaxation over all pairs is at least
 L = L₀ + Σ_{worker, day} min(0, min r), with L₀ the bound over the built ones; two who wish to serve together are priced
-together at each place. Pairs that could win something are built until what is left could win next to nothing. A plan
-that uses a pair left out costs at least L + r: with a plan of value U in hand, pairs with r > U - L are out of it.
+together at each place. Pairs that could win something are built until what is left could win next to nothing, and cuts
+for couples (``valplan.solve.covers``) while they lift the bound. A plan that uses a pair left out costs at least L + r:
+with a plan of value U in hand, pairs with r > U - L are out of it.
 """
 
 from dataclasses import replace
@@ -18,12 +19,14 @@ from valplan.model.algebra import carried
 from valplan.model.staffing import Bools, StaffingDecisions, near_mask, slots_of, staffing_decisions
 from valplan.solve.bridge import Answer, relaxed, restricted, solve_model
 from valplan.solve.clock import Clock
+from valplan.solve.covers import Cover, violated
 from valplan.solve.pricing import WHOLE, lagrangian, over_all
 from valplan.solve.reduced import Built, Left, Prices, Town, build, one_a_day, price, with_partners
 from valplan.solve.staffing import GAP, Pairs, solve_staffing
 
 ROUNDS = 12
 TOLERANCE = 1e-6
+WORTH_A_CUT = 1e-4  # gain of a round of cuts, as a share of the bound, after which another is tried
 ENOUGH = 2e-3  # gap that is left alone in large cases
 CORE = 0.03  # reduced cost of pairs that a first plan is made of, as a share of what a post costs on average
 SETTLED = 0.25  # what pairs left out may still win when pricing ends, as a share of that gap
@@ -93,7 +96,7 @@ def _closed(town: Town, prices: Prices, had: Answer, left_s: Clock) -> tuple[Bui
     able = np.zeros_like(prices.built.hold)
     able[left.worker, left.slot] = True
     able[keys.worker.map(town.case.worker_index).to_numpy(), keys.slot.to_numpy()] = True
-    wide = build(town, able, town.pairs.reserve)
+    wide = build(town, able, town.pairs.reserve, prices.built.covers)
     hint = None if had.values is None else carried(prices.built.d.blocks, wide.d.blocks, had.values)
     answer = solve_model(wide.model, time_limit_s=left_s(), gap=GAP, hint=hint)
     bound = max(prices.bound, min(had.objective, answer.bound))
@@ -103,23 +106,30 @@ def _closed(town: Town, prices: Prices, had: Answer, left_s: Clock) -> tuple[Bui
 
 
 def _priced_in(town: Town, keep: Bools, left_s: Clock, settled: float) -> Prices:
-    """Build pairs (``keep`` grows) until those left out could win next to nothing; the prices of the best bound."""
+    """Build pairs (``keep`` grows) until those left out could win next to nothing, and cuts while they gain something.
+
+    Returns the prices of the best bound.
+    """
+    covers: tuple[Cover, ...] = ()
     built = build(town, town.pairs.hold & keep, town.pairs.reserve)
     best = Prices(built, np.zeros(0), np.zeros(0), -np.inf)
     for _round in range(ROUNDS):
         lp = solve_model(relaxed(built.model), time_limit_s=left_s())
-        if lp.duals is None:
+        if lp.duals is None or lp.values is None:
             break
         reduced = built.model.objective - built.model.matrix.T @ lp.duals
         now = Prices(built, lp.duals, reduced, lagrangian(built.model, lp.duals, reduced))
         left = price(town, now, -TOLERANCE)
-        won = one_a_day(town, left)
-        if now.bound + won > best.bound:
+        won, size = one_a_day(town, left), abs(now.bound)
+        gained = now.bound + won - best.bound
+        if gained > 0:
             best = replace(now, bound=now.bound + won)
-        if won >= -settled * abs(now.bound):
+        broken = violated(town.case, built.d, town.pairs.hold, lp.values) if gained > WORTH_A_CUT * size else ()
+        if won >= -settled * size and not broken:
             break
+        covers += broken
         _keep(town, keep, left)
-        built = build(town, town.pairs.hold & keep, town.pairs.reserve)
+        built = build(town, town.pairs.hold & keep, town.pairs.reserve, covers)
     return best
 
 

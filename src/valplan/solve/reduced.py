@@ -20,6 +20,7 @@ from valplan.model.algebra import Rows
 from valplan.model.staffing import Bools, Slots, StaffingDecisions, staffing_decisions
 from valplan.model.staffing_keys import mutual_pairs
 from valplan.solve.bridge import Model, model_of
+from valplan.solve.covers import FAMILY, Cover, cover_rows
 from valplan.solve.goals import weighted
 from valplan.solve.staffing import Pairs, families, wanted
 
@@ -29,12 +30,13 @@ COUPLE = ["links", "together"]  # rows that no pair left out is in, since both o
 
 @dataclass(frozen=True)
 class Built:
-    """The stage over some pairs, ``hold``: its decisions and model, and the names of its rows."""
+    """The stage over some pairs, ``hold``: its decisions and model, the names of its rows, and the cuts among them."""
 
     hold: Bools
     d: StaffingDecisions
     model: Model
     names: tuple[str, ...]
+    covers: tuple[Cover, ...]
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,13 @@ class Town:
     pairs: Pairs
 
 
-def build(town: Town, hold: Bools, reserve: dict[Role, Bools]) -> Built:
+def build(town: Town, hold: Bools, reserve: dict[Role, Bools], covers: tuple[Cover, ...] = ()) -> Built:
     """Rows are named by family and subject: the same row has the same name whichever pairs are built."""
     d = staffing_decisions(town.case, town.plan, hold, reserve)
-    found = families(d)
+    found = [*families(d), (FAMILY, cover_rows(d, covers))]
     names = tuple(f"{family} {key}" for family, rows in found for key in rows.keys)
-    return Built(hold, d, model_of(d.blocks, Rows.join(rows for _family, rows in found), weighted(wanted(d))), names)
+    model = model_of(d.blocks, Rows.join(rows for _family, rows in found), weighted(wanted(d)))
+    return Built(hold, d, model, names, covers)
 
 
 def one_a_day(town: Town, left: Left) -> float:
@@ -237,7 +240,7 @@ def _batches(candidates: Bools) -> Iterator[Bools]:
 
 def priced(town: Town, part: Bools, prices: Prices) -> tuple[Ints, Ints, Floats]:
     """Workers, slots and reduced costs of the pairs of ``part``."""
-    built = build(town, part, {})
+    built = build(town, part, {}, prices.built.covers)
     keys, named = built.d.hold.keys, prices.named
     duals = np.array([0.0 if n.split()[:2] == COUPLE else named.get(n, 0.0) for n in built.names])
     reduced: Floats = (built.model.objective - built.model.matrix.T @ duals)[: len(keys)]
