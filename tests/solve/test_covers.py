@@ -81,7 +81,7 @@ def test_a_couple_by_half_in_a_single_post_is_cut_off(staffing: Staffing) -> Non
     hold = d.hold.keys
     here = hold.slot.isin(slots).to_numpy()
     own = np.array([wanted.get(w) == k for w, k in zip(hold.worker, hold.slot, strict=True)])
-    both = (d.together.keys == (a, b, premises)).all(axis=1).to_numpy()
+    both = np.array([key == (a, b, premises) for key in d.together.keys.itertuples(index=False, name=None)])
     goal = Linear.total([
         Linear(0.0, d.hold.ids, np.where(own, -1000.0, np.where(here, 100.0, 0.0))),
         Linear(0.0, d.vacant.ids, np.where(np.isin(np.arange(len(d.slots)), slots), 1000.0, 0.0)),
