@@ -32,6 +32,7 @@ from valplan.solve.training import Booked, book_training, training_clash
 
 Progress = Callable[[str, str], None]
 CLASH_STEP_S = 60.0  # for one trial of what clashes
+CHEAPEST_GAP = 4e-3  # told with its bound; a tenth of it takes a minute
 
 
 class Infeasible(Exception):
@@ -161,7 +162,7 @@ def _cheapest(d: PremisesDecisions, left_s: Clock) -> str:
     model = model_of(
         d.blocks, premises_rows(d, others), Linear(total.constant / 1e5, total.columns, total.coefficients / 1e5)
     )
-    answer = solve_model(model, time_limit_s=left_s.step(CLASH_STEP_S), gap=1e-4)
+    answer = solve_model(model, time_limit_s=left_s.step(CLASH_STEP_S), gap=CHEAPEST_GAP)
     if answer.values is None:
         return ""
     text = _(
