@@ -18,9 +18,10 @@ from valplan.rules.naming import ROLES
 class Rule:
     """A demand of law, budget or policy: its wording, source, rows for the solver and check of a finished plan.
 
-    ``source`` names the paragraph or the policy, as an English message id where it has English words; ``kind`` is ``law``, ``policy`` or ``budget``; ``unit`` is that of the
-    numbers that a violation tells as found and as limit (empty: a count). A rule without rows in a stage has nothing to
-    say there. ``linked`` rows follow from what the columns mean (``links``), so that a solve need not carry them twice.
+    ``source`` names the paragraph or the policy, as an English message id where it has English words; ``kind`` is
+    ``law``, ``policy`` or ``budget``; ``unit`` is that of the numbers that a violation tells as found and as limit
+    (empty: a count). A rule without rows in a stage has nothing to say there. ``linked`` rows follow from what the
+    columns mean (``links``), so that a solve need not carry them twice.
     """
 
     id: ClassVar[str]
