@@ -17,6 +17,7 @@ from valplan.report.figures import number, tkr
 from valplan.report.reserve import risk_text
 from valplan.report.roster import serving_text
 from valplan.report.wording import proof_text, synthetic_tables
+from valplan.report.working_time import rests_on_texts
 from valplan.rules import RULES
 from valplan.rules.naming import line_text, stage_text, table_text
 
@@ -64,6 +65,8 @@ def show_judgement(console: Console, case: Case, judgement: Judgement) -> None:
             console.print(_("Nothing else of the plan can be judged until that is right."), style="bold")
     else:
         console.print(_("✓ Checked independently of the solver: no violations"), style="green")
+    for text in rests_on_texts(judgement):
+        console.print(f"! {text}", style="yellow", soft_wrap=True)
 
 
 def show_files(console: Console, out: Path, files: Sequence[Path]) -> None:

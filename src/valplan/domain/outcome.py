@@ -1,6 +1,6 @@
 """What is found out about a plan: proofs, violations, money, indicators, coverage."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from valplan.domain.base import Record
@@ -205,10 +205,26 @@ class Risk(Record):
     options: tuple[PoolOption, ...]
 
 
+class RestsOn(Record):
+    """An exemption of the scenario that a plan needs: without it ``shifts`` of ``people`` would break ``rule``.
+
+    ``decided`` is the day on which it was granted; None where the scenario only assumes it.
+    """
+
+    rule: str
+    starts: datetime
+    ends: datetime
+    decided: date | None
+    source: str
+    shifts: int
+    people: int
+
+
 class Judgement(Record):
     """All that ``valplan.evaluate`` finds out about a plan, from the case and the plan alone.
 
-    ``other_data`` notes where the plan was made from another scenario or other data than it is judged against. A
+    ``other_data`` notes where the plan was made from another scenario or other data than it is judged against.
+    ``rests_on`` are the exemptions without which there would be more violations. A
     judgement that is not ``complete`` tells only what must be mended before the rest can be judged: its money, goals
     and indicators are empty, and its net cost is no figure.
     """
@@ -226,4 +242,5 @@ class Judgement(Record):
     equity: Equity | None = None
     other_data: tuple[str, ...] = ()
     risk: Risk | None = None
+    rests_on: tuple[RestsOn, ...] = ()
     complete: bool = True

@@ -9,6 +9,7 @@ from valplan.evaluate.area_days import area_days
 from valplan.evaluate.claims import disagreements
 from valplan.evaluate.coverage import coverage
 from valplan.evaluate.equity import equity
+from valplan.evaluate.exemptions import rests_on
 from valplan.evaluate.indicators import indicators
 from valplan.evaluate.money import money
 from valplan.evaluate.risk import risk
@@ -51,6 +52,7 @@ def judge(case: Case, plan: Plan) -> Judgement:
         equity=equity(case, plan),
         other_data=other_data(case, plan),
         risk=risk(case, plan),
+        rests_on=rests_on(case, plan),
     )
 
 

@@ -21,7 +21,7 @@ from valplan.report.roster import only_reserves, people
 from valplan.report.training import section as training_section
 from valplan.report.travel import travel_notes
 from valplan.report.wording import ELECTIONS, MARKS, NO_GAP, rehearsal, synthetic_notice
-from valplan.report.working_time import working_time_notes
+from valplan.report.working_time import rests_on_texts, working_time_notes
 
 
 def write_report(case: Case, plan: Plan, judgement: Judgement, picture: Path, path: Path) -> None:
@@ -84,6 +84,7 @@ def summary(case: Case, plan: Plan, judgement: Judgement) -> dict[str, Any]:
     return {
         "sound": sound,
         "verdict": _verdict(judgement),
+        "rests_on": rests_on_texts(judgement),
         "proven": _proven(plan),
         "tiles": [
             _money_tile(judgement),
