@@ -102,3 +102,11 @@ def _risk(option: PoolOption) -> Risk:
         limit=0.05, computed=0.01, computed_unfilled=0.0, simulated=0.01, low=0.0, high=0.02, runs=100, unfilled={},
         wanted=3, found=3, early_lost=0.0, early_spare=0, unreached=0, options=(option,),
     )  # fmt: skip
+
+
+def test_the_card_of_indicators_counts_only_what_the_plan_decides(tiny_case: Case) -> None:
+    """One of one is computed; what was entered by hand is told beside it."""
+    tile = _tile(tiny_case, "Indikatorer som planen uppfyller")
+    assert tile["value"] == "1 av 1"
+    assert "2 övriga indikatorer är inmatade för hand" in tile["note"]
+    assert tile["note"].endswith("0 av dem som uppfyllda")

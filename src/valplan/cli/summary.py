@@ -12,7 +12,7 @@ from valplan.domain.outcome import Indicator, Judgement, StageProof
 from valplan.domain.plan import Plan
 from valplan.language import N_, _, current
 from valplan.report.early import early_openings, fixed_and_mobile
-from valplan.report.evidence import share_text, value_text
+from valplan.report.evidence import entered_text, share_text, value_text
 from valplan.report.figures import number, tkr
 from valplan.report.reserve import risk_text
 from valplan.report.roster import serving_text
@@ -140,6 +140,9 @@ def _show_indicators(console: Console, indicators: Sequence[Indicator]) -> None:
     )
     columns = ("", _("Indicator"), _("Value"), _("Target"), _("How"))
     console.print(table(_("The board's indicators"), columns, rows))
+    computed = [i for i in indicators if not i.entered]
+    met = _("{fine} of {all}", fine=number(sum(i.met is True for i in computed)), all=number(len(computed)))
+    console.print(f"{_('Indicators met, by the plan')}: {met}; {entered_text(indicators)}.", soft_wrap=True)
 
 
 def _show_proof(console: Console, proof: Sequence[StageProof], goals: Mapping[str, str]) -> None:

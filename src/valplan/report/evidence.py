@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from valplan.domain.outcome import AccessState, Indicator, Verdict
 from valplan.language import N_, _, current
@@ -88,6 +89,19 @@ def share_text(value: str) -> str:
 def met_text(met: bool | None) -> str:
     """Whether an indicator meets its target."""
     return _("not known") if met is None else yes_no(met)
+
+
+def entered_text(indicators: Sequence[Indicator]) -> str:
+    """How many of the indicators no plan can meet or miss, and what was entered of them."""
+    entered = [i for i in indicators if i.entered]
+    if not entered:
+        return _("all of the board's indicators are computed from the plan")
+    return _(
+        "computed from the plan; the board's {entered} other {entered:|indicator is|indicators are} entered by hand, "
+        "{met} of them as met",
+        entered=number(len(entered)),
+        met=number(sum(i.met is True for i in entered)),
+    )
 
 
 def basis_text(indicator: Indicator) -> str:

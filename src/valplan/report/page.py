@@ -13,6 +13,7 @@ from valplan.report import sections
 from valplan.report.area_days import area_days_section
 from valplan.report.early import early_openings, fixed_and_mobile
 from valplan.report.equity import equity_section
+from valplan.report.evidence import entered_text
 from valplan.report.figures import kronor, long_date, number, percent, tkr
 from valplan.report.pages import inlined, render
 from valplan.report.premises import measures_cost_ore, used_premises
@@ -179,9 +180,9 @@ def _staff_tile(plan: Plan) -> dict[str, str]:
 
 
 def _indicator_tile(judgement: Judgement) -> dict[str, str]:
-    met = sum(i.met is True for i in judgement.indicators)
+    computed = [i for i in judgement.indicators if not i.entered]
     unknown = any(i.met is None for i in judgement.indicators)
     missed = any(i.met is False for i in judgement.indicators)
-    value = _("{fine} of {all}", fine=number(met), all=number(len(judgement.indicators)))
+    value = _("{fine} of {all}", fine=number(sum(i.met is True for i in computed)), all=number(len(computed)))
     good = None if unknown and not missed else not missed
-    return _tile(_("Indicators met"), value, _("the board's own indicators"), good)
+    return _tile(_("Indicators met, by the plan"), value, entered_text(judgement.indicators), good)
