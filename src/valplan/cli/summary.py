@@ -16,6 +16,7 @@ from valplan.report.evidence import entered_text, share_text, value_text
 from valplan.report.figures import number, tkr
 from valplan.report.reserve import risk_text
 from valplan.report.roster import serving_text
+from valplan.report.voters import voter_lines
 from valplan.report.wording import proof_text, synthetic_tables
 from valplan.report.working_time import rests_on_texts
 from valplan.rules import RULES
@@ -38,6 +39,8 @@ def show_summary(console: Console, case: Case, plan: Plan, judgement: Judgement)
     console.print(scenario.title if current() == "sv" else scenario.title_en, style="bold")
     for line in (*_sizes(case, plan), serving_text(plan), *_risk(judgement), *_money(judgement)):
         console.print(line)
+    for line in voter_lines(case, plan, judgement):
+        console.print(line, soft_wrap=True)
     _show_indicators(console, judgement.indicators)
     _show_proof(console, plan.proof, {goal.goal: goal.name for goal in judgement.goals})
     show_judgement(console, case, judgement)

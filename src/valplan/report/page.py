@@ -21,6 +21,7 @@ from valplan.report.reserve import section as reserve_section
 from valplan.report.roster import only_reserves, people
 from valplan.report.training import section as training_section
 from valplan.report.travel import travel_notes
+from valplan.report.voters import voter_cards
 from valplan.report.wording import ELECTIONS, MARKS, NO_GAP, rehearsal, synthetic_notice
 from valplan.report.working_time import rests_on_texts, working_time_notes
 
@@ -94,6 +95,7 @@ def summary(case: Case, plan: Plan, judgement: Judgement) -> dict[str, Any]:
             _coverage_tile(judgement),
             _staff_tile(plan),
             _indicator_tile(judgement),
+            *voter_cards(case, plan, judgement),
         ],
     }
 

@@ -15,6 +15,7 @@ from valplan.report.premises import UsedPremises, measures_cost_ore, used_premis
 from valplan.report.roster import people, reserves_by_role, role_counts, serving_text
 from valplan.report.tables import compensation_texts, failing_texts
 from valplan.report.violations import rule_text, violation_text
+from valplan.report.voters import moved_districts
 from valplan.report.wording import (
     ACCESS,
     GRANTS,
@@ -163,7 +164,7 @@ def premises(case: Case, plan: Plan, judgement: Judgement) -> Section:
     """Every building in the plan, its verdict, measures and cost."""
     used = used_premises(case, plan, judgement)
     polling, only_early = [u for u in used if u.districts], [u for u in used if not u.districts]
-    moved = [d for d, p in ((p.district, p.premises) for p in plan.polling) if d not in case.premises[p].served_2022]
+    moved = moved_districts(case, plan)
     return {
         "rows": [_building(case, u) for u in used],
         "cost": kronor(measures_cost_ore(case, plan)),
