@@ -9,12 +9,13 @@ from tests.report.sample import sample_judgement, sample_plan
 from valplan.demand.prices import fee_ore
 from valplan.domain.case import Case
 from valplan.domain.outcome import PoolOption, PoolSize, Risk
-from valplan.domain.plan import FundedMeasure
+from valplan.domain.plan import FundedMeasure, Plan
 from valplan.domain.scenario import RestExemption
+from valplan.evaluate import judge
 from valplan.report.figures import kronor
 from valplan.report.page import summary
 from valplan.report.reserve import section as reserve_section
-from valplan.report.sections import premises
+from valplan.report.sections import budget, premises
 from valplan.report.working_time import long_posts, working_time_notes
 
 
@@ -110,3 +111,14 @@ def test_the_card_of_indicators_counts_only_what_the_plan_decides(tiny_case: Cas
     assert tile["value"] == "1 av 1"
     assert "2 övriga indikatorer är inmatade för hand" in tile["note"]
     assert tile["note"].endswith("0 av dem som uppfyllda")
+
+
+def test_the_budget_says_that_fees_hold_contributions(tiny_case: Case, tiny_plan: Plan) -> None:
+    """The sum, the share and where it comes from, and the part of each fee; in the workbook's words too."""
+    judged = judge(tiny_case, tiny_plan)
+    told, fees = budget(tiny_case, judged), next(m for m in judged.money if m.line == "worker_fees")
+    assert "31,42\u00a0%" in told["contributions"]
+    assert kronor(sum(fees.contributions.values())) in told["contributions"]
+    assert "inte kontrollerad" in told["contributions"]
+    labels = [label for line in told["parts"] for label, _cost in line["parts"]]
+    assert sum("varav arbetsgivaravgifter" in label for label in labels) == len(fees.contributions)

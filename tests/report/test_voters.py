@@ -62,7 +62,7 @@ def _with_ways(equity: Equity, grouping: Grouping, before: int, after: int) -> E
     mean = {Moment.BEFORE: before, Moment.AFTER: after}
     rows = tuple(
         g.model_copy(update={"metres": g.metres.model_copy(update={"mean": mean[g.moment]})})
-        if g.way is Way.POLLING and g.grouping is grouping
+        if g.grouping is grouping
         else g
         for g in equity.groups
         if g.way is Way.POLLING

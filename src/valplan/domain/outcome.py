@@ -3,6 +3,8 @@
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from pydantic import Field
+
 from valplan.domain.base import Record
 from valplan.domain.equity import Equity
 from valplan.domain.municipality import NonNegative, Ore
@@ -50,13 +52,17 @@ class Clash(Record):
 
 
 class LineOutcome(Record):
-    """Planned cost of a budget line beside its ceiling (öre), and what it is made of (label -> öre)."""
+    """Planned cost of a budget line beside its ceiling (öre), and what it is made of (label -> öre).
+
+    ``contributions`` tells how much of a part are employer's contributions; the rest of it is what people are paid.
+    """
 
     line: str
     name: str
     planned_ore: Ore
     ceiling_ore: Ore
     parts: dict[str, Ore]
+    contributions: dict[str, Ore] = Field(default_factory=dict)
 
 
 class GoalValue(Record):

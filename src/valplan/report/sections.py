@@ -7,7 +7,7 @@ from valplan.domain.case import Case, Limit
 from valplan.domain.outcome import AreaCoverage, Judgement, Status, Verdict
 from valplan.domain.plan import Plan
 from valplan.language import _
-from valplan.report.budget_book import budget_table
+from valplan.report.budget_book import budget_table, contributions_text, part_text
 from valplan.report.early import EarlyOpening, early_dates, early_openings
 from valplan.report.evidence import basis_text, evidence_rows, met_text, share_text, value_text
 from valplan.report.figures import distance, hours, kronor, number, percent, share_percent, tkr, weekday
@@ -81,9 +81,13 @@ def budget(case: Case, judgement: Judgement) -> Section:
         "ceiling": tkr(judgement.net_ceiling_ore),
         "left": tkr(judgement.net_ceiling_ore - judgement.net_ore),
         "over": judgement.net_ore > judgement.net_ceiling_ore,
+        "contributions": contributions_text(case, judgement),
         "grant": _("State grant in the plan: {basis}.", basis=named(GRANTS, case.budget.grant_basis)),
         "parts": [
-            {"name": line_text(m.line, m.name), "parts": [(_(label), kronor(ore)) for label, ore in m.parts.items()]}
+            {
+                "name": line_text(m.line, m.name),
+                "parts": [(part_text(m, label), kronor(ore)) for label, ore in m.parts.items()],
+            }
             for m in judgement.money
             if m.line in planned and m.parts
         ],

@@ -169,7 +169,7 @@ def limit_value(value: float | int | bool, unit: str) -> str:
     if isinstance(value, bool) or unit == "yes/no":
         return yes_no(bool(value))
     if unit == "share":
-        return percent(value, 0 if float(round(100 * value, 9)).is_integer() else 1)
+        return percent(value, next((n for n in (0, 1) if float(round(100 * value * 10**n, 9)).is_integer()), 2))
     if unit == "öre":
         return kronor(value)
     if unit == "o'clock":
