@@ -122,7 +122,8 @@ class AreaDay(Record):
     nearest open place, ``mean_time_s`` the time to it, None where the source of distances measures no time. On election
     day (``day`` 0) the own polling place is open too.
 
-    ``share_within`` counts every open place within ``limit_m``. ``COVERED`` leaves mobile stops out; a day that only a
+    ``share_within`` counts every open early-voting place within ``limit_m``, and on election day the own polling place
+    within the policy's limit for the voter's district. ``COVERED`` leaves mobile stops out; a day that only a
     compensatory measure covers is ``COMPENSATED``, with the plan's written ``reason``.
     """
 
