@@ -17,7 +17,7 @@ from valplan.report.figures import number, tkr
 from valplan.report.reserve import risk_text
 from valplan.report.roster import serving_text
 from valplan.report.voters import voter_lines
-from valplan.report.wording import proof_text, synthetic_tables
+from valplan.report.wording import parts_text, proof_text, synthetic_tables
 from valplan.report.working_time import rests_on_texts
 from valplan.rules import RULES
 from valplan.rules.naming import line_text, stage_text, table_text
@@ -48,10 +48,12 @@ def show_summary(console: Console, case: Case, plan: Plan, judgement: Judgement)
 
 
 def show_synthetic(console: Console, *cases: Case) -> None:
-    """Say which tables are made up in any of the cases, if any is."""
+    """Say which tables are made up in any of the cases, wholly or in part, if any is."""
     tables = ", ".join(table_text(t).lower() for t in synthetic_tables(*cases))
     if tables:
         console.print(_("Note: these tables are made up, not real data: {tables}.", tables=tables), style="yellow")
+    if parts := parts_text(*cases):
+        console.print(parts, style="yellow", soft_wrap=True)
 
 
 def show_judgement(console: Console, case: Case, judgement: Judgement) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from valplan.domain.case import Case, Limit
 from valplan.domain.outcome import AreaCoverage, Judgement, Status, Verdict
 from valplan.domain.plan import Plan
-from valplan.language import _
+from valplan.language import _, current
 from valplan.report.budget_book import budget_table, contributions_text, part_text
 from valplan.report.early import EarlyOpening, early_dates, early_openings
 from valplan.report.evidence import basis_text, evidence_rows, met_text, share_text, value_text
@@ -30,6 +30,7 @@ from valplan.report.wording import (
     VERDICTS,
     limit_value,
     named,
+    partly_made_up,
     proof_text,
     unit_text,
 )
@@ -290,16 +291,18 @@ def _limit(limit: Limit) -> Section:
 
 
 def origins(case: Case) -> list[Section]:
-    """Every table of the case: real, derived or synthetic, and from where."""
+    """Every table of the case: real, derived or synthetic, which parts are made up, and from where."""
+    parts = partly_made_up(case)
     return [
         {
             "table": named(TABLES, o.table),
             "origin": named(ORIGINS, o.origin),
             "synthetic": o.origin == "synthetic",
+            "made_up": parts.get(o.table, ""),
             "source": o.source,
             "date": o.date,
             "licence": o.licence,
-            "note": o.note,
+            "note": o.note_en if current() == "en" and o.note_en else o.note,
         }
         for o in case.origins
     ]

@@ -26,6 +26,7 @@ from valplan.report.wording import (
     measured_text,
     named,
     origin_text,
+    partly_made_up,
     synthetic_notice,
     synthetic_tables,
 )
@@ -45,7 +46,13 @@ def write_tables(case: Case, plan: Plan, judgement: Judgement, out: Path) -> Non
 
 def provenance(*cases: Case) -> dict[str, Any]:
     """What an answer for machines says of itself, first by its key: the tables that are made up, ids and a sentence."""
-    return {"about": {"notice": synthetic_notice(*cases), "synthetic_tables": synthetic_tables(*cases)}}
+    return {
+        "about": {
+            "notice": synthetic_notice(*cases),
+            "partly_made_up": partly_made_up(*cases),
+            "synthetic_tables": synthetic_tables(*cases),
+        }
+    }
 
 
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
