@@ -70,6 +70,12 @@ def show_judgement(console: Console, case: Case, judgement: Judgement) -> None:
             console.print(_("Nothing else of the plan can be judged until that is right."), style="bold")
     else:
         console.print(_("✓ Checked independently of the solver: no violations"), style="green")
+    if judgement.drafts:
+        text = N_(
+            "! {count} {count:|departure rests on a draft motivation|departures rest on draft motivations}, which the "
+            "board must decide on."
+        )
+        console.print(_(text, count=len(judgement.drafts)), style="yellow", soft_wrap=True)
     for text in rests_on_texts(judgement):
         console.print(f"! {text}", style="yellow", soft_wrap=True)
 

@@ -231,7 +231,8 @@ class Judgement(Record):
     """All that ``valplan.evaluate`` finds out about a plan, from the case and the plan alone.
 
     ``other_data`` notes where the plan was made from another scenario or other data than it is judged against.
-    ``rests_on`` are the exemptions without which there would be more violations. A
+    ``rests_on`` are the exemptions without which there would be more violations, ``drafts`` what is motivated by drafts
+    alone, which the board has not decided on. A
     judgement that is not ``complete`` tells only what must be mended before the rest can be judged: its money, goals
     and indicators are empty, and its net cost is no figure.
     """
@@ -250,4 +251,5 @@ class Judgement(Record):
     other_data: tuple[str, ...] = ()
     risk: Risk | None = None
     rests_on: tuple[RestsOn, ...] = ()
+    drafts: tuple[str, ...] = ()
     complete: bool = True

@@ -16,6 +16,7 @@ from valplan.evaluate.risk import risk
 from valplan.language import N_, _
 from valplan.rules import GOALS, RULES
 from valplan.rules.consistency import Consistent
+from valplan.rules.consistency.names import MOTIVATED
 
 
 def judge(case: Case, plan: Plan) -> Judgement:
@@ -53,6 +54,7 @@ def judge(case: Case, plan: Plan) -> Judgement:
         other_data=other_data(case, plan),
         risk=risk(case, plan),
         rests_on=rests_on(case, plan),
+        drafts=tuple(f"{MOTIVATED.get(m.rule, 'rule')} {m.subject}" for m in plan.motivations if m.draft),
     )
 
 

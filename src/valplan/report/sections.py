@@ -239,7 +239,13 @@ def staffing(case: Case, plan: Plan) -> Section:
 def motivations(case: Case, plan: Plan) -> list[Section]:
     """Written reasons for departures that a rule allows."""
     return [
-        {"subject": subject_text(case, m.subject), "name": rule_text(m.rule), "text": m.text} for m in plan.motivations
+        {
+            "subject": subject_text(case, m.subject),
+            "name": rule_text(m.rule),
+            "text": m.text,
+            "draft": m.draft,
+        }
+        for m in plan.motivations
     ]
 
 
