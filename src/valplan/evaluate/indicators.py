@@ -10,6 +10,7 @@ from valplan.domain.outcome import AccessState, AreaCoverage, AreaDay, Indicator
 from valplan.domain.plan import Plan
 from valplan.domain.scenario import EnteredIndicator
 from valplan.evaluate.attendance import trained_so_far
+from valplan.evaluate.departments import department_rows, departments
 from valplan.language import LANGUAGES, N_, _, catalogue, current
 from valplan.rules.people import serving
 
@@ -149,17 +150,19 @@ def _source(entered: EnteredIndicator | None) -> str:
 
 
 def _departments(case: Case, plan: Plan) -> Indicator:
-    now = Counter(w.department for w in serving(case, plan) if w.department)
+    involved = departments(case, plan)
     before = {w.department for w in case.municipality.workers if w.department and w.premises_2022}
+    text = N_("{count}, of which {standby} by reserves alone")
+    count, standby = len(involved.people), len(involved.standby_only)
     return Indicator(
         indicator="departments",
         name=_(N_("Departments and units involved in the election")),
         target=_(N_("increase, from {before}"), before=len(before)),
-        value=str(len(now)),
-        met=len(now) > len(before),
+        value=_(text, count=count, standby=standby) if standby else str(count),
+        met=count > len(before),
         entered=False,
         source=_(SOURCE),
-        evidence=tuple({"department": d, "people": str(n)} for d, n in sorted(now.items())),
+        evidence=tuple(department_rows(involved, len(before), case.whole("statistics_least"))),
     )
 
 

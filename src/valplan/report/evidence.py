@@ -118,7 +118,7 @@ def _text(key: str, value: str) -> str:
         return share_percent(float(value))
     if key == "limit_m":
         return distance(float(value))
-    if key == "people":
+    if key == "people" and value:
         return number(float(value))
     words = TRAINING.get(value, value) if key in ("training", "remedy") else ""
     return _(words) if words else value
