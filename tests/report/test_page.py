@@ -12,6 +12,7 @@ from valplan.domain.outcome import PoolOption, PoolSize, Risk
 from valplan.domain.plan import FundedMeasure, Plan
 from valplan.domain.scenario import RestExemption
 from valplan.evaluate import judge
+from valplan.language import speaking
 from valplan.report.figures import kronor
 from valplan.report.page import summary
 from valplan.report.reserve import section as reserve_section
@@ -122,3 +123,11 @@ def test_the_budget_says_that_fees_hold_contributions(tiny_case: Case, tiny_plan
     assert "inte kontrollerad" in told["contributions"]
     labels = [label for line in told["parts"] for label, _cost in line["parts"]]
     assert sum("varav arbetsgivaravgifter" in label for label in labels) == len(fees.contributions)
+
+
+def test_the_tick_says_the_same_in_both_languages(tiny_case: Case) -> None:
+    """That the check does not rest on how the plan was made is told in English too."""
+    sound = sample_judgement(tiny_case).model_copy(update={"violations": ()})
+    with speaking("en"):
+        assert "independently of how the plan was made" in summary(tiny_case, sample_plan(tiny_case), sound)["verdict"]
+    assert "oberoende av hur planen togs fram" in summary(tiny_case, sample_plan(tiny_case), sound)["verdict"]

@@ -102,7 +102,7 @@ def _days_covered(days: list[AreaDay]) -> str:
 def _trained(case: Case, plan: Plan, untrained: frozenset[str]) -> Indicator:
     if case.attendance:
         done, of, rows = trained_so_far(case, plan, untrained)
-        return _share("physically_trained", N_("Poll workers who have done the physical training"), done, of, rows)
+        return _share("physically_trained", N_("Poll workers who have done the in-person training"), done, of, rows)
     people = serving(case, plan)
     booked = {b.worker for b in plan.training}
     how = Counter(
@@ -117,7 +117,7 @@ def _trained(case: Case, plan: Plan, untrained: frozenset[str]) -> Indicator:
     )
     return _share(
         "physically_trained",
-        N_("Poll workers with physical training"),
+        N_("Poll workers who have done or are booked for in-person training"),
         len(people) - how["untrained"],
         len(people),
         [

@@ -108,7 +108,10 @@ def _verdict(judgement: Judgement) -> str:
         return _("The plan breaks one rule. See the rule check.")
     if broken:
         return _("The plan breaks rules in {count} places. See the rule check.", count=number(broken))
-    return _("The plan meets every rule. This was checked from the data and the plan alone.")
+    return _(
+        "The plan meets every rule. This was checked from the data and the plan alone, independently of how the plan "
+        "was made."
+    )
 
 
 def _proven(plan: Plan) -> str:
