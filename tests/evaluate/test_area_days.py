@@ -97,6 +97,7 @@ def test_the_indicator_counts_the_days_and_tells_the_reason(tiny_case: Case, tin
         own = [d for d in judged.coverage_days if d.area_id == area.area_id]
         covered = sum(d.verdict is not Verdict.NOT_COVERED for d in own)
         assert told["days"] == f"{covered}/19"
+        assert told["days_compensated"] == str(sum(d.verdict is Verdict.COMPENSATED for d in own))
         assert bool(told["reason"]) == bool(area.compensations)
 
 

@@ -12,7 +12,7 @@ from valplan.domain.outcome import PoolOption, PoolSize, Risk
 from valplan.domain.plan import FundedMeasure, Plan
 from valplan.domain.scenario import RestExemption
 from valplan.evaluate import judge
-from valplan.language import speaking
+from valplan.language import _, speaking
 from valplan.report.figures import kronor
 from valplan.report.page import summary
 from valplan.report.reserve import section as reserve_section
@@ -131,3 +131,16 @@ def test_the_tick_says_the_same_in_both_languages(tiny_case: Case) -> None:
     with speaking("en"):
         assert "independently of how the plan was made" in summary(tiny_case, sample_plan(tiny_case), sound)["verdict"]
     assert "oberoende av hur planen togs fram" in summary(tiny_case, sample_plan(tiny_case), sound)["verdict"]
+
+
+def test_soft_criteria_that_fail_are_told_in_words(tiny_case: Case) -> None:
+    """The parish house lacks A26, which is soft: its verdict stays, and the criterion stands beside it by its name."""
+    judgement = sample_judgement(tiny_case)
+    failing = tuple(
+        a.model_copy(update={"failing_soft": ("A26",)}) if a.premises == "parish" else a for a in judgement.access
+    )
+    rows = premises(tiny_case, sample_plan(tiny_case), judgement.model_copy(update={"access": failing}))["rows"]
+    soft = {r["name"]: r["soft"] for r in rows}
+    name = _(next(c.name for c in tiny_case.criteria if c.criterion == "A26"))
+    assert soft["Församlingshemmet"] == [f"A26 {name} (saknas; ska finnas)"]
+    assert soft["Sporthallen"] == []

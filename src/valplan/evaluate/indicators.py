@@ -61,6 +61,7 @@ def _accessible(case: Case, access: Iterable[PremisesAccess]) -> Indicator:
                 "name": case.premises[a.premises].name,
                 "state": a.state,
                 "failing": ", ".join(a.failing_hard),
+                "soft": ", ".join(a.failing_soft),
                 "measures": ", ".join(case.measures[m].name for m in a.measures),
                 "remaining": ", ".join(a.remaining),
             }
@@ -87,7 +88,7 @@ def _spread(case: Case, plan: Plan, coverage: Iterable[AreaCoverage], days: Iter
                 "compensations": ", ".join(
                     case.compensations[c].name for c in a.compensations if c in case.compensations
                 ),
-                "days": _days_covered([d for d in all_days if d.area_id == a.area_id]),
+                **_days_covered([d for d in all_days if d.area_id == a.area_id]),
                 "reason": " ".join(c.reason for c in plan.compensations if c.area_id == a.area_id),
             }
             for a in areas
@@ -95,8 +96,13 @@ def _spread(case: Case, plan: Plan, coverage: Iterable[AreaCoverage], days: Iter
     )
 
 
-def _days_covered(days: list[AreaDay]) -> str:
-    return f"{sum(d.verdict != Verdict.NOT_COVERED for d in days)}/{len(days)}"
+def _days_covered(days: list[AreaDay]) -> dict[str, str]:
+    """Days of the period, election day included: covered or compensated, and those that only compensation covers."""
+    compensated = sum(d.verdict == Verdict.COMPENSATED for d in days)
+    return {
+        "days": f"{sum(d.verdict != Verdict.NOT_COVERED for d in days)}/{len(days)}",
+        "days_compensated": str(compensated),
+    }
 
 
 def _trained(case: Case, plan: Plan, untrained: frozenset[str]) -> Indicator:

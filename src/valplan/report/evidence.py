@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from valplan.domain.case import Criterion
 from valplan.domain.outcome import AccessState, Indicator, Verdict
 from valplan.language import N_, _, current
 from valplan.report.figures import NO_BREAK, distance, number, share_percent, yes_no
@@ -14,6 +15,7 @@ HEADS = {
     "name": N_("Premises"),
     "state": N_("Verdict"),
     "failing": N_("Fails today"),
+    "soft": N_("Soft criteria not met"),
     "measures": N_("Measures"),
     "remaining": N_("Remaining"),
     "area": N_("Area"),
@@ -22,7 +24,8 @@ HEADS = {
     "limit_m": N_("Limit"),
     "nearest": N_("Nearest place that counts"),
     "compensations": N_("Compensation"),
-    "days": N_("Days covered (coverage_days.csv)"),
+    "days": N_("Days covered or compensated, election day included (coverage_days.csv)"),
+    "days_compensated": N_("Of these only compensated"),
     "reason": N_("Reason"),
     "training": N_("Training"),
     "people": N_("People"),
@@ -32,6 +35,7 @@ HEADS = {
     "remedy": N_("What to do"),
     "source": N_("Source"),
 }
+CRITERIA = ("failing", "soft", "remaining")
 TRAINING = {
     "trained": N_("has had it"),
     "booked_before": N_("is booked already"),
@@ -43,16 +47,24 @@ TRAINING = {
 }
 
 
-def evidence_rows(indicator: Indicator) -> list[dict[str, str]]:
-    """The evidence of an indicator: heading -> text, one dictionary a row; ids beside names are left out."""
+def evidence_rows(indicator: Indicator, criteria: Sequence[Criterion] = ()) -> list[dict[str, str]]:
+    """The evidence of an indicator: heading -> text, one dictionary a row; ids beside names are left out.
+
+    Codes of ``criteria`` are told with their words.
+    """
+    words = {c.criterion: f"{c.criterion} {_(c.name)}" for c in criteria}
     return [
         {
-            _(HEADS.get(key, key)): _text(key, value)
+            _(HEADS.get(key, key)): _worded(value, words) if key in CRITERIA else _text(key, value)
             for key, value in row.items()
             if not (key == "premises" and "name" in row)
         }
         for row in indicator.evidence
     ]
+
+
+def _worded(codes: str, words: Mapping[str, str]) -> str:
+    return ", ".join(words.get(code, code) for code in codes.split(", "))
 
 
 def evidence_summary(indicator: Indicator) -> str:

@@ -41,7 +41,7 @@ def write_report(case: Case, plan: Plan, judgement: Judgement, picture: Path, pa
         image=f"data:image/png;base64,{image}",
         head=_head(case),
         summary=summary(case, plan, judgement),
-        indicators=sections.indicators(judgement),
+        indicators=sections.indicators(case, judgement),
         goals=sections.goals(judgement),
         budget=sections.budget(case, judgement),
         early=sections.early(case, plan),

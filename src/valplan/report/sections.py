@@ -13,7 +13,7 @@ from valplan.report.evidence import basis_text, evidence_rows, met_text, share_t
 from valplan.report.figures import distance, hours, kronor, number, percent, share_percent, tkr, weekday
 from valplan.report.premises import UsedPremises, measures_cost_ore, used_premises
 from valplan.report.roster import people, reserves_by_role, role_counts, serving_text
-from valplan.report.tables import compensation_texts, failing_texts
+from valplan.report.tables import compensation_texts, failing_texts, soft_texts
 from valplan.report.violations import rule_text, violation_text
 from valplan.report.voters import moved_districts
 from valplan.report.wording import (
@@ -39,7 +39,7 @@ from valplan.rules.naming import line_text, stage_text, subject_text
 Section = dict[str, Any]
 
 
-def indicators(judgement: Judgement) -> list[Section]:
+def indicators(case: Case, judgement: Judgement) -> list[Section]:
     """The board's indicators with what they rest on."""
     return [
         {
@@ -50,7 +50,7 @@ def indicators(judgement: Judgement) -> list[Section]:
             "state": "unknown" if i.met is None else "good" if i.met else "bad",
             "basis": basis_text(i),
             "source": _(i.source),
-            "evidence": evidence_rows(i),
+            "evidence": evidence_rows(i, case.criteria),
         }
         for i in judgement.indicators
     ]
@@ -204,6 +204,7 @@ def _building(case: Case, used: UsedPremises) -> Section:
         "failing": failing_texts(case, used),
         "measures": [_(case.measures[m].name) for m in used.measures],
         "remaining": list(used.remaining),
+        "soft": soft_texts(case, used),
         "cost": kronor(used.cost_ore) if used.cost_ore else "\u2013",
     }
 

@@ -115,9 +115,18 @@ def _indicators(judgement: Judgement) -> Table:
 
 def failing_texts(case: Case, used: UsedPremises) -> list[str]:
     """Each hard criterion that the premises fail today: what was measured and what is asked for."""
+    return _criteria_texts(case, used, used.failing_hard)
+
+
+def soft_texts(case: Case, used: UsedPremises) -> list[str]:
+    """Each soft criterion that the premises do not meet, which no plan has to cure, in the same words."""
+    return _criteria_texts(case, used, used.failing_soft)
+
+
+def _criteria_texts(case: Case, used: UsedPremises, codes: Iterable[str]) -> list[str]:
     criteria = {c.criterion: c for c in case.criteria}
     found = []
-    for code in used.failing_hard:
+    for code in codes:
         criterion = criteria[code]
         measured = measured_text(case, used.place.premises_id, criterion)
         found.append(f"{code} {_(criterion.name)} ({measured}; {demand_text(criterion)})")
@@ -142,7 +151,7 @@ def _premises_row(case: Case, u: UsedPremises) -> list[str]:
         _(ACCESS[u.state]) if u.state else _("not known"),
         ", ".join(failing_texts(case, u)),
         ", ".join(u.not_inspected),
-        ", ".join(u.failing_soft),
+        ", ".join(soft_texts(case, u)),
         ", ".join(measure_texts(case, u)),
         plain(u.cost_ore / ORE_PER_KRONA, 0),
         ", ".join(u.remaining),
