@@ -12,7 +12,7 @@ from valplan.report.early import EarlyOpening, early_dates, early_openings
 from valplan.report.evidence import basis_text, evidence_rows, met_text, share_text, value_text
 from valplan.report.figures import distance, hours, kronor, number, percent, share_percent, tkr, weekday
 from valplan.report.premises import UsedPremises, measures_cost_ore, used_premises
-from valplan.report.roster import people, reserves_by_role, role_counts, serving_text
+from valplan.report.roster import people, reserves_by_role, role_counts, serving_text, several_roles_text
 from valplan.report.tables import compensation_texts, failing_texts, soft_texts
 from valplan.report.violations import rule_text, violation_text
 from valplan.report.voters import moved_districts
@@ -230,6 +230,7 @@ def staffing(case: Case, plan: Plan) -> Section:
         ],
         "reserves": [(_(ROLES[role]), number(count)) for role, count in reserves_by_role(plan).items()],
         "serving": serving_text(plan),
+        "several": several_roles_text(case, plan),
         "booked": number(len(plan.training)),
         "screens": number(sum(p.screens for p in votes.values())),
         "ballots": number(sum(p.ballot_places for p in votes.values())),
