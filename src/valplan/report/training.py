@@ -135,8 +135,8 @@ def _booked_notes(case: Case, plan: Plan) -> list[str]:
     return [
         _(
             "Booked before by the register: {all}. Of them {idle} do not serve in this plan, {other} serve but have "
-            "had training or are given a session by the plan, and {rest} serve on that booking, as the indicator counts "
-            "them.",
+            "had training or are given a session by the plan, and {rest} serve on that booking, as the indicator "
+            "counts them.",
             all=number(len(before)),
             idle=number(idle),
             other=number(other),
