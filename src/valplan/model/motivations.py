@@ -21,7 +21,9 @@ def draft_motivation(case: Case, plan: Plan, rule: str, subject: str) -> Motivat
 
 
 def _distance(case: Case, plan: Plan, code: str) -> list[str]:
-    place = next(p.premises for p in plan.polling if p.district == code)
+    place = next((p.premises for p in plan.polling if p.district == code), None)
+    if place is None:
+        return [_("{district} has no polling place in the plan.", district=case.districts[code].name)]
     limit_m = polling_limit_m(case, code)
     share = share_within(case, code, limit_m)
     able = [case.premises_index[p.premises_id] for p in case.municipality.premises if p.polling]
