@@ -9,6 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from valplan.language import _, catalogue, speaking
+from valplan.report.figures import percent
 
 ROOT = Path(__file__).parents[1] / "src" / "valplan"
 CATALOGUES = sorted((ROOT / "locale" / "sv").glob("*.po"))
@@ -116,3 +117,10 @@ def test_an_unknown_language_is_refused() -> None:
     """A language without texts is an error, not a silent fallback."""
     with pytest.raises(ValueError, match="unknown language"), speaking("fi"):
         pass
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_share_is_written_the_same_way_in_messages_and_tables(language: str) -> None:
+    """The sign stands after a space that is not broken, in either language."""
+    with speaking(language):
+        assert _("{share:.1%}", share=0.049) == percent(0.049, 1)

@@ -77,7 +77,7 @@ class _Local(Formatter):
         if format_spec.endswith("%"):
             value, digits = short_of_whole(value, digits)
             pattern = "#,##0" + ("." + "0" * digits if digits else "")
-            return format_percent(value, pattern + ("\u00a0%" if locale == "sv_SE" else "%"), locale)
+            return format_percent(value, pattern + "\u00a0%", locale)
         return format_decimal(value, pattern, locale)
 
 

@@ -75,7 +75,7 @@ def test_rides_compensate_on_every_day_that_something_is_open(tiny_case: Case) -
     found = days(case, plan.model_copy(update={"compensations": (rides,), "early_sessions": open_days}))
     closed = found["landet", -3]
     assert (closed.verdict, closed.nearest_premises, closed.opens) == (Verdict.NOT_COVERED, "", None)
-    assert {d.verdict for (a, n), d in found.items() if a == "landet" and n != -3} == {Verdict.COMPENSATED}
+    assert {d.verdict for (a, n), d in found.items() if a == "landet" and n not in (-3, 0)} == {Verdict.COMPENSATED}
 
 
 def test_on_election_day_the_own_polling_place_is_open(tiny_case: Case, found: dict[tuple[str, int], AreaDay]) -> None:
@@ -97,6 +97,7 @@ def test_the_indicator_counts_the_days_and_tells_the_reason(tiny_case: Case, tin
         own = [d for d in judged.coverage_days if d.area_id == area.area_id]
         covered = sum(d.verdict is not Verdict.NOT_COVERED for d in own)
         assert told["days"] == f"{covered}/19"
+        assert told["days_compensated"] == str(sum(d.verdict is Verdict.COMPENSATED for d in own))
         assert bool(told["reason"]) == bool(area.compensations)
 
 
@@ -109,3 +110,13 @@ def test_a_compensation_without_a_reason_does_not_count(tiny_case: Case, tiny_pl
     assert [v.rule for v in judged.violations] == ["geographic-spread"]
     assert "skriftligt skäl" in judged.violations[0].message
     assert {a.area_id: a.verdict for a in judged.coverage}["stan"] is Verdict.NOT_COVERED
+
+
+@pytest.mark.parametrize(("limit_m", "verdict"), [(15_000, Verdict.COVERED), (100, Verdict.NOT_COVERED)])
+def test_the_own_polling_place_counts_within_its_own_limit(tiny_case: Case, limit_m: int, verdict: Verdict) -> None:
+    """No early voting is near enough for the countryside; the limit of polling places decides on election day."""
+    case = with_number(with_number(tiny_case, "spread_limit_m_landsbygd", 100), "polling_limit_m_landsbygd", limit_m)
+    found = days(case, sample_plan(case).model_copy(update={"compensations": ()}))
+    assert found["landet", 0].verdict is verdict
+    assert (found["landet", 0].share_within == 1) is (verdict is Verdict.COVERED)
+    assert found["landet", -1].verdict is Verdict.NOT_COVERED

@@ -141,14 +141,42 @@ def test_departments_are_met_when_there_are_more_than_before(
         case = with_worker(case, worker, department=department, premises_2022="school")
     serve = {w.department for w in serving(case, tiny_plan) if w.department}
     found = indicator(case, tiny_plan, "departments")
-    assert found.value == str(len(serve))
+    assert found.value.split(",")[0] == str(len(serve))
     assert found.met is (len(serve) > len(set(before)))
     assert str(len(before)) in found.target
     if len(serve) == 1:
         assert found.met is met
 
 
+def _of_one_department(case: Case, plan: Plan, name: str) -> Case:
+    """The case where all who serve are of one department."""
+    for worker in serving(case, plan):
+        case = with_worker(case, worker.worker_id, department=name)
+    return case
+
+
 def test_the_people_of_each_department_are_the_evidence(tiny_case: Case, tiny_plan: Plan) -> None:
-    found = indicator(tiny_case, tiny_plan, "departments")
-    count = sum(w.department == "Utbildning" for w in serving(tiny_case, tiny_plan))
-    assert found.evidence == ({"department": "Utbildning", "people": str(count)},)
+    case = _of_one_department(tiny_case, tiny_plan, "Skolan")
+    found = indicator(case, tiny_plan, "departments")
+    assert found.value == "1"
+    assert found.evidence == ({"department": "Skolan", "people": str(len(serving(case, tiny_plan)))},)
+
+
+def test_a_department_of_a_few_people_is_not_named(tiny_case: Case, tiny_plan: Plan) -> None:
+    """One person of a department is counted with it and not told by it."""
+    someone = next(a.worker for a in tiny_plan.appointments if a.worker)
+    case = with_worker(_of_one_department(tiny_case, tiny_plan, "Skolan"), someone, department="Överförmyndaren")
+    found = indicator(case, tiny_plan, "departments")
+    assert found.value == "2"
+    assert "Överförmyndaren" not in str(found.evidence)
+    assert {"department": "1 förvaltning med färre än 5 personer, namnges inte", "people": ""} in found.evidence
+
+
+def test_a_department_that_only_a_reserve_holds_is_told(tiny_case: Case, tiny_plan: Plan) -> None:
+    """It counts, as the board counts it, but the value and the evidence say what it hangs on."""
+    held = {a.worker for a in tiny_plan.appointments}
+    reserve = next(r.worker for r in tiny_plan.reserves if r.worker not in held)
+    case = with_worker(_of_one_department(tiny_case, tiny_plan, "Skolan"), reserve, department="Kultur")
+    found = indicator(case, tiny_plan, "departments")
+    assert found.value == "2, varav 1 enbart genom reserver"
+    assert found.evidence[-1]["department"].startswith("1 deltar enbart genom reserver; om ingen reserv kallas in är 1")

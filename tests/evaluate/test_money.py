@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.changes import with_budget
+from tests.changes import with_budget, with_number
 from valplan.domain.case import Case
 from valplan.domain.plan import Plan
 from valplan.evaluate import judge
@@ -104,3 +104,20 @@ def test_a_line_on_its_ceiling_is_allowed_and_one_ore_over_it_is_not(
     )
     found = judge(with_budget(tiny_case, lines=lines), tiny_plan).violations
     assert [(v.rule, v.subject) for v in found] == ([("line-ceiling", f"line {line}")] if off else [])
+
+
+def test_contributions_are_told_apart_from_what_people_are_paid(tiny_case: Case, tiny_plan: Plan) -> None:
+    """They are the share of the bare fees, to the rounding of a post; parts that are no fees have none."""
+    lines = {x.line: x for x in money(tiny_case, tiny_plan)}
+    fees = lines["worker_fees"]
+    share = tiny_case.number("on_cost_share")
+    for label, ore in fees.contributions.items():
+        assert ore == pytest.approx(share * (fees.parts[label] - ore), abs=len(tiny_plan.posts))
+    assert set(fees.contributions) == {
+        "poll workers on election day", "poll workers in early voting", "training", "reserves on standby",
+    }  # fmt: skip
+    assert not any(x.contributions for line, x in lines.items() if line != "worker_fees")
+
+
+def test_without_contributions_none_are_told(tiny_case: Case, tiny_plan: Plan) -> None:
+    assert not any(x.contributions for x in money(with_number(tiny_case, "on_cost_share", 0), tiny_plan))

@@ -9,6 +9,8 @@ from openpyxl import Workbook, load_workbook
 
 from tests.report.sample import sample_judgement, sample_plan
 from valplan.domain.case import Case
+from valplan.domain.plan import Plan
+from valplan.report.roster import people, role_counts, several_roles_text, with_several_roles
 from valplan.report.staffing_book import write_staffing
 from valplan.report.workbook import LETTERS, add_table, new_workbook
 
@@ -184,3 +186,16 @@ def test_sources_name_units_and_days_in_the_language(out: Path, out_in_english: 
         rows = list(load_workbook(folder / "budget.xlsx").worksheets[2].iter_rows(min_row=4, values_only=True))
         assert unit in {row[2] for row in rows}
         assert not [row for row in rows if isinstance(row[1], datetime)]
+
+
+def test_people_of_several_roles_are_counted_once_and_that_is_told(tiny_case: Case, tiny_plan: Plan) -> None:
+    """Where the roles' people add up to more than the total, the text says how many have several; else nothing."""
+    counts = role_counts(tiny_case, tiny_plan)
+    several = with_several_roles(tiny_case, tiny_plan)
+    assert (sum(c.people for c in counts) > people(tiny_plan)) is (several > 0)
+    assert (several_roles_text(tiny_case, tiny_plan) == "") is (several == 0)
+    first = next(a for a in tiny_plan.appointments if a.worker)
+    everyone = tuple(a.model_copy(update={"worker": first.worker}) for a in tiny_plan.appointments)
+    crowded = tiny_plan.model_copy(update={"appointments": everyone})
+    assert with_several_roles(tiny_case, crowded) == 1
+    assert several_roles_text(tiny_case, crowded).startswith("1 person har poster i flera roller")

@@ -136,3 +136,20 @@ def test_minutes_stand_in_table_report_and_days_where_time_is_measured(tiny_case
     days = _rows(tmp_path / "out" / "coverage_days.csv")
     assert all(r["Medeltid, min"] for r in days)
     assert f"<small>{seconds.mean / 60:.0f}\u00a0min</small>" in (tmp_path / "out" / "report.html").read_text("utf-8")
+
+
+def test_whose_district_is_of_another_kind_is_told(tiny_case: Case) -> None:
+    """The limit of the polling place goes by the district; those whom that concerns are counted, or nothing is said."""
+    judgement = sample_judgement(tiny_case)
+    text = "väljare bor i ett område av annan ortstyp än sitt distrikt"
+    told = equity_section(tiny_case, judgement)
+    assert told is not None
+    assert not any(text in note for note in told["notes"])
+    moved = tuple(
+        p.model_copy(update={"area_id": "stan"}) if p.point_id == "05990003-0" else p
+        for p in tiny_case.municipality.points
+    )
+    case = replace(tiny_case, municipality=tiny_case.municipality.model_copy(update={"points": moved}))
+    told = equity_section(case, judgement)
+    assert told is not None
+    assert any(note.startswith(f"300 {text}") for note in told["notes"])

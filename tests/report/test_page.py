@@ -9,12 +9,14 @@ from tests.report.sample import sample_judgement, sample_plan
 from valplan.demand.prices import fee_ore
 from valplan.domain.case import Case
 from valplan.domain.outcome import PoolOption, PoolSize, Risk
-from valplan.domain.plan import FundedMeasure
+from valplan.domain.plan import FundedMeasure, Plan
 from valplan.domain.scenario import RestExemption
+from valplan.evaluate import judge
+from valplan.language import _, speaking
 from valplan.report.figures import kronor
 from valplan.report.page import summary
 from valplan.report.reserve import section as reserve_section
-from valplan.report.sections import premises
+from valplan.report.sections import budget, premises
 from valplan.report.working_time import long_posts, working_time_notes
 
 
@@ -104,3 +106,43 @@ def _risk(option: PoolOption) -> Risk:
         limit=0.05, computed=0.01, computed_unfilled=0.0, simulated=0.01, low=0.0, high=0.02, runs=100, unfilled={},
         wanted=3, found=3, early_lost=0.0, early_spare=0, unreached=0, options=(option,),
     )  # fmt: skip
+
+
+def test_the_card_of_indicators_counts_only_what_the_plan_decides(tiny_case: Case) -> None:
+    """One of one is computed; what was entered by hand is told beside it."""
+    tile = _tile(tiny_case, "Indikatorer som planen uppfyller")
+    assert tile["value"] == "1 av 1"
+    assert "2 övriga indikatorer är inmatade för hand" in tile["note"]
+    assert tile["note"].endswith("0 av dem som uppfyllda")
+
+
+def test_the_budget_says_that_fees_hold_contributions(tiny_case: Case, tiny_plan: Plan) -> None:
+    """The sum, the share and where it comes from, and the part of each fee; in the workbook's words too."""
+    judged = judge(tiny_case, tiny_plan)
+    told, fees = budget(tiny_case, judged), next(m for m in judged.money if m.line == "worker_fees")
+    assert "31,42\u00a0%" in told["contributions"]
+    assert kronor(sum(fees.contributions.values())) in told["contributions"]
+    assert "inte kontrollerad" in told["contributions"]
+    labels = [label for line in told["parts"] for label, _cost in line["parts"]]
+    assert sum("varav arbetsgivaravgifter" in label for label in labels) == len(fees.contributions)
+
+
+def test_the_tick_says_the_same_in_both_languages(tiny_case: Case) -> None:
+    """That the check does not rest on how the plan was made is told in English too."""
+    sound = sample_judgement(tiny_case).model_copy(update={"violations": ()})
+    with speaking("en"):
+        assert "independently of how the plan was made" in summary(tiny_case, sample_plan(tiny_case), sound)["verdict"]
+    assert "oberoende av hur planen togs fram" in summary(tiny_case, sample_plan(tiny_case), sound)["verdict"]
+
+
+def test_soft_criteria_that_fail_are_told_in_words(tiny_case: Case) -> None:
+    """The parish house lacks A26, which is soft: its verdict stays, and the criterion stands beside it by its name."""
+    judgement = sample_judgement(tiny_case)
+    failing = tuple(
+        a.model_copy(update={"failing_soft": ("A26",)}) if a.premises == "parish" else a for a in judgement.access
+    )
+    rows = premises(tiny_case, sample_plan(tiny_case), judgement.model_copy(update={"access": failing}))["rows"]
+    soft = {r["name"]: r["soft"] for r in rows}
+    name = _(next(c.name for c in tiny_case.criteria if c.criterion == "A26"))
+    assert soft["Församlingshemmet"] == [f"A26 {name} (saknas; ska finnas)"]
+    assert soft["Sporthallen"] == []

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -12,6 +13,8 @@ from valplan.domain.case import Case
 from valplan.domain.municipality import Role
 from valplan.domain.plan import HeldSession, Plan
 from valplan.report import write_outputs
+from valplan.report.training import section, sessions_table
+from valplan.rules.people import serving
 
 
 def written(case: Case, plan: Plan, out: Path) -> Path:
@@ -87,3 +90,28 @@ def test_a_register_without_departments_says_so(tiny_case: Case, tmp_path: Path)
     cells = [c.value for r in load_workbook(out / "staffing.xlsx")["Ledighet från arbetet"].iter_rows() for c in r]
     assert "Ingen från någon förvaltning behövs under arbetstid." in cells
     assert rows(out / "release.csv") == []
+
+
+def test_no_cost_is_told_where_the_data_have_none(tiny_case: Case) -> None:
+    """Nought for every session is an unknown price, in the table, for machines and in the report alike."""
+    _heads, cells, records = sessions_table(tiny_case, sample_plan(tiny_case))
+    assert {row[-1] for row in cells} == {""}
+    assert {r["cost_ore"] for r in records} == {None}
+
+
+def test_why_not_all_who_were_booked_before_are_counted(tiny_case: Case) -> None:
+    """Of those whom the register has booked, some do not serve and some are given another session."""
+    booked = ("R001", "R010", "R039")  # serves on it, given a session by the plan, does not serve
+    workers = tuple(
+        w.model_copy(update={"booked_session": "u1" if w.worker_id in booked else "", "trained_on": None})
+        for w in tiny_case.municipality.workers
+    )
+    case = replace(tiny_case, municipality=tiny_case.municipality.model_copy(update={"workers": workers}))
+    plan = sample_plan(case)
+    serve = {w.worker_id for w in serving(case, plan)}
+    assert {b: b in serve for b in booked} == {"R001": True, "R010": True, "R039": False}
+    (note,) = [n for n in section(case, plan)["notes"] if n.startswith("Bokade sedan tidigare")]
+    assert note.startswith(
+        "Bokade sedan tidigare enligt registret: 3. Av dem tjänstgör 1 inte i den här planen, 1 tjänstgör men"
+    )
+    assert "och 1 tjänstgör på den bokningen" in note

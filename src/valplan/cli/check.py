@@ -51,6 +51,8 @@ def _answer(plan: Path, judged: Judged) -> dict[str, object]:
         "other_data": list(found.other_data),
         "violations": [{**v.model_dump(mode="json"), "wording": texts.get(v.rule, "")} for v in found.violations],
         "disagreements": list(found.disagreements),
+        "rests_on": [x.model_dump(mode="json") for x in found.rests_on],
+        "drafts": list(found.drafts),
         "net_ore": found.net_ore if found.complete else None,
         "net_ceiling_ore": found.net_ceiling_ore,
     }

@@ -12,11 +12,13 @@ from valplan.domain.outcome import Indicator, Judgement, StageProof
 from valplan.domain.plan import Plan
 from valplan.language import N_, _, current
 from valplan.report.early import early_openings, fixed_and_mobile
-from valplan.report.evidence import share_text, value_text
+from valplan.report.evidence import entered_text, share_text, value_text
 from valplan.report.figures import number, tkr
 from valplan.report.reserve import risk_text
 from valplan.report.roster import serving_text
-from valplan.report.wording import proof_text, synthetic_tables
+from valplan.report.voters import voter_lines
+from valplan.report.wording import parts_text, proof_text, synthetic_tables
+from valplan.report.working_time import rests_on_texts
 from valplan.rules import RULES
 from valplan.rules.naming import line_text, stage_text, table_text
 
@@ -37,6 +39,8 @@ def show_summary(console: Console, case: Case, plan: Plan, judgement: Judgement)
     console.print(scenario.title if current() == "sv" else scenario.title_en, style="bold")
     for line in (*_sizes(case, plan), serving_text(plan), *_risk(judgement), *_money(judgement)):
         console.print(line)
+    for line in voter_lines(case, plan, judgement):
+        console.print(line, soft_wrap=True)
     _show_indicators(console, judgement.indicators)
     _show_proof(console, plan.proof, {goal.goal: goal.name for goal in judgement.goals})
     show_judgement(console, case, judgement)
@@ -44,10 +48,12 @@ def show_summary(console: Console, case: Case, plan: Plan, judgement: Judgement)
 
 
 def show_synthetic(console: Console, *cases: Case) -> None:
-    """Say which tables are made up in any of the cases, if any is."""
+    """Say which tables are made up in any of the cases, wholly or in part, if any is."""
     tables = ", ".join(table_text(t).lower() for t in synthetic_tables(*cases))
     if tables:
         console.print(_("Note: these tables are made up, not real data: {tables}.", tables=tables), style="yellow")
+    if parts := parts_text(*cases):
+        console.print(parts, style="yellow", soft_wrap=True)
 
 
 def show_judgement(console: Console, case: Case, judgement: Judgement) -> None:
@@ -64,6 +70,14 @@ def show_judgement(console: Console, case: Case, judgement: Judgement) -> None:
             console.print(_("Nothing else of the plan can be judged until that is right."), style="bold")
     else:
         console.print(_("✓ Checked independently of the solver: no violations"), style="green")
+    if judgement.drafts:
+        text = N_(
+            "! {count} {count:|departure rests on a draft motivation|departures rest on draft motivations}, which the "
+            "board must decide on."
+        )
+        console.print(_(text, count=len(judgement.drafts)), style="yellow", soft_wrap=True)
+    for text in rests_on_texts(judgement):
+        console.print(f"! {text}", style="yellow", soft_wrap=True)
 
 
 def show_files(console: Console, out: Path, files: Sequence[Path]) -> None:
@@ -137,6 +151,9 @@ def _show_indicators(console: Console, indicators: Sequence[Indicator]) -> None:
     )
     columns = ("", _("Indicator"), _("Value"), _("Target"), _("How"))
     console.print(table(_("The board's indicators"), columns, rows))
+    computed = [i for i in indicators if not i.entered]
+    met = _("{fine} of {all}", fine=number(sum(i.met is True for i in computed)), all=number(len(computed)))
+    console.print(f"{_('Indicators met, by the plan')}: {met}; {entered_text(indicators)}.", soft_wrap=True)
 
 
 def _show_proof(console: Console, proof: Sequence[StageProof], goals: Mapping[str, str]) -> None:

@@ -17,6 +17,8 @@ from valplan.language import _
 CASE_FILE = "case.toml"
 HEAD = ("code", "name", "crs", "centre_x_m", "centre_y_m")
 ORIGIN_KEYS = ("file", "origin", "source", "date", "licence", "sha256")
+TOLD_KEYS = ("note", "note_en", "made_up", "made_up_en")
+PARTLY = "derived"
 ERASED = "erased"
 """Key of a table whose rows ``valplan forget`` has erased, all of them: that it is empty is then no slip."""
 ORIGINS = ("real", "derived", "synthetic")
@@ -103,9 +105,10 @@ def origins_of(case: Mapping[str, Any], tables: Sequence[str]) -> tuple[tuple[Ta
             if entry["origin"] not in ORIGINS:
                 names = ", ".join(ORIGINS)
                 faults.append(_origin_fault(table, _("one of {names} was expected", names=names), "", entry["origin"]))
-            origins.append(
-                TableOrigin(table=table, note=str(entry.get("note", "")), **{k: str(entry[k]) for k in ORIGIN_KEYS})
-            )
+            told = {k: str(entry.get(k, "")) for k in TOLD_KEYS}
+            if told["made_up"] and entry["origin"] != PARTLY:
+                faults.append(_parts_fault(table, told["made_up"]))
+            origins.append(TableOrigin(table=table, **told, **{k: str(entry[k]) for k in ORIGIN_KEYS}))
     return tuple(origins), faults
 
 
@@ -186,6 +189,16 @@ def _lacking(table: str, missing: Sequence[str]) -> Fault:
 
 def _origin_fault(table: str, expected: str, remedy: str, value: object = "") -> Fault:
     return Fault(file=CASE_FILE, column=f"tables.{table}", value=str(value), expected=expected, remedy=remedy)
+
+
+def _parts_fault(table: str, parts: str) -> Fault:
+    return Fault(
+        file=CASE_FILE,
+        column=f"tables.{table}.made_up",
+        value=parts,
+        expected=_("only a table whose origin is derived has parts that are made up"),
+        remedy=_("Change its origin to derived, or take the line away."),
+    )
 
 
 def _with_checksum(text: str, table: str, new: str) -> str:

@@ -79,7 +79,11 @@ class Criterion(Record):
 
 
 class TableOrigin(Record):
-    """Where a table of the case comes from: ``real``, ``derived`` or ``synthetic``."""
+    """Where a table of the case comes from: ``real``, ``derived`` or ``synthetic``.
+
+    ``made_up`` names the parts of a derived table that are made up; empty where none is. What ends in ``_en`` stands
+    for its Swedish where English is spoken.
+    """
 
     table: str
     file: str
@@ -89,6 +93,9 @@ class TableOrigin(Record):
     licence: str
     sha256: str
     note: str = ""
+    note_en: str = ""
+    made_up: str = ""
+    made_up_en: str = ""
 
 
 class Told(Record):
@@ -329,6 +336,11 @@ class Case:
     def synthetic_tables(self) -> tuple[str, ...]:
         """Tables whose rows are made up, in the order of ``case.toml``."""
         return tuple(o.table for o in self.origins if o.origin == "synthetic")
+
+    @property
+    def partly_made_up(self) -> tuple[TableOrigin, ...]:
+        """Derived tables of which parts are made up, in the order of ``case.toml``."""
+        return tuple(o for o in self.origins if o.origin == "derived" and o.made_up)
 
     def electors(self, district: str) -> int:
         """Electors of a district in the municipal roll (kommunfullmäktige), the basis of posts and ballots."""

@@ -61,8 +61,8 @@ class GroupEquity(Record):
     """How far a group has to one kind of place at one moment.
 
     ``electors`` are all of the group, ``known`` those whose place is known. ``share_within_limit`` is the share of the
-    known with at most the policy's distance for the kind of place they live in. ``seconds`` is None where the source of
-    distances measures no time.
+    known with at most the policy's distance: for the kind of their district to vote, of their area to vote early.
+    ``seconds`` is None where the source of distances measures no time.
     """
 
     way: Way

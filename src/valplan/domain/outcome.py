@@ -1,7 +1,9 @@
 """What is found out about a plan: proofs, violations, money, indicators, coverage."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
+
+from pydantic import Field
 
 from valplan.domain.base import Record
 from valplan.domain.equity import Equity
@@ -50,13 +52,17 @@ class Clash(Record):
 
 
 class LineOutcome(Record):
-    """Planned cost of a budget line beside its ceiling (öre), and what it is made of (label -> öre)."""
+    """Planned cost of a budget line beside its ceiling (öre), and what it is made of (label -> öre).
+
+    ``contributions`` tells how much of a part are employer's contributions; the rest of it is what people are paid.
+    """
 
     line: str
     name: str
     planned_ore: Ore
     ceiling_ore: Ore
     parts: dict[str, Ore]
+    contributions: dict[str, Ore] = Field(default_factory=dict)
 
 
 class GoalValue(Record):
@@ -116,7 +122,8 @@ class AreaDay(Record):
     nearest open place, ``mean_time_s`` the time to it, None where the source of distances measures no time. On election
     day (``day`` 0) the own polling place is open too.
 
-    ``share_within`` counts every open place within ``limit_m``. ``COVERED`` leaves mobile stops out; a day that only a
+    ``share_within`` counts every open early-voting place within ``limit_m``, and on election day the own polling place
+    within the policy's limit for the voter's district. ``COVERED`` leaves mobile stops out; a day that only a
     compensatory measure covers is ``COMPENSATED``, with the plan's written ``reason``.
     """
 
@@ -205,10 +212,27 @@ class Risk(Record):
     options: tuple[PoolOption, ...]
 
 
+class RestsOn(Record):
+    """An exemption of the scenario that a plan needs: without it ``shifts`` of ``people`` would break ``rule``.
+
+    ``decided`` is the day on which it was granted; None where the scenario only assumes it.
+    """
+
+    rule: str
+    starts: datetime
+    ends: datetime
+    decided: date | None
+    source: str
+    shifts: int
+    people: int
+
+
 class Judgement(Record):
     """All that ``valplan.evaluate`` finds out about a plan, from the case and the plan alone.
 
-    ``other_data`` notes where the plan was made from another scenario or other data than it is judged against. A
+    ``other_data`` notes where the plan was made from another scenario or other data than it is judged against.
+    ``rests_on`` are the exemptions without which there would be more violations, ``drafts`` what is motivated by drafts
+    alone, which the board has not decided on. A
     judgement that is not ``complete`` tells only what must be mended before the rest can be judged: its money, goals
     and indicators are empty, and its net cost is no figure.
     """
@@ -226,4 +250,6 @@ class Judgement(Record):
     equity: Equity | None = None
     other_data: tuple[str, ...] = ()
     risk: Risk | None = None
+    rests_on: tuple[RestsOn, ...] = ()
+    drafts: tuple[str, ...] = ()
     complete: bool = True

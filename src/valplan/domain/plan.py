@@ -83,11 +83,15 @@ class AreaCompensation(Record):
 
 
 class Motivation(Record):
-    """A written reason where a rule allows a departure that is motivated."""
+    """A written reason where a rule allows a departure that is motivated.
+
+    It is a ``draft`` until the board has decided on it and made it its own; what nobody says of one is that it is.
+    """
 
     rule: str
     subject: str
     text: str
+    draft: bool = True
 
 
 class Post(Record):

@@ -78,11 +78,17 @@ class ScenarioPremises(Record):
 
 
 class RestExemption(Record):
-    """A dated exemption from the daily rest: shifts wholly inside the window need no 11 hours between or within."""
+    """A dated exemption from the daily rest: shifts wholly inside the window need no 11 hours between or within.
+
+    ``decided`` is the day on which whoever may grant it did so; None while it is only assumed. ``source_en`` stands
+    for ``source`` where English is spoken.
+    """
 
     starts: datetime
     ends: datetime
     source: str
+    source_en: str = ""
+    decided: date | None = None
 
 
 class ScenarioStaffing(Record):

@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
 import numpy as np
-import numpy.typing as npt
 
 from valplan.demand.opening import is_evening
 from valplan.domain.case import NOT_REACHED, Case, Ints
@@ -14,6 +13,8 @@ from valplan.domain.election import SATURDAY
 from valplan.domain.outcome import AreaCoverage, AreaDay, Verdict
 from valplan.domain.plan import Plan
 from valplan.evaluate.equity import measures_time
+from valplan.model.premises import polling_limit_m
+from valplan.model.staffing import Bools
 
 FAR = np.iinfo(np.int64).max
 SHARE_ROUNDING = 1e-9
@@ -35,32 +36,51 @@ def area_days(case: Case, plan: Plan, areas: Iterable[AreaCoverage]) -> tuple[Ar
 class _Day:
     """What is open on a day (counted from election day).
 
-    For each demand point: the column of the nearest open place (``NOT_REACHED`` if none is), metres to it, and metres
-    to the nearest that is no mobile stop; ``FAR`` where there is none. ``hours`` are those of each open place.
+    For each demand point: the column of the nearest open place (``NOT_REACHED`` if none is), metres to it, to the
+    nearest early voting, and to the nearest that is no mobile stop; ``FAR`` where there is none. ``own_near`` tells
+    whose own polling place is open and within the limit of their district. ``hours`` are those of each open place.
     """
 
     day: int
     hours: Mapping[str, tuple[time, time]]
     column: Ints
     metres: Ints
+    early_m: Ints
     fixed_m: Ints
+    own_near: Bools
+
+    def share_near(self, case: Case, rows: Ints, limit_m: int, *, mobile: bool = True) -> float:
+        """Share of the electors of demand points with early voting within ``limit_m``, or their own polling place."""
+        early_m = self.early_m if mobile else self.fixed_m
+        near = (early_m[rows] <= limit_m) | self.own_near[rows]
+        weights = case.point_electors[rows]
+        return int(weights[near].sum()) / int(weights.sum())
 
 
 def _open_on(case: Case, plan: Plan, day: int) -> _Day:
     hours = _hours_on(case, plan, day)
     count = len(case.municipality.points)
     ways = [(np.full(count, case.premises_index[p]), case.premises[p].mobile) for p in sorted(hours)]
-    if day == 0:
-        ways.append((_own_polling_place(case, plan), False))
-        polled = {p.premises: (case.election.polling_opens, case.election.polling_closes) for p in plan.polling}
-        hours = {**polled, **hours}
     column, metres, fixed_m = np.full(count, NOT_REACHED), np.full(count, FAR), np.full(count, FAR)
     for to, mobile in ways:
-        found = np.where(to == NOT_REACHED, FAR, case.travel.points[np.arange(count), to])
+        found = case.travel.points[np.arange(count), to]
         nearer = found < metres
         column, metres = np.where(nearer, to, column), np.where(nearer, found, metres)
         fixed_m = fixed_m if mobile else np.minimum(fixed_m, found)
-    return _Day(day, hours, column, metres, fixed_m)
+    early = _Day(day, hours, column, metres, metres, fixed_m, np.zeros(count, dtype=np.bool_))
+    return _with_polling(case, plan, early) if day == 0 else early
+
+
+def _with_polling(case: Case, plan: Plan, day: _Day) -> _Day:
+    """Election day, when everyone's own polling place is open beside early voting; it has a limit of its own."""
+    own = _own_polling_place(case, plan)
+    own_m = np.where(own == NOT_REACHED, FAR, case.travel.points[np.arange(len(own)), own])
+    limits = np.array([polling_limit_m(case, p.district) for p in case.municipality.points])
+    polled = {p.premises: (case.election.polling_opens, case.election.polling_closes) for p in plan.polling}
+    return replace(
+        day, hours={**polled, **day.hours}, column=np.where(own_m < day.metres, own, day.column),
+        metres=np.minimum(day.metres, own_m), own_near=own_m <= limits,
+    )  # fmt: skip
 
 
 def _hours_on(case: Case, plan: Plan, day: int) -> dict[str, tuple[time, time]]:
@@ -91,13 +111,13 @@ def _area_day(case: Case, plan: Plan, area: AreaCoverage, day: _Day) -> AreaDay:
     reached = rows[day.column[rows] != NOT_REACHED]
     metres, weights = day.metres[reached], case.point_electors[reached]
     seconds = case.travel.points_s[reached, day.column[reached]]
-    verdict = _verdict(case, plan, area, day, _share(case, rows, day.fixed_m[rows] <= area.limit_m))
+    verdict = _verdict(case, plan, area, day, day.share_near(case, rows, area.limit_m, mobile=False))
     return AreaDay(
         area_id=area.area_id, day=day.day, on=on, weekend=on.weekday() >= SATURDAY, electors=area.electors,
         nearest_premises=place, opens=opens, closes=closes, evening=closes is not None and is_evening(case, closes),
         mean_distance_m=_mean(metres, weights), max_distance_m=int(metres.max(initial=0)),
         mean_time_s=_mean(seconds, weights) if measures_time(case) else None,
-        share_within=_share(case, rows, day.metres[rows] <= area.limit_m), limit_m=area.limit_m, verdict=verdict,
+        share_within=day.share_near(case, rows, area.limit_m), limit_m=area.limit_m, verdict=verdict,
         reason=" ".join(c.reason for c in plan.compensations if c.area_id == area.area_id)
         if verdict is Verdict.COMPENSATED else "",
     )  # fmt: skip
@@ -122,11 +142,6 @@ def _verdict(case: Case, plan: Plan, area: AreaCoverage, day: _Day, share: float
 def _acts(day: _Day, premises: str) -> bool:
     """Whether a compensatory measure acts that day: its place is open, or it is tied to none (rides) and some is."""
     return premises in day.hours if premises else bool(day.hours)
-
-
-def _share(case: Case, rows: Ints, within: npt.NDArray[np.bool_]) -> float:
-    weights = case.point_electors[rows]
-    return int(weights[within].sum()) / int(weights.sum())
 
 
 def _mean(lengths: Ints, weights: Ints) -> int:

@@ -10,6 +10,7 @@ from valplan.domain.outcome import AccessState, AreaCoverage, AreaDay, Indicator
 from valplan.domain.plan import Plan
 from valplan.domain.scenario import EnteredIndicator
 from valplan.evaluate.attendance import trained_so_far
+from valplan.evaluate.departments import department_rows, departments
 from valplan.language import LANGUAGES, N_, _, catalogue, current
 from valplan.rules.people import serving
 
@@ -60,6 +61,7 @@ def _accessible(case: Case, access: Iterable[PremisesAccess]) -> Indicator:
                 "name": case.premises[a.premises].name,
                 "state": a.state,
                 "failing": ", ".join(a.failing_hard),
+                "soft": ", ".join(a.failing_soft),
                 "measures": ", ".join(case.measures[m].name for m in a.measures),
                 "remaining": ", ".join(a.remaining),
             }
@@ -86,7 +88,7 @@ def _spread(case: Case, plan: Plan, coverage: Iterable[AreaCoverage], days: Iter
                 "compensations": ", ".join(
                     case.compensations[c].name for c in a.compensations if c in case.compensations
                 ),
-                "days": _days_covered([d for d in all_days if d.area_id == a.area_id]),
+                **_days_covered([d for d in all_days if d.area_id == a.area_id]),
                 "reason": " ".join(c.reason for c in plan.compensations if c.area_id == a.area_id),
             }
             for a in areas
@@ -94,14 +96,19 @@ def _spread(case: Case, plan: Plan, coverage: Iterable[AreaCoverage], days: Iter
     )
 
 
-def _days_covered(days: list[AreaDay]) -> str:
-    return f"{sum(d.verdict != Verdict.NOT_COVERED for d in days)}/{len(days)}"
+def _days_covered(days: list[AreaDay]) -> dict[str, str]:
+    """Days of the period, election day included: covered or compensated, and those that only compensation covers."""
+    compensated = sum(d.verdict == Verdict.COMPENSATED for d in days)
+    return {
+        "days": f"{sum(d.verdict != Verdict.NOT_COVERED for d in days)}/{len(days)}",
+        "days_compensated": str(compensated),
+    }
 
 
 def _trained(case: Case, plan: Plan, untrained: frozenset[str]) -> Indicator:
     if case.attendance:
         done, of, rows = trained_so_far(case, plan, untrained)
-        return _share("physically_trained", N_("Poll workers who have done the physical training"), done, of, rows)
+        return _share("physically_trained", N_("Poll workers who have done the in-person training"), done, of, rows)
     people = serving(case, plan)
     booked = {b.worker for b in plan.training}
     how = Counter(
@@ -116,7 +123,7 @@ def _trained(case: Case, plan: Plan, untrained: frozenset[str]) -> Indicator:
     )
     return _share(
         "physically_trained",
-        N_("Poll workers with physical training"),
+        N_("Poll workers who have done or are booked for in-person training"),
         len(people) - how["untrained"],
         len(people),
         [
@@ -149,17 +156,19 @@ def _source(entered: EnteredIndicator | None) -> str:
 
 
 def _departments(case: Case, plan: Plan) -> Indicator:
-    now = Counter(w.department for w in serving(case, plan) if w.department)
+    involved = departments(case, plan)
     before = {w.department for w in case.municipality.workers if w.department and w.premises_2022}
+    text = N_("{count}, of which {standby} by reserves alone")
+    count, standby = len(involved.people), len(involved.standby_only)
     return Indicator(
         indicator="departments",
         name=_(N_("Departments and units involved in the election")),
         target=_(N_("increase, from {before}"), before=len(before)),
-        value=str(len(now)),
-        met=len(now) > len(before),
+        value=_(text, count=count, standby=standby) if standby else str(count),
+        met=count > len(before),
         entered=False,
         source=_(SOURCE),
-        evidence=tuple({"department": d, "people": str(n)} for d, n in sorted(now.items())),
+        evidence=tuple(department_rows(involved, len(before), case.whole("statistics_least"))),
     )
 
 

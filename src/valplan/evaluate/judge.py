@@ -9,12 +9,14 @@ from valplan.evaluate.area_days import area_days
 from valplan.evaluate.claims import disagreements
 from valplan.evaluate.coverage import coverage
 from valplan.evaluate.equity import equity
+from valplan.evaluate.exemptions import rests_on
 from valplan.evaluate.indicators import indicators
 from valplan.evaluate.money import money
 from valplan.evaluate.risk import risk
 from valplan.language import N_, _
 from valplan.rules import GOALS, RULES
 from valplan.rules.consistency import Consistent
+from valplan.rules.consistency.names import MOTIVATED
 
 
 def judge(case: Case, plan: Plan) -> Judgement:
@@ -51,6 +53,8 @@ def judge(case: Case, plan: Plan) -> Judgement:
         equity=equity(case, plan),
         other_data=other_data(case, plan),
         risk=risk(case, plan),
+        rests_on=rests_on(case, plan),
+        drafts=tuple(f"{MOTIVATED.get(m.rule, 'rule')} {m.subject}" for m in plan.motivations if m.draft),
     )
 
 

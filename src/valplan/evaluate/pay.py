@@ -10,6 +10,7 @@ from valplan.demand.training import extra_trainings, held_sessions, is_led, own_
 from valplan.domain.case import Case
 from valplan.domain.municipality import Ore, Role, TrainingSession, Use
 from valplan.domain.plan import Plan, Post
+from valplan.evaluate.money import without_contributions
 from valplan.language import N_
 from valplan.rules.money import TRAINING_LEADERS, line_totals, named_fees, planned_money
 
@@ -127,7 +128,7 @@ def summed(found: Iterable[Pay], *, by_day: bool) -> tuple[Pay, ...]:
 
 def reconcile(case: Case, plan: Plan, found: Iterable[Pay]) -> Reconciliation:
     """Set payments beside the plan's line, which is computed a second time with contributions of nothing."""
-    fees, without = _named(case, plan), _named(_without_contributions(case), plan)
+    fees, without = _named(case, plan), _named(without_contributions(case), plan)
     paid = dict.fromkeys(fees, 0)
     for pay in found:
         if pay.part:
@@ -243,8 +244,3 @@ def _both(one: Pay, other: Pay) -> Pay:
         amount_ore=one.amount_ore + other.amount_ore,
         hours=one.hours + other.hours,
     )
-
-
-def _without_contributions(case: Case) -> Case:
-    none = case.limits["on_cost_share"].model_copy(update={"value": 0.0})
-    return replace(case, limits={**case.limits, "on_cost_share": none})

@@ -16,14 +16,14 @@ from valplan.domain.plan import (
     EarlySession,
     FundedMeasure,
     Made,
-    Motivation,
     Plan,
     PollingPlace,
     Reserve,
 )
 from valplan.language import N_, _
 from valplan.model.algebra import Columns
-from valplan.model.premises import PremisesDecisions, polling_limit_m, spread_limit_m
+from valplan.model.motivations import draft_motivation
+from valplan.model.premises import PremisesDecisions, spread_limit_m
 from valplan.model.staffing import StaffingDecisions
 
 HALF = 0.5  # a yes-or-no column counts as yes above it
@@ -51,7 +51,7 @@ def premises_plan(d: PremisesDecisions, values: Floats, made: Made) -> Plan:
         vote_transports=tuple(p for p in _chosen(d.transport, values).premises if p in {s.premises for s in sessions}),
         catchments=catchments,
         compensations=(),
-        motivations=tuple(_motivation(d.case, *k) for k in _chosen(d.motivate, values).to_numpy()),
+        motivations=(),
         posts=posts_of(d.case, d.posts, sorted(polling, key=lambda p: p.district), sessions),
         appointments=(),
         training=(),
@@ -60,7 +60,13 @@ def premises_plan(d: PremisesDecisions, values: Floats, made: Made) -> Plan:
         proof=(),
     )
     chosen = _chosen(d.compensate, values)
-    return plan.model_copy(update={"compensations": tuple(_compensation(d.case, plan, *k) for k in chosen.to_numpy())})
+    wanted = _chosen(d.motivate, values)
+    return plan.model_copy(
+        update={
+            "compensations": tuple(_compensation(d.case, plan, *k) for k in chosen.to_numpy()),
+            "motivations": tuple(draft_motivation(d.case, plan, *k) for k in wanted.to_numpy()),
+        }
+    )
 
 
 def staffed(d: StaffingDecisions, values: Floats) -> Plan:
@@ -119,28 +125,6 @@ def _sessions(
             for o in days
         ]
     return tuple(sorted(found, key=lambda s: (s.premises, s.on)))
-
-
-def _motivation(case: Case, rule: str, subject: str) -> Motivation:
-    if rule == "polling-distance":
-        district = case.districts[subject]
-        text = _(
-            N_(
-                "{district}: no plan within the rules and the budget gives enough voters a polling place within "
-                "{limit_m:.0f} m at a reasonable price; early voting and ambulating poll workers complement."
-            ),
-            district=district.name,
-            limit_m=polling_limit_m(case, subject),
-        )
-    else:
-        text = _(
-            N_(
-                "{premises} is suitable, accessible and well placed; symbols and messages are removed or covered, so "
-                "that the connection does not influence voters."
-            ),
-            premises=case.premises[subject].name,
-        )
-    return Motivation(rule=rule, subject=subject, text=text)
 
 
 def _compensation(case: Case, plan: Plan, area: str, compensation: str, premises: str) -> AreaCompensation:

@@ -14,6 +14,7 @@ from valplan.domain.municipality import ORE_PER_KRONA, ORE_PER_TKR, Ore
 from valplan.domain.outcome import Judgement, LineOutcome
 from valplan.domain.plan import Plan
 from valplan.language import _
+from valplan.report.figures import kronor
 from valplan.report.wording import (
     FEES,
     GRANTS,
@@ -23,6 +24,7 @@ from valplan.report.wording import (
     PRICED_BY,
     RATES,
     TABLES,
+    limit_value,
     named,
     synthetic_notice,
 )
@@ -65,6 +67,29 @@ def budget_table(case: Case, judgement: Judgement) -> BudgetTable:
     return BudgetTable(heads=heads, lines=lines, sums=tuple(zip(names, (everything, income, cost), strict=True)))
 
 
+def part_text(money: LineOutcome, label: str) -> str:
+    """What a part of a line is, with the employer's contributions in it."""
+    if label not in money.contributions:
+        return _(label)
+    return _("{part} (of which employer's contributions {ore})", part=_(label), ore=kronor(money.contributions[label]))
+
+
+def contributions_text(case: Case, judgement: Judgement) -> str:
+    """That fees are budgeted with employer's contributions, how much that is, and where the share comes from."""
+    total = sum(sum(m.contributions.values()) for m in judgement.money)
+    if not total:
+        return ""
+    share = case.limits["on_cost_share"]
+    return _(
+        "Fees stand in the budget with employer's contributions of {share} added, {total} in all; the table of fees "
+        "has them without. The share: {kind}, {source}.",
+        share=limit_value(share.value, share.unit),
+        total=kronor(total),
+        kind=named(LIMIT_KINDS, share.kind),
+        source=_(share.source.text),
+    )
+
+
 def is_income(money: LineOutcome) -> bool:
     """Whether a line is income; costs are positive and income negative."""
     return money.line == "grant"
@@ -76,7 +101,7 @@ def write_budget(case: Case, plan: Plan, judgement: Judgement, path: Path) -> No
     book = new_workbook(title)
     values = _summary(book, title, case, judgement)
     _parts(book, case, judgement)
-    _notes(book, case, plan)
+    _notes(book, case, plan, judgement)
     save(book, path, {book.worksheets[0].title: values})
 
 
@@ -157,23 +182,31 @@ def _style(sheet: Worksheet, last: int) -> None:
 
 
 def _parts(book: Workbook, case: Case, judgement: Judgement) -> None:
-    heads = [_("Line"), _("What it is made of"), _("Kronor")]
+    contributions = _("Of which employer's contributions")
+    heads = [_("Line"), _("What it is made of"), _("Kronor"), contributions]
     name = _("What the lines are made of")
     rows: list[list[Cell]] = []
     for money in judgement.money:
         parts = money.parts or {_("The board's own figure"): money.planned_ore}
         line = line_text(money.line, money.name)
-        rows += [[line, _(label), amount / ORE_PER_KRONA] for label, amount in parts.items()]
-    formats = {_("Kronor"): _KRONOR}
+        rows += [
+            [line, _(label), amount / ORE_PER_KRONA, _kronor_or_none(money.contributions.get(label))]
+            for label, amount in parts.items()
+        ]
+    formats = {_("Kronor"): _KRONOR, contributions: _KRONOR}
     sheet = add_table(book, name, name, synthetic_notice(case), heads, rows, formats=formats)
-    set_widths(sheet, {3: 18})
+    set_widths(sheet, {3: 18, 4: 24})
 
 
-def _notes(book: Workbook, case: Case, plan: Plan) -> None:
+def _kronor_or_none(amount_ore: Ore | None) -> float | None:
+    return None if amount_ore is None else amount_ore / ORE_PER_KRONA
+
+
+def _notes(book: Workbook, case: Case, plan: Plan, judgement: Judgement) -> None:
     """Every figure behind the money with its unit and source, in the planner's words."""
     heads = [_("Figure"), _("Value"), _("Unit"), _("Kind"), _("Source")]
     name = _("Sources and notes")
-    rows = [*_made(case, plan), *_tables(case), *_prices(case), *_money_limits(case)]
+    rows = [*_made(case, plan), *_tables(case), *_contributions(case, judgement), *_prices(case), *_money_limits(case)]
     sheet = add_table(book, name, name, synthetic_notice(case), heads, rows, formats={_("Value"): _AMOUNT})
     set_widths(sheet, {1: 42, 2: 16, 3: 18, 4: 12, 5: 70})
 
@@ -193,6 +226,13 @@ def _tables(case: Case) -> list[list[Cell]]:
         for o in case.origins
         if o.table in money
     ]
+
+
+def _contributions(case: Case, judgement: Judgement) -> list[list[Cell]]:
+    """The share that is laid on the bare fees below it."""
+    share = case.limits["on_cost_share"]
+    text = contributions_text(case, judgement) or _(share.source.text)
+    return [[_(share.text), limit_value(share.value, share.unit), None, named(LIMIT_KINDS, share.kind), text]]
 
 
 def _prices(case: Case) -> list[list[Cell]]:

@@ -1,5 +1,6 @@
 """Who has how far: the table for spreadsheets, the tables of the report, and what must be said beside them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -220,12 +221,32 @@ def _notes(case: Case, equity: Equity) -> Iterable[str]:
     yield _(
         "EDE is the way that would be as good as the ways people have if everyone had it, when long ways weigh more "
         "than short ones (Kolm–Pollak, aversion {aversion}); the closer it is to the mean, the more equal. Gini is 0 "
-        "when all have the same way and 1 when one has it all. Within the limit is the board's distance for the kind "
-        "of place people live in.",
+        "when all have the same way and 1 when one has it all. Within the limit: on the way to the polling "
+        "place by the board's distance for the kind of the district, on the way to early voting by that for the kind "
+        "of the area people live in.",
         aversion=number(equity.aversion, 1),
     )
+    if crossing := _other_kind(case):
+        yield _(
+            "{voters} {voters:|voter lives|voters live} in an area of another kind than the district, mostly in "
+            "{areas} areas in districts of the kind {districts}: groups go by the area, the limit of the polling place "
+            "by the district.",
+            voters=number(sum(crossing.values())),
+            areas=_(KINDS[max(crossing, key=lambda k: crossing[k])[0]]).lower(),
+            districts=_(KINDS[max(crossing, key=lambda k: crossing[k])[1]]).lower(),
+        )
     if _has_time(equity):
         yield _("Distances and times each count to their own nearest place, which need not be the same place.")
+
+
+def _other_kind(case: Case) -> Counter[tuple[str, str]]:
+    """Voters whose area is of another kind than their district, by both."""
+    found = Counter[tuple[str, str]]()
+    for p in case.municipality.points:
+        kinds = case.areas[p.area_id].kind.value, case.districts[p.district].kind.value
+        if kinds[0] != kinds[1]:
+            found[kinds] += p.electors
+    return +found
 
 
 def _early_text(equity: Equity) -> str:

@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
+from valplan.domain.case import Criterion
 from valplan.domain.outcome import AccessState, Indicator, Verdict
 from valplan.language import N_, _, current
 from valplan.report.figures import NO_BREAK, distance, number, share_percent, yes_no
@@ -13,6 +15,7 @@ HEADS = {
     "name": N_("Premises"),
     "state": N_("Verdict"),
     "failing": N_("Fails today"),
+    "soft": N_("Soft criteria not met"),
     "measures": N_("Measures"),
     "remaining": N_("Remaining"),
     "area": N_("Area"),
@@ -21,7 +24,8 @@ HEADS = {
     "limit_m": N_("Limit"),
     "nearest": N_("Nearest place that counts"),
     "compensations": N_("Compensation"),
-    "days": N_("Days covered (coverage_days.csv)"),
+    "days": N_("Days covered or compensated, election day included (coverage_days.csv)"),
+    "days_compensated": N_("Of these only compensated"),
     "reason": N_("Reason"),
     "training": N_("Training"),
     "people": N_("People"),
@@ -31,6 +35,7 @@ HEADS = {
     "remedy": N_("What to do"),
     "source": N_("Source"),
 }
+CRITERIA = ("failing", "soft", "remaining")
 TRAINING = {
     "trained": N_("has had it"),
     "booked_before": N_("is booked already"),
@@ -42,16 +47,24 @@ TRAINING = {
 }
 
 
-def evidence_rows(indicator: Indicator) -> list[dict[str, str]]:
-    """The evidence of an indicator: heading -> text, one dictionary a row; ids beside names are left out."""
+def evidence_rows(indicator: Indicator, criteria: Sequence[Criterion] = ()) -> list[dict[str, str]]:
+    """The evidence of an indicator: heading -> text, one dictionary a row; ids beside names are left out.
+
+    Codes of ``criteria`` are told with their words.
+    """
+    words = {c.criterion: f"{c.criterion} {_(c.name)}" for c in criteria}
     return [
         {
-            _(HEADS.get(key, key)): _text(key, value)
+            _(HEADS.get(key, key)): _worded(value, words) if key in CRITERIA else _text(key, value)
             for key, value in row.items()
             if not (key == "premises" and "name" in row)
         }
         for row in indicator.evidence
     ]
+
+
+def _worded(codes: str, words: Mapping[str, str]) -> str:
+    return ", ".join(words.get(code, code) for code in codes.split(", "))
 
 
 def evidence_summary(indicator: Indicator) -> str:
@@ -90,6 +103,19 @@ def met_text(met: bool | None) -> str:
     return _("not known") if met is None else yes_no(met)
 
 
+def entered_text(indicators: Sequence[Indicator]) -> str:
+    """How many of the indicators no plan can meet or miss, and what was entered of them."""
+    entered = [i for i in indicators if i.entered]
+    if not entered:
+        return _("all of the board's indicators are computed from the plan")
+    return _(
+        "computed from the plan; the board's {entered} other {entered:|indicator is|indicators are} entered by hand, "
+        "{met} of them as met",
+        entered=number(len(entered)),
+        met=number(sum(i.met is True for i in entered)),
+    )
+
+
 def basis_text(indicator: Indicator) -> str:
     """Whether an indicator's value was entered by a person or computed from the plan."""
     return _("entered") if indicator.entered else _("computed from the plan")
@@ -104,7 +130,7 @@ def _text(key: str, value: str) -> str:
         return share_percent(float(value))
     if key == "limit_m":
         return distance(float(value))
-    if key == "people":
+    if key == "people" and value:
         return number(float(value))
     words = TRAINING.get(value, value) if key in ("training", "remedy") else ""
     return _(words) if words else value

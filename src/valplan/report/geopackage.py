@@ -109,7 +109,7 @@ def _sessions(drawn: Shapes) -> gpd.GeoDataFrame:
 
 
 def _origins(case: Case) -> pd.DataFrame:
-    keys = ("table", "file", "origin", "source", "date", "licence", "note")
+    keys = ("table", "file", "origin", "source", "date", "licence", "note", "made_up")
     return pd.DataFrame([{key: str(getattr(o, key)) for key in keys} for o in case.origins], columns=list(keys))
 
 

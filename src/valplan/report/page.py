@@ -13,6 +13,7 @@ from valplan.report import sections
 from valplan.report.area_days import area_days_section
 from valplan.report.early import early_openings, fixed_and_mobile
 from valplan.report.equity import equity_section
+from valplan.report.evidence import entered_text
 from valplan.report.figures import kronor, long_date, number, percent, tkr
 from valplan.report.pages import inlined, render
 from valplan.report.premises import measures_cost_ore, used_premises
@@ -20,8 +21,9 @@ from valplan.report.reserve import section as reserve_section
 from valplan.report.roster import only_reserves, people
 from valplan.report.training import section as training_section
 from valplan.report.travel import travel_notes
+from valplan.report.voters import voter_cards
 from valplan.report.wording import ELECTIONS, MARKS, NO_GAP, rehearsal, synthetic_notice
-from valplan.report.working_time import working_time_notes
+from valplan.report.working_time import rests_on_texts, working_time_notes
 
 
 def write_report(case: Case, plan: Plan, judgement: Judgement, picture: Path, path: Path) -> None:
@@ -39,7 +41,7 @@ def write_report(case: Case, plan: Plan, judgement: Judgement, picture: Path, pa
         image=f"data:image/png;base64,{image}",
         head=_head(case),
         summary=summary(case, plan, judgement),
-        indicators=sections.indicators(judgement),
+        indicators=sections.indicators(case, judgement),
         goals=sections.goals(judgement),
         budget=sections.budget(case, judgement),
         early=sections.early(case, plan),
@@ -84,6 +86,7 @@ def summary(case: Case, plan: Plan, judgement: Judgement) -> dict[str, Any]:
     return {
         "sound": sound,
         "verdict": _verdict(judgement),
+        "rests_on": rests_on_texts(judgement),
         "proven": _proven(plan),
         "tiles": [
             _money_tile(judgement),
@@ -92,6 +95,7 @@ def summary(case: Case, plan: Plan, judgement: Judgement) -> dict[str, Any]:
             _coverage_tile(judgement),
             _staff_tile(plan),
             _indicator_tile(judgement),
+            *voter_cards(case, plan, judgement),
         ],
     }
 
@@ -104,7 +108,10 @@ def _verdict(judgement: Judgement) -> str:
         return _("The plan breaks one rule. See the rule check.")
     if broken:
         return _("The plan breaks rules in {count} places. See the rule check.", count=number(broken))
-    return _("The plan meets every rule. This was checked from the data and the plan alone.")
+    return _(
+        "The plan meets every rule. This was checked from the data and the plan alone, independently of how the plan "
+        "was made."
+    )
 
 
 def _proven(plan: Plan) -> str:
@@ -178,9 +185,9 @@ def _staff_tile(plan: Plan) -> dict[str, str]:
 
 
 def _indicator_tile(judgement: Judgement) -> dict[str, str]:
-    met = sum(i.met is True for i in judgement.indicators)
+    computed = [i for i in judgement.indicators if not i.entered]
     unknown = any(i.met is None for i in judgement.indicators)
     missed = any(i.met is False for i in judgement.indicators)
-    value = _("{fine} of {all}", fine=number(met), all=number(len(judgement.indicators)))
+    value = _("{fine} of {all}", fine=number(sum(i.met is True for i in computed)), all=number(len(computed)))
     good = None if unknown and not missed else not missed
-    return _tile(_("Indicators met"), value, _("the board's own indicators"), good)
+    return _tile(_("Indicators met, by the plan"), value, entered_text(judgement.indicators), good)

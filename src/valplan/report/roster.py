@@ -63,6 +63,24 @@ def people(plan: Plan) -> int:
     return len({a.worker for a in plan.appointments if a.worker})
 
 
+def with_several_roles(case: Case, plan: Plan) -> int:
+    """How many people hold posts in more than one row of ``role_counts``, and are counted once in their total."""
+    rows = {(d.worker.worker_id, d.post.use, d.post.role) for d in duties(case, plan) if d.worker}
+    return sum(n > 1 for n in Counter(worker for worker, _use, _role in rows).values())
+
+
+def several_roles_text(case: Case, plan: Plan) -> str:
+    """Why the people of the roles add up to more than their total; empty where they do not."""
+    several = with_several_roles(case, plan)
+    if not several:
+        return ""
+    return _(
+        "{count} {count:|person holds posts|people hold posts} in several roles: counted in each role, and once in the "
+        "total.",
+        count=number(several),
+    )
+
+
 def only_reserves(plan: Plan) -> int:
     """How many people are on standby and hold no post; with ``people`` they are all who serve and must be trained."""
     return len({r.worker for r in plan.reserves} - {a.worker for a in plan.appointments})

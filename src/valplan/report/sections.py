@@ -6,15 +6,16 @@ from typing import Any
 from valplan.domain.case import Case, Limit
 from valplan.domain.outcome import AreaCoverage, Judgement, Status, Verdict
 from valplan.domain.plan import Plan
-from valplan.language import _
-from valplan.report.budget_book import budget_table
+from valplan.language import _, current
+from valplan.report.budget_book import budget_table, contributions_text, part_text
 from valplan.report.early import EarlyOpening, early_dates, early_openings
 from valplan.report.evidence import basis_text, evidence_rows, met_text, share_text, value_text
 from valplan.report.figures import distance, hours, kronor, number, percent, share_percent, tkr, weekday
 from valplan.report.premises import UsedPremises, measures_cost_ore, used_premises
-from valplan.report.roster import people, reserves_by_role, role_counts, serving_text
-from valplan.report.tables import compensation_texts, failing_texts
+from valplan.report.roster import people, reserves_by_role, role_counts, serving_text, several_roles_text
+from valplan.report.tables import compensation_texts, failing_texts, soft_texts
 from valplan.report.violations import rule_text, violation_text
+from valplan.report.voters import moved_districts
 from valplan.report.wording import (
     ACCESS,
     GRANTS,
@@ -29,6 +30,7 @@ from valplan.report.wording import (
     VERDICTS,
     limit_value,
     named,
+    partly_made_up,
     proof_text,
     unit_text,
 )
@@ -37,7 +39,7 @@ from valplan.rules.naming import line_text, stage_text, subject_text
 Section = dict[str, Any]
 
 
-def indicators(judgement: Judgement) -> list[Section]:
+def indicators(case: Case, judgement: Judgement) -> list[Section]:
     """The board's indicators with what they rest on."""
     return [
         {
@@ -48,7 +50,7 @@ def indicators(judgement: Judgement) -> list[Section]:
             "state": "unknown" if i.met is None else "good" if i.met else "bad",
             "basis": basis_text(i),
             "source": _(i.source),
-            "evidence": evidence_rows(i),
+            "evidence": evidence_rows(i, case.criteria),
         }
         for i in judgement.indicators
     ]
@@ -80,9 +82,13 @@ def budget(case: Case, judgement: Judgement) -> Section:
         "ceiling": tkr(judgement.net_ceiling_ore),
         "left": tkr(judgement.net_ceiling_ore - judgement.net_ore),
         "over": judgement.net_ore > judgement.net_ceiling_ore,
+        "contributions": contributions_text(case, judgement),
         "grant": _("State grant in the plan: {basis}.", basis=named(GRANTS, case.budget.grant_basis)),
         "parts": [
-            {"name": line_text(m.line, m.name), "parts": [(_(label), kronor(ore)) for label, ore in m.parts.items()]}
+            {
+                "name": line_text(m.line, m.name),
+                "parts": [(part_text(m, label), kronor(ore)) for label, ore in m.parts.items()],
+            }
             for m in judgement.money
             if m.line in planned and m.parts
         ],
@@ -163,7 +169,7 @@ def premises(case: Case, plan: Plan, judgement: Judgement) -> Section:
     """Every building in the plan, its verdict, measures and cost."""
     used = used_premises(case, plan, judgement)
     polling, only_early = [u for u in used if u.districts], [u for u in used if not u.districts]
-    moved = [d for d, p in ((p.district, p.premises) for p in plan.polling) if d not in case.premises[p].served_2022]
+    moved = moved_districts(case, plan)
     return {
         "rows": [_building(case, u) for u in used],
         "cost": kronor(measures_cost_ore(case, plan)),
@@ -198,6 +204,7 @@ def _building(case: Case, used: UsedPremises) -> Section:
         "failing": failing_texts(case, used),
         "measures": [_(case.measures[m].name) for m in used.measures],
         "remaining": list(used.remaining),
+        "soft": soft_texts(case, used),
         "cost": kronor(used.cost_ore) if used.cost_ore else "\u2013",
     }
 
@@ -223,6 +230,7 @@ def staffing(case: Case, plan: Plan) -> Section:
         ],
         "reserves": [(_(ROLES[role]), number(count)) for role, count in reserves_by_role(plan).items()],
         "serving": serving_text(plan),
+        "several": several_roles_text(case, plan),
         "booked": number(len(plan.training)),
         "screens": number(sum(p.screens for p in votes.values())),
         "ballots": number(sum(p.ballot_places for p in votes.values())),
@@ -233,7 +241,13 @@ def staffing(case: Case, plan: Plan) -> Section:
 def motivations(case: Case, plan: Plan) -> list[Section]:
     """Written reasons for departures that a rule allows."""
     return [
-        {"subject": subject_text(case, m.subject), "name": rule_text(m.rule), "text": m.text} for m in plan.motivations
+        {
+            "subject": subject_text(case, m.subject),
+            "name": rule_text(m.rule),
+            "text": m.text,
+            "draft": m.draft,
+        }
+        for m in plan.motivations
     ]
 
 
@@ -285,16 +299,18 @@ def _limit(limit: Limit) -> Section:
 
 
 def origins(case: Case) -> list[Section]:
-    """Every table of the case: real, derived or synthetic, and from where."""
+    """Every table of the case: real, derived or synthetic, which parts are made up, and from where."""
+    parts = partly_made_up(case)
     return [
         {
             "table": named(TABLES, o.table),
             "origin": named(ORIGINS, o.origin),
             "synthetic": o.origin == "synthetic",
+            "made_up": parts.get(o.table, ""),
             "source": o.source,
             "date": o.date,
             "licence": o.licence,
-            "note": o.note,
+            "note": o.note_en if current() == "en" and o.note_en else o.note,
         }
         for o in case.origins
     ]

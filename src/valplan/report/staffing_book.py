@@ -12,7 +12,7 @@ from valplan.domain.plan import Plan
 from valplan.language import _
 from valplan.report.figures import long_date, number, yes_no
 from valplan.report.release import add_release
-from valplan.report.roster import Duty, duties, only_reserves, people, role_counts, training_of
+from valplan.report.roster import Duty, duties, only_reserves, people, role_counts, training_of, with_several_roles
 from valplan.report.training import add_sessions
 from valplan.report.wording import ROLES, USES, synthetic_notice
 from valplan.report.workbook import NEXT_DAY_FORMAT, TITLE_ROWS, Cell, add_table, new_workbook, save
@@ -53,6 +53,8 @@ def _summary(book: Workbook, title: str, case: Case, plan: Plan) -> None:
     ]
     posts, vacant = sum(c.posts for c in counts), sum(c.vacant for c in counts)
     rows.append([_("Total"), None, posts, posts - vacant, vacant, people(plan)])
+    if several := with_several_roles(case, plan):
+        rows.append([_("of whom with several roles, counted once in the total"), None, None, None, None, several])
     rows.append([_("Reserve"), None, len(plan.reserves), None, None, len({r.worker for r in plan.reserves})])
     rows.append([_("of whom on standby only"), None, None, None, None, only_reserves(plan)])
     rows.append([_("All who serve"), None, None, None, None, people(plan) + only_reserves(plan)])

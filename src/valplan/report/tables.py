@@ -26,6 +26,7 @@ from valplan.report.wording import (
     measured_text,
     named,
     origin_text,
+    partly_made_up,
     synthetic_notice,
     synthetic_tables,
 )
@@ -45,7 +46,13 @@ def write_tables(case: Case, plan: Plan, judgement: Judgement, out: Path) -> Non
 
 def provenance(*cases: Case) -> dict[str, Any]:
     """What an answer for machines says of itself, first by its key: the tables that are made up, ids and a sentence."""
-    return {"about": {"notice": synthetic_notice(*cases), "synthetic_tables": synthetic_tables(*cases)}}
+    return {
+        "about": {
+            "notice": synthetic_notice(*cases),
+            "partly_made_up": partly_made_up(*cases),
+            "synthetic_tables": synthetic_tables(*cases),
+        }
+    }
 
 
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -108,9 +115,18 @@ def _indicators(judgement: Judgement) -> Table:
 
 def failing_texts(case: Case, used: UsedPremises) -> list[str]:
     """Each hard criterion that the premises fail today: what was measured and what is asked for."""
+    return _criteria_texts(case, used, used.failing_hard)
+
+
+def soft_texts(case: Case, used: UsedPremises) -> list[str]:
+    """Each soft criterion that the premises do not meet, which no plan has to cure, in the same words."""
+    return _criteria_texts(case, used, used.failing_soft)
+
+
+def _criteria_texts(case: Case, used: UsedPremises, codes: Iterable[str]) -> list[str]:
     criteria = {c.criterion: c for c in case.criteria}
     found = []
-    for code in used.failing_hard:
+    for code in codes:
         criterion = criteria[code]
         measured = measured_text(case, used.place.premises_id, criterion)
         found.append(f"{code} {_(criterion.name)} ({measured}; {demand_text(criterion)})")
@@ -135,7 +151,7 @@ def _premises_row(case: Case, u: UsedPremises) -> list[str]:
         _(ACCESS[u.state]) if u.state else _("not known"),
         ", ".join(failing_texts(case, u)),
         ", ".join(u.not_inspected),
-        ", ".join(u.failing_soft),
+        ", ".join(soft_texts(case, u)),
         ", ".join(measure_texts(case, u)),
         plain(u.cost_ore / ORE_PER_KRONA, 0),
         ", ".join(u.remaining),

@@ -14,6 +14,7 @@ from valplan.language import N_, _
 from valplan.report.figures import hours, kronor, number, plain
 from valplan.report.wording import ROLES, synthetic_notice
 from valplan.report.workbook import Cell, add_table
+from valplan.rules.people import serving
 
 Section = dict[str, Any]
 KINDS = {
@@ -61,6 +62,11 @@ def _kind(case: Case, session: TrainingSession, held: bool) -> str:
     return ("chosen" if held else "left") if is_optional(case, session) else "held"
 
 
+def has_costs(case: Case) -> bool:
+    """Whether the data give a cost for any session; nought for all is no price but an unknown one."""
+    return any(s.cost_ore for s in case.municipality.sessions)
+
+
 def whom_text(session: TrainingSession) -> str:
     """Whom a session is for."""
     return ", ".join(_(ROLES[r]).lower() for r in session.roles) or _("everyone")
@@ -84,7 +90,7 @@ def add_sessions(book: Workbook, title: str, case: Case, plan: Plan) -> None:
             u.session.session_id, u.session.place, u.session.on, u.session.starts, u.session.ends,
             whom_text(u.session), _(KINDS[u.kind]), u.session.capacity, u.registered, u.booked, u.free,
             case.workers[u.leader].name if u.leader in case.workers else None, u.leader or None,
-            u.session.cost_ore / ORE_PER_KRONA,
+            u.session.cost_ore / ORE_PER_KRONA if has_costs(case) else None,
         ]
         for u in session_uses(case, plan)
     ]  # fmt: skip
@@ -103,16 +109,40 @@ def sessions_table(case: Case, plan: Plan) -> tuple[list[str], list[list[str]], 
         [
             u.session.session_id, u.session.place, u.session.on.isoformat(), hours(u.session.starts, u.session.ends),
             whom_text(u.session), _(KINDS[u.kind]), str(u.session.capacity), str(u.registered), str(u.booked),
-            str(u.free), u.leader, plain(u.session.cost_ore / ORE_PER_KRONA, 0),
+            str(u.free), u.leader, plain(u.session.cost_ore / ORE_PER_KRONA, 0) if has_costs(case) else "",
         ]
         for u in uses
     ]  # fmt: skip
     records = [
-        {**u.session.model_dump(mode="json"), "held": u.kind, "registered": u.registered, "booked": u.booked,
-         "leader": u.leader}
+        {
+            **u.session.model_dump(mode="json"), "cost_ore": u.session.cost_ore if has_costs(case) else None,
+            "held": u.kind, "registered": u.registered, "booked": u.booked, "leader": u.leader,
+        }
         for u in uses
     ]  # fmt: skip
     return heads, rows, records
+
+
+def _booked_notes(case: Case, plan: Plan) -> list[str]:
+    """Why fewer people serve as booked already than the sessions have bookings for, where it is so."""
+    before = [w for w in case.municipality.workers if w.booked_session in case.sessions]
+    serve = {w.worker_id for w in serving(case, plan)}
+    rebooked = {b.worker for b in plan.training}
+    idle = sum(w.worker_id not in serve for w in before)
+    other = sum(w.worker_id in serve and (w.trained_on is not None or w.worker_id in rebooked) for w in before)
+    if not idle and not other:
+        return []
+    return [
+        _(
+            "Booked before by the register: {all}. Of them {idle} do not serve in this plan, {other} serve but have "
+            "had training or are given a session by the plan, and {rest} serve on that booking, as the indicator "
+            "counts them.",
+            all=number(len(before)),
+            idle=number(idle),
+            other=number(other),
+            rest=number(len(before) - idle - other),
+        )
+    ]
 
 
 def section(case: Case, plan: Plan) -> Section:
@@ -121,6 +151,7 @@ def section(case: Case, plan: Plan) -> Section:
     held = [u for u in uses if u.kind in ("held", "chosen", "opened")]
     led = [u for u in held if u.leader]
     notes = [] if led else [_("The register names no training leaders; who leads the sessions is not planned.")]
+    notes += _booked_notes(case, plan)
     opened = [u.session.session_id for u in uses if u.kind == "opened"]
     if opened:
         notes.append(_("Opened for late appointments: {sessions}.", sessions=", ".join(opened)))

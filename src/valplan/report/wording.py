@@ -4,7 +4,7 @@ from valplan.domain.case import Case, Criterion
 from valplan.domain.election import ElectionType
 from valplan.domain.municipality import AreaKind, Tie, Use
 from valplan.domain.outcome import AccessState, Status, Verdict
-from valplan.language import N_, _
+from valplan.language import N_, _, current
 from valplan.report.figures import NO_BREAK, kronor, number, percent, yes_no
 from valplan.rules import naming
 
@@ -137,16 +137,43 @@ def measured_text(case: Case, premises_id: str, criterion: Criterion) -> str:
 
 
 def synthetic_notice(*cases: Case) -> str:
-    """The sentence at the top of every output: all tables that are made up, in any of the cases. Empty if none is."""
-    made_up = synthetic_tables(*cases)
-    words = ", ".join(named(TABLES, table).lower() for table in made_up)
-    return _("Contains synthetic data, not real people or places: {tables}.", tables=words) if made_up else ""
+    """The sentences at the top of every output: all tables that are made up, wholly or in part, in any of the cases.
+
+    Empty if none is.
+    """
+    words = ", ".join(named(TABLES, table).lower() for table in synthetic_tables(*cases))
+    parts = ", ".join(named(TABLES, table).lower() for table in partly_made_up(*cases))
+    told = (
+        _("Contains synthetic data, not real people or places: {tables}.", tables=words) if words else "",
+        _("Partly made up: {tables}.", tables=parts) if parts else "",
+    )
+    return " ".join(text for text in told if text)
+
+
+def partly_made_up(*cases: Case) -> dict[str, str]:
+    """Tables that rest on published figures but are made up in part, in any of the cases: id -> which parts."""
+    return {
+        o.table: o.made_up_en if current() == "en" and o.made_up_en else o.made_up
+        for case in reversed(cases)
+        for o in case.partly_made_up
+    }
+
+
+def parts_text(*cases: Case) -> str:
+    """The sentence that says which parts of which tables are made up; empty if none is."""
+    found = "; ".join(f"{named(TABLES, table).lower()} ({parts})" for table, parts in partly_made_up(*cases).items())
+    return _("Partly made up: {tables}.", tables=found) if found else ""
 
 
 def origin_text(case: Case) -> str:
     """The same in few words, for a table's cell."""
     words = ", ".join(named(TABLES, table).lower() for table in synthetic_tables(case))
-    return _("synthetic data: {tables}", tables=words) if words else _("no synthetic data")
+    parts = ", ".join(named(TABLES, table).lower() for table in partly_made_up(case))
+    told = (
+        _("synthetic data: {tables}", tables=words) if words else "",
+        _("partly made up: {tables}", tables=parts) if parts else "",
+    )
+    return "; ".join(text for text in told if text) or _("no synthetic data")
 
 
 def synthetic_tables(*cases: Case) -> list[str]:
@@ -160,8 +187,8 @@ def _by_weight(table: str) -> tuple[int, str]:
 
 
 def rehearsal(case: Case) -> bool:
-    """Whether any table of the case is synthetic."""
-    return bool(case.synthetic_tables)
+    """Whether any table of the case is synthetic, wholly or in part."""
+    return bool(case.synthetic_tables or case.partly_made_up)
 
 
 def limit_value(value: float | int | bool, unit: str) -> str:
@@ -169,7 +196,7 @@ def limit_value(value: float | int | bool, unit: str) -> str:
     if isinstance(value, bool) or unit == "yes/no":
         return yes_no(bool(value))
     if unit == "share":
-        return percent(value, 0 if float(round(100 * value, 9)).is_integer() else 1)
+        return percent(value, next((n for n in (0, 1) if float(round(100 * value * 10**n, 9)).is_integer()), 2))
     if unit == "öre":
         return kronor(value)
     if unit == "o'clock":

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from valplan.demand.teams import polling_shift, team_shifts
 from valplan.domain.case import Case
 from valplan.domain.municipality import Use
+from valplan.domain.outcome import Judgement, RestsOn
 from valplan.domain.plan import Plan, Post
 from valplan.domain.scenario import RestExemption
-from valplan.language import _
+from valplan.language import _, current
 from valplan.report.figures import clock, number, short_day
 
 DAY = timedelta(hours=24)
@@ -25,6 +26,28 @@ def working_time_notes(case: Case, plan: Plan) -> list[str]:
         _weekly_rest(case),
         _not_checked(),
     ]
+
+
+def rests_on_texts(judgement: Judgement) -> list[str]:
+    """What stands beside the verdict of a plan: each exemption that it needs, and whether it has been granted."""
+    return [_rests_on(x) for x in judgement.rests_on]
+
+
+def _rests_on(needed: RestsOn) -> str:
+    text = _(
+        "The verdict rests on an exemption from the daily rest between {starts} and {ends}: without it {shifts} "
+        "{shifts:|shift|shifts} of {people} {people:|person|people} would break the rule.",
+        starts=_moment(needed.starts),
+        ends=_moment(needed.ends),
+        shifts=number(needed.shifts),
+        people=number(needed.people),
+    )
+    granted = (
+        _("It was granted on {day}.", day=needed.decided.isoformat())
+        if needed.decided
+        else _("The scenario names no decision that grants it; it is assumed until one is entered.")
+    )
+    return f"{text} {granted} {_('Source of the exemption: {source}', source=needed.source)}"
 
 
 def long_posts(case: Case, plan: Plan) -> list[Post]:
@@ -85,7 +108,8 @@ def _exempt(case: Case, plan: Plan, window: RestExemption) -> Iterator[str]:
         longest=_hours(_longest(case)),
         posts=number(len(found)),
     )
-    yield _("Source of the exemption: {source}", source=window.source)
+    source = window.source_en if current() == "en" and window.source_en else window.source
+    yield _("Source of the exemption: {source}", source=source)
     if found:
         yield _(
             "If no such exemption applies, so long a day is not allowed: let two teams share it "

@@ -168,7 +168,10 @@ class TieMotivated(Rule):
     """A religious or company tie is motivated in writing."""
 
     id = "tie-motivated"
-    wording = N_("Premises with a religious or company connection are used only with a written motivation.")
+    wording = N_(
+        "Premises with a religious or company connection are used only with a written motivation. The plan holds a "
+        "draft; the motivation is given when the board has decided on its text."
+    )
     source = "vallagen (2005:837) 4 kap. 20 och 22 §§"
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
@@ -200,7 +203,10 @@ class PollingDistance(Rule):
     """Enough of the district's voters have the polling place within the policy's limit, or it is motivated."""
 
     id = "polling-distance"
-    wording = N_("Voters have their polling place within the distance limit, or the distance is motivated in writing.")
+    wording = N_(
+        "Voters have their polling place within the distance limit, or the distance is motivated in writing. The plan "
+        "holds a draft; the motivation is given when the board has decided on its text."
+    )
     source = N_("vallagen (2005:837) 4 kap. 20 §; policy polling_limit_m, polling_limit_share")
     kind = "policy"
     unit = "share"

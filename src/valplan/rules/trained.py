@@ -32,7 +32,7 @@ class Trained(Rule):
     """Everyone who serves, reserves included, has a physical training before the first shift; no room is overfull."""
 
     id = "trained"
-    wording = N_("Everyone has been physically trained before serving.")
+    wording = N_("Everyone has had in-person training before serving.")
     source = "vallagen (2005:837) 3 kap. 5 §; internbudget 2024: fysisk utbildning 100 %"
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
@@ -101,7 +101,7 @@ class Trained(Rule):
         if _is_trained(case, worker, own, None, by):
             text = N_("{worker} has no training for the role {role} before {day}.")
         else:
-            text = N_("{worker} has no physical training before the first shift on {day}.")
+            text = N_("{worker} has no in-person training before the first shift on {day}.")
         return self.violation(f"worker {worker}", N_("none"), limit, text, worker=worker, role=role, day=by)
 
     def _overfull(self, case: Case, plan: Plan) -> Iterator[Violation]:
