@@ -137,7 +137,8 @@ def test_lines_and_stages_have_names(tiny_case: Case) -> None:
     assert {x.line for x in tiny_case.budget.lines} <= set(LINES)
     assert line_text("worker_fees", "Arvoden") == "Arvoden"
     goals = {g.id: g.wording for g in GOALS}
-    assert stage_text("premises: continuity", goals) == "Lokaler och förtidsröstning: Väljare som får ny vallokal"
+    goal = "Väljare som får en annan vallokal än vid förra valet"
+    assert stage_text("premises: continuity", goals) == f"Lokaler och förtidsröstning: {goal}"
     with speaking("en"):
         assert line_text("worker_fees", "Arvoden") == "Remuneration of poll workers"
         assert line_text("lunch", "Lunch") == "Lunch"
