@@ -320,9 +320,13 @@ def test_check_tells_that_the_data_are_others(copied: Path, capsys: pytest.Captu
     assert main(["check", str(plan)]) == Exit.OK
     told = capsys.readouterr().out
     assert "utifrån andra uppgifter" in told
+    assert "kontrollsummorna skiljer sig" in told
     assert "annan version av scenariot" in told
+    assert "gränser som lösaren uppger" in told
     assert main(["check", str(plan), "--json"]) == Exit.OK
-    assert len(json.loads(capsys.readouterr().out)["other_data"]) == 2
+    answer = json.loads(capsys.readouterr().out)
+    assert len(answer["other_data"]) == 2
+    assert "gränser som lösaren uppger" in answer["on_trust"]
 
 
 def test_check_asks_for_a_scenario_it_cannot_find(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:

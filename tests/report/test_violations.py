@@ -69,6 +69,11 @@ def test_every_violation_has_swedish_words(rule: object, tiny_case: Case, tiny_p
             ("Reserve R001", "morning, evening", "morning, afternoon, evening"),
         ),
         (
+            ("no-disqualifying-tie", "worker R001", "candidate", "no tie"),
+            ("Röstmottagare R001", "kandidat", "ingen koppling"),
+            ("Poll worker R001", "candidate", "no tie"),
+        ),
+        (
             ("premises-available", "premises library", "early voting 2026-09-01 until 20:00", "available"),
             ("Lokal library Biblioteket", "förtidsröstning 2026-09-01 till 20:00", "tillgänglig för det"),
             ("Premises library Biblioteket", "early voting 2026-09-01 until 20:00", "available"),

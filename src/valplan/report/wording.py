@@ -54,6 +54,7 @@ TIES = {
     Tie.RELIGIOUS: N_("religious tie"),
     Tie.COMPANY: N_("tie to a company"),
 }
+PERSON_TIES = {"candidate": N_("candidate"), "party_officer": N_("officer of a party")}
 
 GRANTS = {
     "budget": N_("the board's own figure"),
