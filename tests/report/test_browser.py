@@ -139,6 +139,33 @@ def test_no_cell_of_the_report_is_overrun(page: Page, out: Path, width: int) -> 
     assert page.evaluate(overrun) == []
 
 
+def test_on_a_narrow_screen_the_report_is_read_without_losing_cells(page: Page, out: Path) -> None:
+    """Tables of text are stacked, with the names of their cells; wide ones keep their first column in sight."""
+    page.set_viewport_size({"width": 500, "height": 900})
+    page.goto((out / "report.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 500
+    cut = """[...document.querySelectorAll(".stack td, .stack th")]
+      .filter(c => c.closest("tbody") && c.getBoundingClientRect().right > 500).map(c => c.textContent)"""
+    assert page.evaluate(cut) == []
+    met = page.locator("#indicators .stack tbody td:nth-child(4)").first
+    assert met.evaluate("c => getComputedStyle(c, '::before').content") == '"Uppfylld:"'
+    budget = page.locator("#budget .scroll").first
+    budget.evaluate("b => { b.scrollLeft = 400; }")
+    assert budget.evaluate("b => b.scrollLeft") > 50
+    shown = budget.locator("tbody th").first.bounding_box()
+    assert shown
+    assert shown["x"] >= 0
+    expect(page.get_by_text("går att dra i sidled")).to_be_visible()
+
+
+def test_the_report_leads_to_the_map(page: Page, out: Path) -> None:
+    """The link under the picture opens the map that lies beside the report; only narrow screens are told to drag."""
+    page.goto((out / "report.html").as_uri())
+    expect(page.get_by_text("går att dra i sidled")).to_be_hidden()
+    page.get_by_role("link", name="map.html").click()
+    expect(page.get_by_label("Sök valdistrikt eller lokal")).to_be_visible()
+
+
 def test_the_report_tells_a_board_member_the_whole(page: Page, out: Path) -> None:
     """Verdict, notice, map, indicators, budget, timetable, coverage, accessibility, proof and sources."""
     page.goto((out / "report.html").as_uri())
