@@ -150,6 +150,13 @@ def origin_text(case: Case) -> str:
     return _("synthetic data: {tables}", tables=words) if words else _("no synthetic data")
 
 
+def origin_cells(case: Case, rows: int) -> list[str]:
+    """The origin of each row of a table: the tables by name in the first, a short mark that stays in the others."""
+    first = origin_text(case)
+    mark = _("synthetic data") if synthetic_tables(case) else first
+    return [first, *[mark] * (rows - 1)][:rows]
+
+
 def synthetic_tables(*cases: Case) -> list[str]:
     """Ids of the tables that are made up in any of the cases; people, homes and premises come first."""
     return sorted({table for case in cases for table in case.synthetic_tables}, key=_by_weight)
