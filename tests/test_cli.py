@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -629,6 +630,42 @@ def test_ctrl_c_leaves_earlier_results_whole(after: str, earlier: Path) -> None:
     assert seconds < 5
     assert "Interrupted" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_a_stage_that_fails_leaves_its_line_at_once(terminal: bool) -> None:
+    """What failed is told before its reasons are found, in a log too; what ends in an error likewise, at the end."""
+    stream = StringIO()
+    with (
+        suppress(RuntimeError),
+        StageProgress(Console(file=stream, force_terminal=terminal, width=80)) as progress,
+    ):
+        progress("premises", "start")
+        progress("premises", "failed")
+        assert "✗ Lokaler och förtidsröstning:" in stream.getvalue()
+        progress("staffing", "start")
+        raise RuntimeError
+    assert stream.getvalue().count("✗ Lokaler") == 1
+    assert "✗ Bemanning:" in stream.getvalue()
+
+
+def test_a_plan_that_cannot_be_says_which_stage_failed(
+    tiny_scenario: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A ceiling of nothing: the stage of premises fails, and its line stands on the stream of progress."""
+    scenario = tiny_scenario.with_name("tight.toml")
+    scenario.write_text('base = "tiny.toml"\nname = "tight"\n[budget]\nnet_ceiling_tkr = 1\n', "utf-8")
+    assert main(["plan", str(scenario), "--out", str(tmp_path / "out")]) == Exit.NOTHING_FITS
+    assert "✗ Lokaler och förtidsröstning:" in capsys.readouterr().err
+
+
+def test_a_clash_cut_off_by_time_is_not_said_to_be_found(
+    tiny_scenario: Path, quick: Callable[..., None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """That nothing fits is proven; that these demands clash is not."""
+    quick(valplan.solve.Infeasible(Clash(rules=("net-ceiling",), proven=False, message="Kanske taket.")))
+    assert main(["plan", str(tiny_scenario), "--out", str(tmp_path / "out")]) == Exit.NOTHING_FITS
+    assert "Det är bevisat, men inte vilka av kraven som krockar." in " ".join(capsys.readouterr().out.split())
 
 
 def test_progress_is_lines_in_a_log_and_live_in_a_terminal() -> None:

@@ -65,7 +65,7 @@ def test_folder_without_plans(tmp_path: Path) -> None:
 NUMBERS = {
     "rest_hours": "”daily_rest_h” är talet av det slaget; det är bestämt i lag",
     "wait_limt_min": "Menade du ”wait_limit_min”?",
-    "wait_minutes": "Om samma sak: wait_limit_min, wait_share",
+    "wait_minutes": "Tal som gäller något liknande: wait_limit_min, wait_share",
     "xyzzy": "står i policy.toml",
 }
 

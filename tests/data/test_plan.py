@@ -32,8 +32,8 @@ def test_plan(tmp_path: Path) -> None:
         ("{", "inte giltig JSON"),
         ("[]", f"en plan i formatet {PLAN_FORMAT}"),
         (json.dumps({"format": "valplan-plan/0"}), "”valplan-plan/0”; en plan i formatet"),
-        (json.dumps({"format": PLAN_FORMAT, "poling": []}), "kolumn posts: nyckeln saknas"),
-        (json.dumps({"format": PLAN_FORMAT, "poling": []}), "kolumn poling: nyckeln är okänd. Menade du ”polling”"),
+        (json.dumps({"format": PLAN_FORMAT, "poling": []}), "nyckel posts: nyckeln saknas"),
+        (json.dumps({"format": PLAN_FORMAT, "poling": []}), "nyckel poling: nyckeln är okänd. Menade du ”polling”"),
     ],
 )
 def test_no_plan(tmp_path: Path, text: str, wording: str) -> None:

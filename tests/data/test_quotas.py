@@ -53,6 +53,17 @@ def test_a_known_column_misspelt_is_no_column_of_the_boards_own(tiny_scenario: P
         ("department", "least = 3\nmost = 2", "least är större än most"),
         ("department", "values = ['Utbildnig']\nleast = 1", "”Utbildnig”; ingen i registret har det värdet"),
         ("department", "least = 1\ncounts = 'persons'\nuse = 'early'", "personer räknas för hela valet"),
+        ("department", "distinct_least = 3", "distinct_least = 3”; registret har 1 värde som kvoten räknar"),
+        ("age", "distinct_least = 41", "distinct_least = 41”; registret har 40 olika värden som kvoten räknar"),
+        ("age", "to_number = 20\ndistinct_least = 3", "registret har 2 olika värden som kvoten räknar"),
+        (
+            "department",
+            "least = 14\ncounts = 'persons'",
+            "least = 14”; 13 personer .* räknas, och .* högst 13",
+        ),
+        ("department", "least = 14\nuse = 'polling'", "13 personer i registret räknas, och .* högst 13"),
+        ("department", "least = 61\nuse = 'early'", "13 personer i registret räknas, och .* högst 60"),
+        ("age", "to_number = 19\nleast = 2", "1 person i registret räknas, och de kan komma upp i högst 1"),
         ("department", "leest = 1", "staffing.quotas.leest: nyckeln är okänd. Menade du ”least”"),
         ("department", "least = 1\n" + QUOTA.format("age", "least = 1"), "varje kvot behöver ett eget namn"),
     ],
@@ -62,6 +73,22 @@ def test_a_quota_that_cannot_be_counted_is_told(tiny_scenario: Path, attribute: 
     with pytest.raises(InputFaults) as caught:
         load_case(changed(tiny_scenario, QUOTA.format(attribute, rest)))
     assert re.search(wording, str(caught.value)), str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "rest"),
+    [
+        ("department", "distinct_least = 1"),
+        ("age", "distinct_least = 40"),
+        ("department", "least = 13\ncounts = 'persons'"),
+        ("department", "least = 13\nuse = 'polling'"),
+        ("department", "least = 60\nuse = 'early'"),
+        ("age", "to_number = 19\nleast = 1"),
+    ],
+)
+def test_a_quota_that_the_register_just_can_meet_is_no_fault(tiny_scenario: Path, attribute: str, rest: str) -> None:
+    """At the limit a quota is left to the planning: whether the people can serve together is not the register's."""
+    assert not validate(changed(tiny_scenario, QUOTA.format(attribute, rest)))
 
 
 def test_a_quota_counts_by_value_or_by_number(tiny_scenario: Path) -> None:

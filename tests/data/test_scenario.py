@@ -38,9 +38,12 @@ def changed(scenario: Path, text: str) -> Path:
         ("[budget]\nyear = 2050", r"”2050”; året finns inte i budgeten. Kända: 2022"),
         ("[budget.ceilings_tkr]\nmaterials = 5", r"Menade du ”material”"),
         ("[budget.entered_tkr]\nmaterial = 5", r"räknas fram ur planens beslut"),
-        ("[election]\ntype = 'generel'", r"election.type.*”generel”; något av general, ep or extra väntades"),
+        (
+            "[election]\ntype = 'generel'",
+            r"election.type.*general, ep, extra väntades. Menade du ”general”",
+        ),
         ("[election]\nday = 'söndag'", r"election.day.*”söndag”; ett datum"),
-        ("[grant]\nbasis = 'formel'", r"grant.basis.*budget, formula or none"),
+        ("[grant]\nbasis = 'formel'", r"grant.basis.*budget, formula, none"),
         ("[grant]\nbasis = 'formula'\nelection = 'ep-2042'", r"finns inte i grants.csv"),
         ("[grant]\nbasis = 'formula'\nelection = 'general-2026'", r"inte känt för det valet"),
         ("[premises]\nclosed = ['scool']", r"premises.closed.*”scool”.*Menade du ”school”"),
@@ -70,7 +73,7 @@ def test_base_missing(tiny_scenario: Path) -> None:
     """A base that is not there is told with the likely file."""
     path = tiny_scenario.with_name("x.toml")
     path.write_text('base = "tinny.toml"\n', encoding="utf-8")
-    with pytest.raises(InputFaults, match=r"x\.toml, kolumn base.*tinny\.toml.*Menade du ”tiny\.toml”"):
+    with pytest.raises(InputFaults, match=r"x\.toml, nyckel base.*tinny\.toml.*Menade du ”tiny\.toml”"):
         load_case(path)
 
 

@@ -74,6 +74,8 @@ def test_a_long_election_day_is_told_with_the_exemption_that_allows_it(tiny_case
         "Nämndens beslut den 1 maj.",
         "Gränsen på 10\u00a0h för ett pass gäller förtidsröstningen",
         "teams = 2",
+        "Veckovilan på 36\u00a0h (arbetstidslagen 14 §) hålls under varje följd av sju dagar",
+        "Inte kontrollerat: arbetstiden per vecka",
     ):
         assert part in text
 

@@ -232,6 +232,11 @@ def _(case: Case, plan: Plan) -> Broken:
     return with_staffing(case, rest_exemption=None), plan
 
 
+@breaks("weekly-rest")
+def _(case: Case, plan: Plan) -> Broken:
+    return with_number(case, "weekly_rest_h", 240), plan
+
+
 @breaks("early-days-agreed")
 def _(case: Case, plan: Plan) -> Broken:
     return with_worker(case, holder(plan, Use.EARLY), max_early_days=0), plan

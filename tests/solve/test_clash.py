@@ -76,15 +76,30 @@ def test_a_clash_names_each_rule_with_its_ground() -> None:
     clash = told(SEVEN[:2], proven=True, extra="Till sist.")
     assert clash.rules == tuple(r.id for r in SEVEN[:2])
     for rule in SEVEN[:2]:
-        assert f"- {_(rule.wording)} ({rule.source})" in clash.message
+        assert f"- {_(rule.wording)} ({_(rule.source)})" in clash.message
     assert clash.message.endswith("Till sist.")
     assert clash.proven
 
 
 def test_what_is_not_proven_says_so() -> None:
-    sure, unsure = (told(SEVEN[:2], proven=p) for p in (True, False))
-    assert len(unsure.message.splitlines()) == len(sure.message.splitlines()) + 1
-    assert not unsure.proven
+    """That nothing fits is proven, but not which of the demands clash; more time may tell."""
+    head, *_rules, end = told(SEVEN[:2], proven=False).message.splitlines()
+    assert "räckte inte till att ta reda på vilka av dessa 2 krav som krockar" in head
+    assert "--time-limit" in end
+    assert not told(SEVEN[:2], proven=False).proven
+
+
+@pytest.mark.parametrize(
+    ("count", "named", "more"), [(8, 8, ""), (9, 9, ""), (10, 8, "- och 2 till"), (20, 8, "- och 12 till")]
+)
+def test_a_clash_cut_off_by_time_names_some_and_counts_the_rest(count: int, named: int, more: str) -> None:
+    """All ids are in the clash, but at most eight demands are read; of a proven clash every one is."""
+    cut, whole = (told(RULES[:count], proven=p) for p in (False, True))
+    lines = [line for line in cut.message.splitlines() if line.startswith("- ")]
+    assert len(lines) == named + bool(more)
+    assert lines[-1] == more or not more
+    assert len(cut.rules) == count
+    assert sum(line.startswith("- ") for line in whole.message.splitlines()) == count
 
 
 def test_a_clash_without_rules_blames_what_the_plan_is_made_of() -> None:

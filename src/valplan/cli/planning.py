@@ -99,7 +99,12 @@ def tell_clash(clash: Clash, case: Case, out: Path) -> int:
     told = {**provenance(case), **clash.model_dump(mode="json")}
     write_whole(out / CLASH_FILE, json.dumps(told, ensure_ascii=False, indent=2) + "\n")
     console = screen()
-    console.print(_("✗ No plan meets all demands of this scenario; that is proven."), style="bold red")
+    head = (
+        _("✗ No plan meets all demands of this scenario; that is proven.")
+        if clash.proven
+        else _("✗ No plan meets all demands of this scenario. That is proven, but not which of them clash.")
+    )
+    console.print(head, style="bold red")
     console.print(clash.message)
     console.print(_("The same in a file: {file}", file=out / CLASH_FILE), soft_wrap=True)
     if (out / "plan.json").exists():

@@ -56,15 +56,19 @@ class StageProgress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        for stage in tuple(self._started):
+            self._failed(stage)
         if self._live:
             self._live.stop()
 
     def __call__(self, stage: str, event: str) -> None:
-        """Take note that ``stage`` has come to ``event``: ``start`` or ``done``."""
+        """Take note that ``stage`` has come to ``event``: ``start``, ``done`` or ``failed``."""
         if event == "start":
             self._start(stage)
         elif event == "done":
             self._done(stage)
+        elif event == "failed":
+            self._failed(stage)
 
     def _start(self, stage: str) -> None:
         self._started[stage] = monotonic()
@@ -72,13 +76,23 @@ class StageProgress:
             self._tasks[stage] = self._live.add_task(stage_name(stage), total=1)
 
     def _done(self, stage: str) -> None:
+        seconds = self._ended(stage)
         if self._live and stage in self._tasks:
             self._live.update(self._tasks[stage], completed=1)
             return
-        seconds = f"{monotonic() - self._started.get(stage, monotonic()):.1f}"
-        if current() == "sv":
-            seconds = seconds.replace(".", ",")
         self._console.print(_("✓ {stage}: {seconds} s", stage=stage_name(stage), seconds=seconds))
+
+    def _failed(self, stage: str) -> None:
+        """A line that stays, at once: why a stage failed may take a while to find out."""
+        seconds = self._ended(stage)
+        if self._live and stage in self._tasks:
+            self._live.remove_task(self._tasks.pop(stage))
+        self._console.print(_("✗ {stage}: {seconds} s", stage=stage_name(stage), seconds=seconds))
+
+    def _ended(self, stage: str) -> str:
+        """The seconds that a stage took, as they are written."""
+        seconds = f"{monotonic() - self._started.pop(stage, monotonic()):.1f}"
+        return seconds.replace(".", ",") if current() == "sv" else seconds
 
 
 def _live(console: Console) -> Progress:

@@ -93,7 +93,7 @@ def show_faults(faults: Sequence["Fault"], *, as_json: bool = False) -> int:
         console = screen(errors=True)
         _show_cells(console, [f for f in faults if not f.note])
         for note in (f for f in faults if f.note):
-            _show_note(console, note)
+            show_note(console, note)
         console.print(_("Nothing has been written."))
     return Exit.BAD_INPUT if faults else Exit.OK
 
@@ -103,7 +103,7 @@ def _show_cells(console: Console, faults: Sequence["Fault"]) -> None:
     if not faults:
         return
     title = _("Faults in the input: {count}", count=len(faults))
-    names = (_("File"), _("Row"), _("Column"), _("About"), _("Found"), _("Expected"), _("What to do"))
+    names = (_("File"), _("Row"), _column_head(faults), _("About"), _("Found"), _("Expected"), _("What to do"))
     rows = [_cells(fault) for fault in faults]
     filled = [k for k in range(len(names)) if any(row[k] for row in rows)]
     whole = [k for k in filled if k < WHOLE_COLUMNS]
@@ -119,13 +119,18 @@ def _show_cells(console: Console, faults: Sequence["Fault"]) -> None:
         console.print(f"• {fault.line()}")
 
 
+def _column_head(faults: Sequence["Fault"]) -> str:
+    keys = {fault.of_a_key for fault in faults if fault.column}
+    return _("Key") if keys == {True} else _("Column or key") if len(keys) > 1 else _("Column")
+
+
 def _cells(fault: "Fault") -> tuple[str, ...]:
     row = str(fault.row) if fault.row else ""
     remedy = f"{fault.remedy} {fault.command}".strip()
     return (fault.file, row, fault.column, fault.subject, fault.value, fault.expected, remedy)
 
 
-def _show_note(console: Console, note: "Fault") -> None:
+def show_note(console: Console, note: "Fault") -> None:
     """A note in running text, its command on a line of its own that can be copied whole."""
     console.print(_("Note: {what}", what=note.model_copy(update={"command": ""}).line()))
     if note.command:

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from valplan.cli.register_notes import show_register_notes
-from valplan.cli.screen import screen, show_faults
-from valplan.data import Fault, InputFaults, load_case, validate
+from valplan.cli.screen import screen, show_faults, show_note
+from valplan.data import Fault, InputFaults, load_case, notes, validate
 from valplan.data.case_file import CASE_FILE
 from valplan.domain.case import Case
 from valplan.language import _
@@ -19,6 +19,9 @@ def run(path: Path, *, as_json: bool) -> int:
             screen().print(_("What depends on the day of the election is checked with a scenario."), soft_wrap=True)
     if case is not None and not as_json:
         show_register_notes(screen(), case)
+    if not faults and not as_json:
+        for note in notes(path):
+            show_note(screen(), note)
     return show_faults(faults, as_json=as_json)
 
 

@@ -89,9 +89,9 @@ def sum_faults(sheet: Sheet, rows: tuple[BudgetRow, ...]) -> Iterator[Fault]:
                 column=str(year),
                 subject=NET,
                 value=_in_tkr(told),
-                expected=_("the lines sum to {total} tkr", total=_in_tkr(total)),
+                expected=_("the lines sum to {total} tkr", total=_signed(total)),
                 remedy=_(
-                    "Correct a line or the sum; they differ by {difference} tkr.", difference=_in_tkr(total - told)
+                    "Correct a line or the sum; they differ by {difference} tkr.", difference=_signed(total - told)
                 ),
             )
 
@@ -167,6 +167,10 @@ def _tkr(cell: str) -> Ore | None:
 
 def _in_tkr(ore: Ore) -> str:
     return f"{ore / ORE_PER_TKR:.10g}"
+
+
+def _signed(ore: Ore) -> str:
+    return _in_tkr(ore).replace("-", "\N{MINUS SIGN}")
 
 
 def _not_money(sheet: Sheet, number: int, text: Mapping[str, str], column: str) -> Fault:

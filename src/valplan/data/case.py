@@ -22,6 +22,7 @@ from valplan.data.quotas import quota_faults
 from valplan.data.references import reference_faults
 from valplan.data.release import release_faults
 from valplan.data.scenario import Reading, read_merged
+from valplan.data.table_sense import kind_notes, table_sense
 from valplan.data.trainings import attendance_of, session_faults, training_faults
 from valplan.data.travel import travel_of, travel_setting_faults
 from valplan.data.wanted import wanted_faults
@@ -74,6 +75,15 @@ def validate(path: Path) -> tuple[Fault, ...]:
     return ()
 
 
+def notes(path: Path) -> tuple[Fault, ...]:
+    """What in a folder, or in the data of a scenario, may be a slip but is none for certain; it bars nothing."""
+    if path.is_dir() or path.name == CASE_FILE:
+        folder = read_folder(path if path.is_dir() else path.parent)
+    else:
+        folder = _folder(merge(path), path)
+    return tuple(kind_notes(folder)) if folder.head else ()
+
+
 def _told_of_folder(folder: Folder) -> Iterator[Fault | Later]:
     """All faults of a folder: of each table, between tables, and of its geography."""
     yield from folder.later
@@ -92,6 +102,7 @@ def _sense_of_folder(folder: Folder, limits: Mapping[str, Limit]) -> Iterator[Fa
     if folder.head:
         yield from elector_sense(folder, limits)
         yield from position_sense(folder, limits)
+        yield from table_sense(folder, limits)
 
 
 def _told_of_both(reading: Reading, folder: Folder, start: Path) -> Iterator[Fault | Later]:

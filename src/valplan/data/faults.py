@@ -11,6 +11,7 @@ from valplan.domain.base import Record
 from valplan.language import _
 
 NAMES_SHOWN = 20
+KEYED = (".toml", ".json")
 LIKENESS = 0.6
 LIKENESS_OF_FILES = 0.8
 
@@ -37,11 +38,19 @@ class Fault(Record):
         place = [self.file]
         place += [_("row {row}", row=self.row)] if self.row else []
         place += [self.subject] if self.subject else []
-        place += [_("column {column}", column=self.column)] if self.column else []
+        place += [self._column()] if self.column else []
         found = _("found “{value}”; ", value=self.value) if self.value else ""
         text = f"{', '.join(place)}: {found}{self.expected}"
         remedy = " ".join(part for part in (self.remedy, self.command) if part)
         return f"{text.rstrip('.')}. {remedy}" if remedy else text
+
+    @property
+    def of_a_key(self) -> bool:
+        """Whether ``column`` is a key of a TOML or JSON file, such as ``polling.0.district``."""
+        return self.file.endswith(KEYED)
+
+    def _column(self) -> str:
+        return _("key {column}", column=self.column) if self.of_a_key else _("column {column}", column=self.column)
 
 
 class Later(Record):

@@ -81,8 +81,8 @@ def _meant(key: str) -> str:
     if likely:
         return likely
     about = _about_the_same(key)
-    if len(about) == 1 and kinds[about[0]] == "law":
-        return f"{_law_instead(about[0])} {_exemption(about[0])}".strip()
+    if about and all(kinds[k] == "law" for k in about):
+        return " ".join(part for k in about for part in (_law_instead(k), _exemption(k)) if part)
     if about:
         return _("About the same: {names}.", names=", ".join(about[:NAMES_SHOWN]))
     return did_you_mean(key, kinds, SIMILAR) or _("The numbers that a scenario may change stand in policy.toml.")

@@ -7,7 +7,7 @@ from valplan.data.faults import Fault, Later, meant_or_one_of
 from valplan.data.folder import Folder
 from valplan.data.merge import place_of
 from valplan.data.scenario import Reading
-from valplan.domain.municipality import Worker
+from valplan.domain.municipality import Use, Worker
 from valplan.domain.quota import NOT_COUNTED, Quota, attribute_values
 from valplan.domain.scenario import ScenarioStaffing
 from valplan.language import _
@@ -36,6 +36,7 @@ def quota_faults(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
             )
         else:
             yield from _empty(place, quota, workers)
+            yield from _beyond(place, quota, workers)
         yield from _bounds(place, quota)
 
 
@@ -56,3 +57,30 @@ def _empty(place: dict[str, object], quota: Quota, workers: tuple[Worker, ...]) 
     for value in quota.values:
         if value not in found:
             yield Fault(**place, value=value, expected=_("nobody on the register has that value"))
+
+
+def _beyond(place: dict[str, object], quota: Quota, workers: tuple[Worker, ...]) -> Iterator[Fault]:
+    """More than everyone on the register who counts could come to, were all of them to serve as much as they can."""
+    counted = {w.worker_id: found for w in workers if (found := quota.found_in(w))}
+    kinds = len({v for found in counted.values() for v in found})
+    remedy = _("Ask for less, or register more people.")
+    if quota.distinct_least is not None and quota.distinct_least > kinds:
+        expected = _("the register has {found} different {found:|value|values} that the quota counts", found=kinds)
+        yield Fault(**place, value=f"distinct_least = {quota.distinct_least}", expected=expected, remedy=remedy)
+    if quota.least is None or not counted:
+        return
+    most = sum(_posts(quota, w) for w in workers if w.worker_id in counted)
+    if quota.least > most:
+        expected = _(
+            "{people} {people:|person|people} on the register {people:|counts|count}, and can come to {most} at most",
+            people=len(counted), most=most,
+        )  # fmt: skip
+        yield Fault(**place, value=f"least = {quota.least}", expected=expected, remedy=remedy)
+
+
+def _posts(quota: Quota, worker: Worker) -> int:
+    """What one person can add to the quota at most: one, or a post on each day available and agreed to."""
+    if quota.counts == "persons" or quota.use is Use.POLLING:
+        return 1
+    days = sum(bool(parts) for parts in worker.available.values())
+    return min(days, worker.max_early_days) if quota.use is Use.EARLY else days

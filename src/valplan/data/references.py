@@ -84,7 +84,9 @@ def reference_faults(folder: Folder) -> Iterator[Fault | Later]:
     yield from _opening_days(folder)
     if "budget" not in folder.sheets:
         return
-    if folder.whole("budget"):
+    if _missing_lines(folder):  # then no year adds up
+        yield Later(check=_("the sums of the budget"), files=(folder.file("budget").name,))
+    elif folder.whole("budget"):
         yield from sum_faults(folder.sheets["budget"], folder.of("budget", BudgetRow))
     else:
         yield Later(check=_("the sums of the budget"), files=folder.faulty("budget"))
@@ -103,7 +105,7 @@ def _unknown(folder: Folder, reference: Reference) -> Iterator[Fault | Later]:
         _not_known(folder, reference, sheet, k, part)
         for k, cell in enumerate(sheet.column(reference.column))
         for part in _parts(cell, reference.column)
-        if part not in known
+        if part not in known and not (reference.to == "budget" and part in _missing_lines(folder))
     ]
     if len({f.value for f in lost}) > _misspelt_ids(folder, reference):
         yield from lost
@@ -155,6 +157,11 @@ def _required(folder: Folder, table: str, column: str, names: tuple[str, ...]) -
                 expected=_("the row “{name}” is missing", name=name),
                 remedy=_("Add the row."),
             )
+
+
+def _missing_lines(folder: Folder) -> frozenset[str]:
+    """Lines that the budget needs and does not have; that is told once, and not of whatever names them or sums them."""
+    return frozenset(LINES) - folder.ids("budget", "line")
 
 
 def _district_sums(folder: Folder) -> Iterator[Fault | Later]:

@@ -1,5 +1,6 @@
 """Read a scenario: every key and value of the merged files checked against the known ones."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from valplan.data.faults import Fault, InputFaults, meant_or_one_of, nearest
+from valplan.data.faults import Fault, InputFaults, did_you_mean, meant_or_one_of, nearest
 from valplan.data.merge import BASE, Merged, merge, place_of, table_at
 from valplan.data.number_keys import law_remedy, law_text, number_faults
 from valplan.domain.base import model_in
@@ -15,6 +16,7 @@ from valplan.domain.scenario import Scenario
 from valplan.language import N_, _
 
 P = TypeVar("P")
+QUOTED = re.compile(r"'([^']*)'")
 PREMISES_GOALS = (
     "polling_access", "early_access", "uncovered", "worst_polling", "continuity", "buildings", "early_places",
     "motivations",
@@ -159,13 +161,19 @@ def _misfit(merged: Merged, error: Mapping[str, Any]) -> Fault:
         return Fault(file=merged.texts[0][0], column=column, expected=_("the key is missing"), remedy=_("Add the key."))
     value = error.get("input")
     shown = "" if isinstance(value, dict | list) else str(value)
-    return Fault(**place_of(merged, column), value=shown, expected=_expected(error))
+    remedy = did_you_mean(shown, _choices(error)) if shown else ""
+    return Fault(**place_of(merged, column), value=shown, expected=_expected(error), remedy=remedy)
+
+
+def _choices(error: Mapping[str, Any]) -> list[str]:
+    """The values that could stand there, where they are a few words; the library lists them in quotation marks."""
+    return QUOTED.findall(str((error.get("ctx") or {}).get("expected", "")))
 
 
 def _expected(error: Mapping[str, Any]) -> str:
-    kind, context = str(error["type"]), error.get("ctx") or {}
+    kind, choices = str(error["type"]), _choices(error)
     if kind in ("enum", "literal_error"):
-        return _("one of {names} was expected", names=str(context.get("expected", "")).replace("'", ""))
+        return _("one of {names} was expected", names=", ".join(choices))
     texts = {
         "datetime": N_("a date and time such as 2026-09-13T06:00:00 was expected"),
         "date": N_("a date such as 2026-09-13 was expected"),

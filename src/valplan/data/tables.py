@@ -72,18 +72,19 @@ def header_faults(sheet: Sheet, needed: Sequence[str], allowed: Sequence[str], o
     missing = [c for c in needed if c not in sheet.header]
     unknown = [c for c in dict.fromkeys(sheet.header) if c not in allowed]
     renamed = {nearest(c, unknown) for c in missing}
+    other = _other_name(missing, unknown)
     twice = [c for c in dict.fromkeys(sheet.header) if sheet.header.count(c) > 1]
-    faults = [_column_missing(sheet, c, unknown) for c in missing]
+    faults = [_column_missing(sheet, c, unknown, other.get(c, "")) for c in missing]
     faults += [
         Fault(
             file=sheet.file,
             row=1,
             column=c,
             expected=_("no such column is known"),
-            remedy=did_you_mean(c, missing or allowed) or otherwise or _("Remove the column."),
+            remedy=did_you_mean(c, missing or allowed) or otherwise or _unknown_column(missing),
         )
         for c in unknown
-        if c not in renamed
+        if c not in renamed and c not in other.values()
     ]
     return faults + [
         Fault(file=sheet.file, row=1, column=c, expected=_("the column is there twice"), remedy=_("Remove one."))
@@ -91,17 +92,35 @@ def header_faults(sheet: Sheet, needed: Sequence[str], allowed: Sequence[str], o
     ]
 
 
-def _column_missing(sheet: Sheet, column: str, unknown: Sequence[str]) -> Fault:
+def _unknown_column(missing: Sequence[str]) -> str:
+    """What to do with a column that is not known: it may be a missing one, whose data removing it would lose."""
+    if not missing:
+        return _("Remove the column.")
+    return _("Rename the column if it is one of {names}; otherwise remove it.", names=", ".join(missing))
+
+
+def _other_name(missing: Sequence[str], unknown: Sequence[str]) -> dict[str, str]:
+    """The missing column that may stand there under a name of its own: one is missing, and one is not known."""
+    lost = [c for c in missing if not nearest(c, unknown)]
+    left = [c for c in unknown if not nearest(c, missing)]
+    return {lost[0]: left[0]} if len(lost) == len(left) == 1 else {}
+
+
+def _column_missing(sheet: Sheet, column: str, unknown: Sequence[str], other: str) -> Fault:
     likely = did_you_mean(column, unknown)
-    return Fault(
-        file=sheet.file,
-        row=1,
-        column=column,
-        expected=_("the column is missing"),
-        remedy=_("{question} Rename it to “{column}”.", question=likely, column=column)
-        if likely
-        else _("Add the column."),
-    )
+    if likely:
+        remedy = _("{question} Rename it to “{column}”.", question=likely, column=column)
+    elif other:
+        remedy = _(
+            "If “{other}”, which is not known, is that column, rename it to “{column}”; otherwise add the column and "
+            "remove “{other}”.",
+            other=other, column=column,
+        )  # fmt: skip
+    elif unknown:
+        remedy = _("Rename the column that it is, or add it. Not known: {names}.", names=", ".join(unknown))
+    else:
+        remedy = _("Add the column.")
+    return Fault(file=sheet.file, row=1, column=column, expected=_("the column is missing"), remedy=remedy)
 
 
 def missing_file(path: Path) -> Fault:

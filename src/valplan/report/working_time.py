@@ -15,13 +15,15 @@ DAY = timedelta(hours=24)
 
 
 def working_time_notes(case: Case, plan: Plan) -> list[str]:
-    """In sentences: the hours of election day, what the limit of a shift covers, the daily rest and its exemption."""
+    """In sentences: the hours of election day, the limit of a shift, rest by day and week, and what is not checked."""
     window = case.scenario.staffing.rest_exemption
     return [
         _election_day(case),
         _shift_limit(case, plan),
         _daily_rest(case),
         *(_exempt(case, plan, window) if window else [_not_exempt(case)]),
+        _weekly_rest(case),
+        _not_checked(),
     ]
 
 
@@ -95,6 +97,24 @@ def _not_exempt(case: Case) -> str:
     return _(
         "This scenario has no exemption from the daily rest: no shift may be longer than {longest}.",
         longest=_hours(_longest(case)),
+    )
+
+
+def _weekly_rest(case: Case) -> str:
+    return _(
+        "The weekly rest of {rest} (arbetstidslagen 14 §) is kept in every seven days in a row, whichever day they "
+        "begin with; that is stricter than fixed weeks. A free day between a late shift and an early one counts only "
+        "if the rest is that long, and election day on standby is no rest. The exemption from the daily rest is none "
+        "from this one, which may be set aside only for what could not be foreseen.",
+        rest=_hours(timedelta(hours=case.number("weekly_rest_h"))),
+    )
+
+
+def _not_checked() -> str:
+    return _(
+        "Not checked: working hours a week (arbetstidslagen 5 § of 40 h and 10 b § of 48 h on average). Only the hours "
+        "agreed on with a person in the register (max_hours) limit how much one works. Nor do the rules know of work "
+        "outside the plan, such as a person's ordinary employment, or count training as work."
     )
 
 

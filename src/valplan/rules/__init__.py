@@ -48,6 +48,7 @@ from valplan.rules.space import FloorSpace
 from valplan.rules.spread import Spread
 from valplan.rules.trained import Trained
 from valplan.rules.training import TrainingLeaders, TrainingSessions
+from valplan.rules.weekly_rest import WeeklyRest
 from valplan.rules.wishes import EarlyPlacesLimit, FewMoved, FixedPlaces, SparePremises
 
 GOALS: tuple[Goal, ...] = (
@@ -101,6 +102,7 @@ RULES: tuple[Rule, ...] = (
     Available(),
     OnePostADay(),
     DailyRest(),
+    WeeklyRest(),
     EarlyDaysAgreed(),
     HoursAgreed(),
     TravelLimit(),

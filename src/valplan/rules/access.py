@@ -20,7 +20,7 @@ class Accessible(Rule):
 
     id = "accessible"
     wording = N_("Every place for voting meets all hard accessibility criteria, as it is or by a measure in time.")
-    source = "vallagen (2005:837) 3 kap. 3 §, 4 kap. 20 och 22 §§, 7 kap. 1 §; criteria A01–A29"
+    source = N_("vallagen (2005:837) 3 kap. 3 §, 4 kap. 20 och 22 §§, 7 kap. 1 §; criteria A01–A29")
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
         """For each use and failing criterion: used only if one of the cures is funded; never if there is none."""

@@ -25,7 +25,7 @@ class RelativesApart(Rule):
 
     id = "relatives-apart"
     wording = N_("Relatives do not serve at the same place on the same day.")
-    source = "register related_to; practice"
+    source = N_("register related_to; practice")
     kind = "policy"
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
@@ -63,7 +63,7 @@ class FirstTimers(Rule):
 
     id = "first-timers"
     wording = N_("In no place are too many of those who serve new to it.")
-    source = "policy first_timer_share"
+    source = N_("policy first_timer_share")
     kind = "policy"
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:

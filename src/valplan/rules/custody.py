@@ -27,7 +27,7 @@ class TwoWithVotes(Rule):
 
     id = "two-with-votes"
     wording = N_("Two people are with the votes wherever they are carried, on election night and in early voting.")
-    source = (
+    source = N_(
         "policy vote_carriers; vallagen (2005:837) 10 kap. 7 §, 11 kap. 3 §; scenario [staffing] driver_per_transport"
     )
     kind = "policy"

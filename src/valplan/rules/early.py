@@ -106,7 +106,7 @@ class EarlyCapacity(Rule):
 
     id = "early-capacity"
     wording = N_("Early-voting places can receive the expected votes of every day.")
-    source = "vallagen (2005:837) 3 kap. 6 §; assumption votes_per_worker_hour"
+    source = N_("vallagen (2005:837) 3 kap. 6 §; assumption votes_per_worker_hour")
     kind = "policy"
     unit = "votes"
 

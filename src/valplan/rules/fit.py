@@ -23,7 +23,7 @@ class AgeForPost(Rule):
 
     id = "age-for-post"
     wording = N_("Whoever is in charge of a place or works at night has reached the age for it.")
-    source = "policy leader_min_age, night_min_age, night_from_hour"
+    source = N_("policy leader_min_age, night_min_age, night_from_hour")
     kind = "policy"
     unit = "years"
 
@@ -58,7 +58,7 @@ class TravelLimit(Rule):
 
     id = "travel-limit"
     wording = N_("Nobody has a longer way to a post than agreed.")
-    source = "register max_travel_m; policy worker_travel_limit_m"
+    source = N_("register max_travel_m; policy worker_travel_limit_m")
     kind = "policy"
     unit = "m"
 

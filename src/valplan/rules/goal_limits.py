@@ -19,7 +19,7 @@ class GoalLimits(Rule):
 
     id = "goal-limits"
     wording = N_("Goals keep the limits that the scenario sets.")
-    source = "scenario [goals.limits]"
+    source = N_("scenario [goals.limits]")
     kind = "policy"
 
     def __init__(self, goals: Sequence[Goal]) -> None:

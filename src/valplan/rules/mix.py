@@ -23,7 +23,7 @@ class ExperienceMix(Rule):
 
     id = "experience-mix"
     wording = N_("In every polling place enough poll workers have worked in an election before.")
-    source = "policy experienced_per_place"
+    source = N_("policy experienced_per_place")
     kind = "policy"
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
@@ -57,7 +57,7 @@ class Languages(Rule):
 
     id = "languages"
     wording = N_("Where a language is asked for, enough poll workers speak it.")
-    source = "scenario [staffing.languages]; policy language_workers_per_place"
+    source = N_("scenario [staffing.languages]; policy language_workers_per_place")
     kind = "policy"
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
@@ -102,7 +102,7 @@ class Drivers(Rule):
     wording = N_(
         "In every building with polling places someone has a driving licence and a car, for the transport of votes."
     )
-    source = "scenario [staffing] driver_per_premises; vallagen (2005:837) 11 kap. 3 §"
+    source = N_("scenario [staffing] driver_per_premises; vallagen (2005:837) 11 kap. 3 §")
     kind = "policy"
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:

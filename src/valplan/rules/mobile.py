@@ -48,7 +48,7 @@ class MobileUnits(Rule):
 
     id = "mobile-units"
     wording = N_("No more mobile stops are open at once than there are mobile units, the move between stops included.")
-    source = "mobile_units, mobile_move_h"
+    source = N_("mobile_units, mobile_move_h")
     kind = "policy"
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:

@@ -98,7 +98,7 @@ class LineCeiling(Rule):
 
     id = "line-ceiling"
     wording = N_("Each budget line stays within its ceiling.")
-    source = "internbudget (budget.csv); scenario [budget]"
+    source = N_("internbudget (budget.csv); scenario [budget]")
     kind = "budget"
     unit = "öre"
 
@@ -141,7 +141,7 @@ class NetCeiling(Rule):
 
     id = "net-ceiling"
     wording = N_("The net cost stays within the board's ceiling.")
-    source = "internbudget (budget.csv); scenario [budget] net_ceiling_tkr"
+    source = N_("internbudget (budget.csv); scenario [budget] net_ceiling_tkr")
     kind = "budget"
     unit = "öre"
 

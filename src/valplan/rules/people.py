@@ -21,7 +21,7 @@ class Qualified(Rule):
 
     id = "qualified"
     wording = N_("Whoever holds a post is qualified for its role.")
-    source = "vallagen (2005:837) 3 kap. 4–5 §§; register"
+    source = N_("vallagen (2005:837) 3 kap. 4–5 §§; register")
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
         """The slot's role is among the worker's."""
@@ -52,7 +52,7 @@ class Available(Rule):
 
     id = "available"
     wording = N_("Whoever serves is available for the whole shift.")
-    source = "register"
+    source = N_("register")
     kind = "policy"
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
@@ -92,7 +92,7 @@ class NoDisqualifyingTie(Rule):
 
     id = "no-disqualifying-tie"
     wording = N_("Nobody with a tie that disqualifies, such as a candidate, serves.")
-    source = "policy of the board (vallagen has no such ban)"
+    source = N_("policy of the board (vallagen has no such ban)")
     kind = "policy"
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
@@ -117,7 +117,7 @@ class OldEnough(Rule):
 
     id = "old-enough"
     wording = N_("Everyone who serves has reached the lowest age.")
-    source = "policy min_age"
+    source = N_("policy min_age")
     kind = "policy"
     unit = "years"
 

@@ -93,7 +93,7 @@ class PremisesAvailable(Rule):
 
     id = "premises-available"
     wording = N_("Premises are used only for what they can be had for, on the days and hours they can be had.")
-    source = "premises.csv; scenario [premises]"
+    source = N_("premises.csv; scenario [premises]")
     kind = "policy"
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
@@ -201,7 +201,7 @@ class PollingDistance(Rule):
 
     id = "polling-distance"
     wording = N_("Voters have their polling place within the distance limit, or the distance is motivated in writing.")
-    source = "vallagen (2005:837) 4 kap. 20 §; policy polling_limit_m, polling_limit_share"
+    source = N_("vallagen (2005:837) 4 kap. 20 §; policy polling_limit_m, polling_limit_share")
     kind = "policy"
     unit = "share"
 

@@ -31,7 +31,7 @@ class Quotas(Rule):
 
     id = "quotas"
     wording = N_("The scenario's quotas for those who serve are met.")
-    source = "scenario [[staffing.quotas]]"
+    source = N_("scenario [[staffing.quotas]]")
     kind = "policy"
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:

@@ -21,7 +21,7 @@ class DepartmentRelease(Rule):
 
     id = "department-release"
     wording = N_("No department has more people away from their ordinary work at once than agreed.")
-    source = "scenario [[staffing.release]]"
+    source = N_("scenario [[staffing.release]]")
     kind = "policy"
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:

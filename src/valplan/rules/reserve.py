@@ -28,7 +28,7 @@ class ReservePool(Rule):
 
     id = "reserve-pool"
     wording = N_("On election day there are reserves enough to keep the risk of an unfilled post within its limit.")
-    source = "policy unfilled_risk, reserve_reach_min; scenario [staffing] reserve_pool"
+    source = N_("policy unfilled_risk, reserve_reach_min; scenario [staffing] reserve_pool")
     kind = "policy"
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:

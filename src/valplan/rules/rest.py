@@ -28,7 +28,7 @@ class OnePostADay(Rule):
 
     id = "one-post-a-day"
     wording = N_("A person is in one place at a time and holds at most one post a day.")
-    source = "practice; follows from one place at a time"
+    source = N_("practice; follows from one place at a time")
     kind = "policy"
     linked = True
 
@@ -59,7 +59,7 @@ class DailyRest(Rule):
 
     id = "daily-rest"
     wording = N_("Everyone rests eleven hours between shifts, but where a dated exemption applies.")
-    source = "arbetstidslagen (1982:673) 13 §; exemption: scenario [staffing.rest_exemption]"
+    source = N_("arbetstidslagen (1982:673) 13 §; exemption: scenario [staffing.rest_exemption]")
     unit = "h"
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
@@ -112,7 +112,7 @@ class EarlyDaysAgreed(Rule):
 
     id = "early-days-agreed"
     wording = N_("Nobody serves more days in early voting than agreed.")
-    source = "register"
+    source = N_("register")
     kind = "policy"
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
@@ -137,7 +137,7 @@ class HoursAgreed(Rule):
 
     id = "hours-agreed"
     wording = N_("Nobody serves more hours than agreed.")
-    source = "register max_hours"
+    source = N_("register max_hours")
     kind = "policy"
     unit = "h"
 

@@ -18,9 +18,10 @@ from valplan.rules.naming import ROLES
 class Rule:
     """A demand of law, budget or policy: its wording, source, rows for the solver and check of a finished plan.
 
-    ``source`` names the paragraph or the policy; ``kind`` is ``law``, ``policy`` or ``budget``; ``unit`` is that of the
-    numbers that a violation tells as found and as limit (empty: a count). A rule without rows in a stage has nothing to
-    say there. ``linked`` rows follow from what the columns mean (``links``), so that a solve need not carry them twice.
+    ``source`` names the paragraph or the policy, as an English message id where it has English words; ``kind`` is
+    ``law``, ``policy`` or ``budget``; ``unit`` is that of the numbers that a violation tells as found and as limit
+    (empty: a count). A rule without rows in a stage has nothing to say there. ``linked`` rows follow from what the
+    columns mean (``links``), so that a solve need not carry them twice.
     """
 
     id: ClassVar[str]
@@ -60,7 +61,7 @@ class Rule:
 
     def because(self, violation: Violation) -> str:
         """What the planner reads: the rule's wording, where it is broken, and where it comes from."""
-        return f"{_(self.wording)} {violation.message} ({self.source})"
+        return f"{_(self.wording)} {violation.message} ({_(self.source)})"
 
     def violation(self, subject: str, found: object, limit: object, text: str, /, **values: object) -> Violation:
         """A violation of this rule; ``text`` is an English message id with ``{name}`` fields.

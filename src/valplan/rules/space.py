@@ -21,7 +21,7 @@ class FloorSpace(Rule):
 
     id = "floor-space"
     wording = N_("Premises have the floor area that the posts, the screens and the queue need.")
-    source = "vallagen (2005:837) 4 kap. 20 och 22 §§; m2_per_polling_post, m2_per_early_post"
+    source = N_("vallagen (2005:837) 4 kap. 20 och 22 §§; m2_per_polling_post, m2_per_early_post")
     kind = "policy"
     unit = "m²"
 

@@ -33,7 +33,7 @@ class TrainingSessions(Rule):
 
     id = "training-sessions"
     wording = N_("Whoever is booked for a training can come to it, and a chosen session has participants enough.")
-    source = "register can_attend; policy training_evening_hour; training_sessions.csv"
+    source = N_("register can_attend; policy training_evening_hour; training_sessions.csv")
     kind = "policy"
 
     def training_rows(self, d: TrainingDecisions) -> Rows:
@@ -102,7 +102,7 @@ class TrainingLeaders(Rule):
 
     id = "training-leaders"
     wording = N_("Each training session has a leader, who is nowhere else at the time.")
-    source = "register, role utbildare"
+    source = N_("register, role utbildare")
     kind = "policy"
 
     def training_rows(self, d: TrainingDecisions) -> Rows:

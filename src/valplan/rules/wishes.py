@@ -23,7 +23,7 @@ class FixedPlaces(Rule):
 
     id = "fixed-places"
     wording = N_("The places that the scenario fixes are used, and those that it forbids are not.")
-    source = "scenario [premises] polling_fixed, polling_forbidden, early_fixed, early_patterns"
+    source = N_("scenario [premises] polling_fixed, polling_forbidden, early_fixed, early_patterns")
     kind = "policy"
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
@@ -75,7 +75,7 @@ class FewMoved(Rule):
 
     id = "few-moved"
     wording = N_("No more districts and voters than the scenario allows get another polling place than last time.")
-    source = "scenario [premises] districts_moved_most, voters_moved_most_share"
+    source = N_("scenario [premises] districts_moved_most, voters_moved_most_share")
     kind = "policy"
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
@@ -111,7 +111,7 @@ class SparePremises(Rule):
 
     id = "spare-premises"
     wording = N_("Every building with a polling place has a spare one near, which could be used and is not.")
-    source = "scenario [premises] spare_within_m"
+    source = N_("scenario [premises] spare_within_m")
     kind = "policy"
     unit = "m"
 
@@ -139,7 +139,7 @@ class EarlyPlacesLimit(Rule):
 
     id = "early-places-limit"
     wording = N_("Early-voting places are no more than the scenario allows, and stay open as long on end as it asks.")
-    source = "scenario [premises] early_places_most, early_open_at_once_most, early_run_days_least"
+    source = N_("scenario [premises] early_places_most, early_open_at_once_most, early_run_days_least")
     kind = "policy"
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:

@@ -7,6 +7,7 @@ from valplan.language import _
 from valplan.rules import Rule
 
 Feasible = Callable[[tuple[Rule, ...]], Status]
+SHOWN = 8
 CLASH_S = 20.0  # for finding what clashes, however little of the time is left
 
 
@@ -42,14 +43,25 @@ def clashing(rules: Iterable[Rule], feasible: Feasible) -> tuple[tuple[Rule, ...
 
 
 def told(rules: tuple[Rule, ...], proven: bool, extra: str = "") -> Clash:
-    """The clash in plain words."""
+    """The clash in plain words; of demands of which it is not known which clash, the first ``SHOWN`` are named."""
+    lines = [f"- {_(r.wording)} ({_(r.source)})" for r in rules]
     if not rules:
         head = _("What the plan is made of leaves no plan at all, whatever the rules.")
-    else:
+    elif proven:
         head = _("These demands cannot all be met at once:")
-    lines = [head, *(f"- {_(r.wording)} ({r.source})" for r in rules)]
-    if not proven:
-        lines.append(_("The time did not suffice to prove that each of them is needed for the clash."))
-    return Clash(
-        rules=tuple(r.id for r in rules), proven=proven, message="\n".join([*lines, *([extra] if extra else [])])
-    )
+    else:
+        head = _(
+            "It is proven that nothing fits, but the time did not suffice to find out which of these {count} demands "
+            "clash:",
+            count=len(rules),
+        )
+        lines = [*_shortened(lines), _("Give more time with --time-limit to find those that clash.")]
+    message = "\n".join([head, *lines, *([extra] if extra else [])])
+    return Clash(rules=tuple(r.id for r in rules), proven=proven, message=message)
+
+
+def _shortened(lines: list[str]) -> list[str]:
+    """At most ``SHOWN`` lines, and how many more there are; a single one more is shown instead of counted."""
+    if len(lines) <= SHOWN + 1:
+        return lines
+    return [*lines[:SHOWN], _("- and {count} more", count=len(lines) - SHOWN)]

@@ -85,6 +85,7 @@ def trace(
     progress("premises", "start")
     best, _proofs = solve_premises(d, left_s)
     if best.values is None:
+        progress("premises", "failed")
         stop_premises(d, best.status, left_s)
     progress("premises", "done")
     q, own, held = _question(d, asked, best)

@@ -32,6 +32,7 @@ from valplan.solve.training import Booked, book_training, training_clash
 
 Progress = Callable[[str, str], None]
 CLASH_STEP_S = 60.0  # for one trial of what clashes
+CHEAPEST_GAP = 4e-3  # told with its bound; a tenth of it takes a minute
 
 
 class Infeasible(Exception):
@@ -73,6 +74,7 @@ def make_plan(case: Case, *, time_limit_s: float | None = None, progress: Progre
     progress("premises", "start")
     answer, proofs = solve_premises(d, left_s)
     if answer.values is None:
+        progress("premises", "failed")
         stop_premises(d, answer.status, left_s)
     assert answer.values is not None
     plan = premises_plan(d, answer.values, made_of(case)).model_copy(update={"proof": proofs})
@@ -91,6 +93,7 @@ def _staffed(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
         d = decisions(case, plan)
         answer, proofs = solve_staffing(d, left_s)
     if answer.values is None:
+        progress("staffing", "failed")
         stop(answer.status, lambda: _staffing_clash(case, plan, left_s))
     assert answer.values is not None
     made = staffed(d, answer.values).model_copy(update={"proof": (*plan.proof, *proofs)})
@@ -103,6 +106,7 @@ def _trained(case: Case, plan: Plan, left_s: Clock, progress: Progress) -> Plan:
     progress("training", "start")
     booked, answer, proof = book_training(case, plan, left_s)
     if answer.values is None:
+        progress("training", "failed")
         stop(answer.status, lambda: training_clash(case, plan, left_s))
     progress("training", "done")
     return with_training(plan, booked).model_copy(update={"proof": (*plan.proof, proof)})
@@ -161,7 +165,7 @@ def _cheapest(d: PremisesDecisions, left_s: Clock) -> str:
     model = model_of(
         d.blocks, premises_rows(d, others), Linear(total.constant / 1e5, total.columns, total.coefficients / 1e5)
     )
-    answer = solve_model(model, time_limit_s=left_s.step(CLASH_STEP_S), gap=1e-4)
+    answer = solve_model(model, time_limit_s=left_s.step(CLASH_STEP_S), gap=CHEAPEST_GAP)
     if answer.values is None:
         return ""
     text = _(

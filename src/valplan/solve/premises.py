@@ -10,6 +10,7 @@ from valplan.model.algebra import NO_ROWS, Linear, Rows
 from valplan.model.premises import PremisesDecisions
 from valplan.rules import GOALS, RULES, Rule
 from valplan.solve.bridge import Answer, Model, model_of, solve_model
+from valplan.solve.ceilings import under_ceilings
 from valplan.solve.clock import Clock
 from valplan.solve.goals import Wanted, minimise
 
@@ -47,17 +48,8 @@ def solve_premises(
 
 
 def _by_ceilings(model: Model, left_s: Clock) -> Answer:
-    """Solve without the ceilings that the fees move; with them only if the plan found breaks one.
-
-    A plan of the relaxed model that keeps the ceilings is as good under them, and the relaxed bound holds. The fees'
-    row, dense and with a value of its own for each option, makes branching many times slower even where it is slack.
-    """
-    late = np.isin(np.array(model.rows.keys, dtype=str), LATE)
-    free = replace(model.rows, upper=np.where(late, np.inf, model.rows.upper))
-    answer = solve_model(replace(model, rows=free), time_limit_s=left_s(), gap=GAP)
-    if answer.values is None or model.rows.satisfied(answer.values)[late].all():
-        return answer
-    return solve_model(model, time_limit_s=left_s(), gap=GAP)
+    """Solve with the ceilings that the fees move, dense rows with a value of its own for each option, left for last."""
+    return under_ceilings(model, np.isin(np.array(model.rows.keys, dtype=str), LATE), left_s, GAP)
 
 
 def _metres(d: PremisesDecisions) -> Linear:

@@ -77,7 +77,7 @@ def _giving(rows: Rows, give: Columns) -> Rows:
 
 def _told(c: ChangeDecisions, broken: list[tuple[Rule, str]], vacant: list[int]) -> Clash:
     lines = [_("Without breaking a rule the change cannot be made. At the least this breaks:")]
-    lines += [f"- {_(rule.wording)} {subject} ({rule.source})" for rule, subject in broken]
+    lines += [f"- {_(rule.wording)} {subject} ({_(rule.source)})" for rule, subject in broken]
     posts = Counter[str]()
     for count, slot in zip(vacant, c.staffing.slots.posts, strict=True):
         held = {pair[0] for pair in c.standing.kept}
