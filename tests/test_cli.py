@@ -22,7 +22,7 @@ import valplan.report
 import valplan.solve
 from tests.tiny import write_tiny
 from valplan.cli import Exit, main
-from valplan.cli.compare import _change
+from valplan.cli.compare_numbers import shown
 from valplan.cli.progress import StageProgress
 from valplan.data import Fault, validate
 from valplan.domain.outcome import Clash, Violation
@@ -321,9 +321,13 @@ def test_check_tells_that_the_data_are_others(copied: Path, capsys: pytest.Captu
     assert main(["check", str(plan)]) == Exit.OK
     told = capsys.readouterr().out
     assert "utifrån andra uppgifter" in told
+    assert "kontrollsummorna skiljer sig" in told
     assert "annan version av scenariot" in told
+    assert "gränser som lösaren uppger" in told
     assert main(["check", str(plan), "--json"]) == Exit.OK
-    assert len(json.loads(capsys.readouterr().out)["other_data"]) == 2
+    answer = json.loads(capsys.readouterr().out)
+    assert len(answer["other_data"]) == 2
+    assert "gränser som lösaren uppger" in answer["on_trust"]
 
 
 def test_check_asks_for_a_scenario_it_cannot_find(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -484,6 +488,26 @@ def test_compare_tells_what_differs(copied: Path, capsys: pytest.CaptureFixture[
     told = capsys.readouterr().out
     for words in ("Kostnad per budgetrad", "Distrikt som får en annan vallokal", "Nämndens indikatorer", "Poster"):
         assert words in told
+    hidden = sum(e["grouping"] != "whole" and e["before"] == e["after"] for e in found["equity"])
+    assert hidden > 0
+    assert f"{hidden} uppgifter om grupper är lika i båda planerna och visas inte" in told
+
+
+def test_compare_tells_which_areas_are_compensated_otherwise(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An area that gets another measure is named with how it stands before and after; others are not."""
+    plan, other = copied / "out" / "plan.json", copied / "out" / "other.json"
+    shutil.copy(plan, other)
+    given = {"area_id": "landet", "compensation": "buss", "premises": "", "reason": "made up"}
+    _edit(other, lambda p: p.update(compensations=[*p["compensations"], given]))
+    main(["compare", str(plan), str(other), "--json"])
+    areas = {a["area"]: a for a in json.loads(capsys.readouterr().out)["areas"]}
+    assert (areas["landet"]["compensations_before"], areas["landet"]["compensations_after"]) == ([], ["buss"])
+    assert areas["stan"]["compensations_before"] == areas["stan"]["compensations_after"] == ["skjuts"]
+    main(["compare", str(plan), str(other)])
+    told = capsys.readouterr().out.partition("Förtidsröstning per område")[2]
+    assert "Landet" in told
+    assert "Täckt: " in told
+    assert "Stan" not in told
 
 
 def test_what_is_made_up_is_said_where_plans_are_judged_and_compared(
@@ -541,8 +565,22 @@ def test_compare_tells_which_plan_cannot_be_read(copied: Path, capsys: pytest.Ca
 
 def test_what_is_not_known_has_no_change() -> None:
     """A value that one of the plans does not have is no zero."""
-    assert (_change(None, 5.0, 0), _change(5.0, None, 0), _change(None, None, 0)) == ("", "", "")
-    assert (_change(5.0, 7.0, 0), _change(5.0, 5.0, 0)) == ("+2", "")
+    assert [shown(before, after, 0) for before, after in ((None, 5.0), (5.0, None), (None, None))] == [
+        ("–", "5", ""), ("5", "–", ""), ("–", "–", ""),
+    ]  # fmt: skip
+    assert [shown(5.0, after, 0) for after in (7.0, 5.0)] == [("5", "7", "+2"), ("5", "5", "")]
+
+
+@pytest.mark.parametrize(("before", "after", "decimals", "expected"), [
+    (5307.356, 5317.676, 0, ("5\u00a0307", "5\u00a0318", "+11")), (548.4, 548.9, 0, ("548", "549", "+1")),
+    (548.1, 548.4, 0, ("548,1", "548,4", "+0,3")), (1.0, 1.0 + 1e-9, 0, ("1", "1", "")),
+    (3.0, 1.6, 0, ("3", "2", "\u22121")), (2.5, 2.45, 1, ("2,50", "2,45", "\u22120,05")),
+])  # fmt: skip
+def test_a_change_is_that_of_the_figures_shown(
+    before: float, after: float, decimals: int, expected: tuple[str, str, str]
+) -> None:
+    """A reader who subtracts gets what stands there, and values that differ do not look alike without a change."""
+    assert shown(before, after, decimals) == expected
 
 
 def test_an_edited_plan_without_proof_ends_with_4(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:

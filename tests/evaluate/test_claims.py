@@ -11,6 +11,7 @@ from valplan.domain.outcome import Status
 from valplan.domain.plan import Plan
 from valplan.evaluate import judge
 from valplan.evaluate.claims import disagreements
+from valplan.evaluate.proofs import on_trust
 from valplan.rules import GOALS
 from valplan.rules.naming import stage_text
 from valplan.solve import make_plan
@@ -225,3 +226,17 @@ def test_the_scenario_that_a_plan_names_is_that_of_its_checksum(tiny_case: Case,
     judged = judge(tiny_case, tiny_plan.model_copy(update={"made": other}))
     assert judged.disagreements == ()
     assert ["full" in note and "tiny" in note for note in judged.other_data] == [True]
+
+
+def test_a_value_and_what_was_recomputed_have_their_unit(tiny_case: Case, tiny_plan: Plan) -> None:
+    """A number without a unit tells a planner nothing."""
+    told = disagreements(tiny_case, claiming(tiny_plan, "premises", objective=2e9, bound=2e9))
+    assert told[0].count("\u00a0kr") == 2
+
+
+def test_what_no_check_can_prove_is_told(tiny_plan: Plan) -> None:
+    """A forged bound that goes with its value is not found out; what is told is that the bound is only a claim."""
+    forged = claiming(tiny_plan, "premises", bound=objective(tiny_plan, "premises") * 0.5)
+    assert "Lokaler och förtidsröstning 50,00\u00a0%" in on_trust(forged)
+    assert "inte kan bevisa" in on_trust(tiny_plan)
+    assert on_trust(tiny_plan.model_copy(update={"proof": ()})) == ""

@@ -6,7 +6,7 @@ import pytest
 
 from valplan.domain.case import Case
 from valplan.domain.municipality import Use
-from valplan.domain.outcome import Judgement
+from valplan.domain.outcome import Judgement, Verdict
 from valplan.domain.plan import Plan
 from valplan.evaluate import judge
 from valplan.evaluate.compare import Comparison, compare
@@ -59,6 +59,21 @@ def test_a_vacancy_is_counted_in_its_role(tiny_case: Case, tiny_plan: Plan, judg
     assert sum(p.after - p.before for p in found.posts) == 0
     assert found.violations_before == 0
     assert found.violations_after
+
+
+def test_an_area_that_goes_from_covered_to_compensated_differs(
+    tiny_case: Case, tiny_plan: Plan, judged: Judgement
+) -> None:
+    """Each area has its verdict on both sides; only the one that changes is told to differ."""
+    first, *others = judged.coverage
+    assert first.verdict is Verdict.COVERED
+    changed = (first.model_copy(update={"verdict": Verdict.COMPENSATED}), *others)
+    other = judged.model_copy(update={"coverage": changed})
+    found = compare((tiny_case, tiny_plan, judged), (tiny_case, tiny_plan, other))
+    assert [a.area for a in found.areas] == [c.area_id for c in judged.coverage]
+    assert [(a.area, a.verdict_before, a.verdict_after) for a in found.areas if a.differs] == [
+        (first.area_id, Verdict.COVERED, Verdict.COMPENSATED)
+    ]
 
 
 def test_what_only_one_plan_has_is_told_as_missing_in_the_other(

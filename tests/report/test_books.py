@@ -12,7 +12,7 @@ from valplan.domain.case import Case
 from valplan.domain.plan import Plan
 from valplan.report.roster import people, role_counts, several_roles_text, with_several_roles
 from valplan.report.staffing_book import write_staffing
-from valplan.report.workbook import LETTERS, add_table, new_workbook
+from valplan.report.workbook import LETTERS, add_table, new_workbook, print_only
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_sheets_are_set_up_to_read_and_print(staffing: Workbook) -> None:
         assert "bemanningsnivåer" in sheet["A2"].value  # the last of all tables: none is left out
     upright = {s.title for s in staffing.worksheets if s.page_setup.orientation == "portrait"}
     assert {"Sammanfattning", "Reserv", "Utbildning"} <= upright
-    assert not upright & {"Per lokal", "Per person", "Per dag"}
+    assert {"Per lokal", "Per person", "Per dag"} <= upright
 
 
 def test_every_post_is_listed_with_its_holder(tiny_case: Case, staffing: Workbook) -> None:
@@ -65,10 +65,48 @@ def test_dates_and_times_are_excels_own_in_the_language(staffing: Workbook, out_
     """Dates sort as dates and show a Swedish weekday in the Swedish book, an English one in the English."""
     english = load_workbook(out_in_english / "staffing.xlsx")
     for book, sheet, code in ((staffing, "Per lokal", "41D"), (english, "Per premises", "809")):
-        on, starts = book[sheet]["E4"], book[sheet]["F4"]
+        on, starts = book[sheet]["C4"], book[sheet]["D4"]
         assert (on.is_date, starts.is_date) == (True, True)
         assert on.number_format == f"[$-{code}]yyyy-mm-dd\\ ddd"
         assert starts.number_format == "hh:mm"
+
+
+def test_a_break_is_drawn_where_the_next_premises_begin(staffing: Workbook) -> None:
+    """The first row of each premises has a line above it and its rows one fill; the others have none."""
+    sheet = staffing["Per lokal"]
+    rows = list(sheet.iter_rows(min_row=4))
+    places = [(row[8].value, row[0].value) for row in rows]
+    assert len(set(places)) > 2
+    fills = [row[0].fill.fgColor.rgb for row in rows]
+    for n in range(1, len(rows)):
+        begins = places[n] != places[n - 1]
+        top = rows[n][0].border.top
+        assert (top is not None and top.style == "medium") is begins
+        assert (fills[n] != fills[n - 1]) is begins
+
+
+def test_what_is_printed_is_who_stands_where_and_when(staffing: Workbook) -> None:
+    """The columns for the screen come last and are left out on paper, which the foot of the page says."""
+    for name in ("Per lokal", "Per person", "Per dag"):
+        sheet = staffing[name]
+        heads = [c.value for c in sheet[3]]
+        assert set(heads[:8]) == {
+            "Lokal", "Distriktets namn", "Datum", "Från", "Till", "Roll", "Namn", "Person-id",
+        }  # fmt: skip
+        assert sheet.print_area == f"'{name}'!$A$1:$H${sheet.max_row}"
+        assert sheet.oddFooter is not None
+        assert f"Kolumnerna efter {heads[7]} finns bara på skärmen" in str(sheet.oddFooter.left.text)
+
+
+def test_a_name_a_little_too_long_does_not_double_the_row() -> None:
+    """On a sheet of which the first columns are printed such a text is shrunk; a much longer one is still broken."""
+    book = new_workbook("t")
+    made = add_table(book, "t", "t", "", ["Lokal", "Övrigt"], [["l" * 45, "x"], ["långt ord " * 20, "x"]])
+    assert made.row_dimensions[4].height == 30
+    print_only(made, 1)
+    assert made["A4"].alignment.shrink_to_fit
+    assert made.row_dimensions[4].height is None
+    assert made.row_dimensions[5].height > 60
 
 
 def test_numbers_keep_off_the_text_beside_them(staffing: Workbook) -> None:
@@ -86,7 +124,7 @@ def test_a_shift_past_midnight_says_so(tiny_case: Case, tmp_path: Path) -> None:
     late = tuple(p.model_copy(update={"ends": p.ends + timedelta(hours=2)}) for p in plan.posts)
     write_staffing(tiny_case, plan.model_copy(update={"posts": late}), tmp_path / "late.xlsx")
     rows = load_workbook(tmp_path / "late.xlsx")["Per dag"].iter_rows(min_row=4)
-    assert {(r[6].value, r[6].number_format) for r in rows} == {(time(1, 30), 'hh:mm" +1"'), (time(21, 30), "hh:mm")}
+    assert {(r[2].value, r[2].number_format) for r in rows} == {(time(1, 30), 'hh:mm" +1"'), (time(21, 30), "hh:mm")}
 
 
 def test_no_vacancy_is_said(tiny_case: Case, tmp_path: Path) -> None:

@@ -139,6 +139,33 @@ def test_no_cell_of_the_report_is_overrun(page: Page, out: Path, width: int) -> 
     assert page.evaluate(overrun) == []
 
 
+def test_on_a_narrow_screen_the_report_is_read_without_losing_cells(page: Page, out: Path) -> None:
+    """Tables of text are stacked, with the names of their cells; wide ones keep their first column in sight."""
+    page.set_viewport_size({"width": 500, "height": 900})
+    page.goto((out / "report.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 500
+    cut = """[...document.querySelectorAll(".stack td, .stack th")]
+      .filter(c => c.closest("tbody") && c.getBoundingClientRect().right > 500).map(c => c.textContent)"""
+    assert page.evaluate(cut) == []
+    met = page.locator("#indicators .stack tbody td:nth-child(4)").first
+    assert met.evaluate("c => getComputedStyle(c, '::before').content") == '"Uppfylld:"'
+    budget = page.locator("#budget .scroll").first
+    budget.evaluate("b => { b.scrollLeft = 400; }")
+    assert budget.evaluate("b => b.scrollLeft") > 50
+    shown = budget.locator("tbody th").first.bounding_box()
+    assert shown
+    assert shown["x"] >= 0
+    expect(page.get_by_text("går att dra i sidled")).to_be_visible()
+
+
+def test_the_report_leads_to_the_map(page: Page, out: Path) -> None:
+    """The link under the picture opens the map that lies beside the report; only narrow screens are told to drag."""
+    page.goto((out / "report.html").as_uri())
+    expect(page.get_by_text("går att dra i sidled")).to_be_hidden()
+    page.get_by_role("link", name="map.html").click()
+    expect(page.get_by_label("Sök valdistrikt eller lokal")).to_be_visible()
+
+
 def test_the_report_tells_a_board_member_the_whole(page: Page, out: Path) -> None:
     """Verdict, notice, map, indicators, budget, timetable, coverage, accessibility, proof and sources."""
     page.goto((out / "report.html").as_uri())
@@ -190,14 +217,45 @@ def zoom(page: Page, button: str, steps: int) -> None:
         expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
 
 
+@pytest.mark.parametrize("width", [500, 1100, 1300])
+def test_nothing_on_the_map_covers_anything_else(page: Page, out: Path, width: int) -> None:
+    """No name that is shown covers a marker or another name or is cut off at an edge; no pin hides a polling place."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto((out / "map.html").as_uri())
+    boxes = """selector => [...document.querySelectorAll(selector)].filter(n => n.style.visibility !== "hidden")
+      .map(n => n.getBoundingClientRect()).map(r => [r.left, r.top, r.right, r.bottom])"""
+    names = page.evaluate(boxes, ".area-label")
+    assert names
+    places, pins = page.evaluate(boxes, ".mark.centred svg"), page.evaluate(boxes, ".mark:not(.centred) svg")
+    for i, name in enumerate(names):
+        assert name[0] >= 0
+        assert name[2] <= width
+        assert not [other for other in (*names[i + 1 :], *places, *pins) if _overlap(name, other)]
+    heads = page.evaluate(boxes, ".mark:not(.centred) svg text")
+    assert not [(head, place) for head in heads for place in places if _overlap(head, place)]
+
+
+def _overlap(a: list[float], b: list[float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def test_on_a_narrow_screen_the_search_takes_the_width(page: Page, out: Path) -> None:
+    """A district's name and code are read whole in the box."""
+    page.set_viewport_size({"width": 500, "height": 800})
+    page.goto((out / "map.html").as_uri())
+    box = page.get_by_label("Sök valdistrikt eller lokal").bounding_box()
+    assert box
+    assert box["width"] > 450
+
+
 def test_markers_that_would_cover_each_other_are_small_until_zoomed_in(page: Page, out: Path) -> None:
     """Far out the markers of a place crowd and the legend says so; near, each is of full size."""
     page.set_viewport_size({"width": 720, "height": 300})
     page.goto((out / "map.html").as_uri())
     small, note = page.locator(".mark.crowded"), page.locator(".legend [data-crowded]")
-    zoom(page, "Zooma ut", 4)
+    zoom(page, "Zooma ut", 7)
     expect(small).not_to_have_count(0)
     expect(note).to_have_js_property("hidden", False)
-    zoom(page, "Zooma in", 12)
+    zoom(page, "Zooma in", 15)
     expect(small).to_have_count(0)
     expect(note).to_have_js_property("hidden", True)

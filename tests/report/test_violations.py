@@ -69,6 +69,11 @@ def test_every_violation_has_swedish_words(rule: object, tiny_case: Case, tiny_p
             ("Reserve R001", "morning, evening", "morning, afternoon, evening"),
         ),
         (
+            ("no-disqualifying-tie", "worker R001", "candidate", "no tie"),
+            ("Röstmottagare R001", "kandidat", "ingen koppling"),
+            ("Poll worker R001", "candidate", "no tie"),
+        ),
+        (
             ("premises-available", "premises library", "early voting 2026-09-01 until 20:00", "available"),
             ("Lokal library Biblioteket", "förtidsröstning 2026-09-01 till 20:00", "tillgänglig för det"),
             ("Premises library Biblioteket", "early voting 2026-09-01 until 20:00", "available"),
@@ -137,7 +142,8 @@ def test_lines_and_stages_have_names(tiny_case: Case) -> None:
     assert {x.line for x in tiny_case.budget.lines} <= set(LINES)
     assert line_text("worker_fees", "Arvoden") == "Arvoden"
     goals = {g.id: g.wording for g in GOALS}
-    assert stage_text("premises: continuity", goals) == "Lokaler och förtidsröstning: Väljare som får ny vallokal"
+    goal = "Väljare som får en annan vallokal än vid förra valet"
+    assert stage_text("premises: continuity", goals) == f"Lokaler och förtidsröstning: {goal}"
     with speaking("en"):
         assert line_text("worker_fees", "Arvoden") == "Remuneration of poll workers"
         assert line_text("lunch", "Lunch") == "Lunch"

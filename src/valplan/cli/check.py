@@ -8,6 +8,7 @@ from valplan.cli.register_notes import show_register_notes
 from valplan.cli.screen import screen, show_faults, show_json
 from valplan.cli.summary import show_judgement, show_synthetic, wordings
 from valplan.data import InputFaults
+from valplan.evaluate.proofs import on_trust
 from valplan.language import _
 from valplan.report.evidence import value_text
 from valplan.report.tables import provenance
@@ -31,6 +32,8 @@ def _show(plan: Path, judged: Judged) -> None:
     console.print(_("{plan} judged against {scenario}", plan=plan, scenario=judged.scenario), soft_wrap=True)
     for change in judged.judgement.other_data:
         console.print(_("Note: {what}", what=change), style="yellow")
+    if claimed := on_trust(judged.plan):
+        console.print(_("Note: {what}", what=claimed), soft_wrap=True)
     for i in judged.judgement.indicators:
         if judged.case.attendance and i.indicator == "physically_trained":
             console.print(f"{_(i.name)}: {value_text(i)}", soft_wrap=True)
@@ -49,6 +52,7 @@ def _answer(plan: Path, judged: Judged) -> dict[str, object]:
         "scenario": str(judged.scenario),
         "complete": found.complete,
         "other_data": list(found.other_data),
+        "on_trust": on_trust(judged.plan),
         "violations": [{**v.model_dump(mode="json"), "wording": texts.get(v.rule, "")} for v in found.violations],
         "disagreements": list(found.disagreements),
         "rests_on": [x.model_dump(mode="json") for x in found.rests_on],

@@ -1,11 +1,13 @@
 """``valplan compare``: what differs between two plans; nothing is written."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
 
-from valplan.cli.compare_equity import equity_rows
+from valplan.cli.compare_areas import area_rows
+from valplan.cli.compare_equity import equity_rows, unchanged
+from valplan.cli.compare_numbers import NONE, Row, show_numbers
 from valplan.cli.exits import Exit
 from valplan.cli.judged import Judged, judge_file
 from valplan.cli.screen import screen, show_faults, show_json, table
@@ -13,7 +15,7 @@ from valplan.cli.summary import show_synthetic
 from valplan.data import InputFaults
 from valplan.data.faults import Fault
 from valplan.domain.case import Case
-from valplan.domain.municipality import ORE_PER_TKR, Use
+from valplan.domain.municipality import ORE_PER_KRONA, Use
 from valplan.domain.outcome import Violation
 from valplan.evaluate.compare import Comparison, compare
 from valplan.language import N_, _
@@ -23,7 +25,9 @@ from valplan.report.tables import provenance
 from valplan.report.wording import ROLES, USES, unit_text
 from valplan.rules.naming import line_text
 
-NONE = "–"
+UNCHANGED = N_(
+    "{count} {count:|figure of a group is|figures of groups are} the same in both plans and {count:|is|are} not shown."
+)
 MARKS = {True: "✓ ", False: "✗ ", None: ""}
 
 
@@ -83,67 +87,49 @@ def _show(console: Console, a: Judged, b: Judged, found: Comparison) -> None:
     if not found.judged:
         console.print(_("Only what stands in the plans themselves is compared."))
     figures = (
-        (_("Money by line, tkr"), _money(found)),
+        (_("Money by line, kr"), _money(found)),
         (_("Access and other goals"), _goals(found)),
         (_("Who has how far"), equity_rows(found.equity)),
     )
-    for title, rows in (
-        *(figures if found.judged else ()),
-        (_("Extent"), _extent(found)),
-        (_("Posts"), _posts(found)),
-    ):
-        _show_numbers(console, title, rows)
+    for title, rows in figures if found.judged else ():
+        show_numbers(console, title, rows)
+    if found.judged and unchanged(found.equity):
+        console.print(_(UNCHANGED, count=unchanged(found.equity)))
+    show_numbers(console, _("Extent"), _extent(found))
+    show_numbers(console, _("Posts"), _posts(found))
     if found.judged:
         _show_indicators(console, found)
+    _show_areas(console, found, a.case, b.case)
     _show_premises(console, found, a.case, b.case)
     _show_moved(console, found, a.case, b.case)
     show_synthetic(console, a.case, b.case)
 
 
-_Row = tuple[str, float | None, float | None, int]
-
-
-def _show_numbers(console: Console, title: str, rows: Iterable[_Row]) -> None:
-    columns = ("", _("Before"), _("After"), _("Change"))
-    cells = ((name, _shown(x, decimals), _shown(y, decimals), _change(x, y, decimals)) for name, x, y, decimals in rows)
-    console.print(table(title, columns, cells, numbers=columns[1:]))
-
-
-def _shown(value: float | None, decimals: int) -> str:
-    return NONE if value is None else number(value, decimals)
-
-
-def _change(before: float | None, after: float | None, decimals: int) -> str:
-    """The difference; none where a value is not known, since nothing is known of its change then."""
-    if before is None or after is None:
-        return ""
-    change = round(after - before, decimals)
-    return ("+" if change > 0 else "") + number(change, decimals) if change else ""
-
-
-def _money(found: Comparison) -> Iterator[_Row]:
+def _money(found: Comparison) -> Iterator[Row]:
     for line in found.money:
-        yield line_text(line.line, line.name), _tkr(line.before_ore), _tkr(line.after_ore), 0
-    yield _("Net cost"), _tkr(found.net_before_ore), _tkr(found.net_after_ore), 0
+        yield line_text(line.line, line.name), _kronor(line.before_ore), _kronor(line.after_ore), 0
+    yield _("Net cost"), _kronor(found.net_before_ore), _kronor(found.net_after_ore), 0
 
 
-def _tkr(ore: int | None) -> float | None:
-    return None if ore is None else ore / ORE_PER_TKR
+def _kronor(ore: int | None) -> float | None:
+    return None if ore is None else ore / ORE_PER_KRONA
 
 
-def _goals(found: Comparison) -> Iterator[_Row]:
+def _goals(found: Comparison) -> Iterator[Row]:
     for goal in found.goals:
         unit = unit_text(goal.unit)
         yield f"{_(goal.name)} ({unit})" if unit else _(goal.name), goal.before, goal.after, 0
 
 
-def _extent(found: Comparison) -> Iterator[_Row]:
-    yield _("Voters whose polling place differs"), None, found.voters_moved, 0
+def _extent(found: Comparison) -> Iterator[Row]:
+    yield _("Voters whose polling place differs between the plans"), None, found.voters_moved, 0
     yield _("Days open in early voting, all places"), found.early_days_before, found.early_days_after, 0
+    given = [(len(c.compensations_before), len(c.compensations_after)) for c in found.areas]
+    yield _("Compensatory measures for areas"), sum(x for x, _y in given), sum(y for _x, y in given), 0
     yield _("Violations of rules"), found.violations_before, found.violations_after, 0
 
 
-def _posts(found: Comparison) -> Iterator[_Row]:
+def _posts(found: Comparison) -> Iterator[Row]:
     for p in found.posts:
         name = _role(p.role) if p.use is Use.EARLY else f"{_(USES[p.use.value])}: {_role(p.role)}"
         yield name, p.before, p.after, 0
@@ -161,6 +147,13 @@ def _show_indicators(console: Console, found: Comparison) -> None:
         for i in found.indicators
     )
     console.print(table(_("The board's indicators"), (_("Indicator"), _("Before"), _("After")), rows))
+
+
+def _show_areas(console: Console, found: Comparison, before: Case, after: Case) -> None:
+    rows = list(area_rows(found.areas, before, after))
+    if rows:
+        columns = (_("Area"), _("Before"), _("After"))
+        console.print(table(_("Early voting by area"), columns, rows))
 
 
 def _show_premises(console: Console, found: Comparison, before: Case, after: Case) -> None:

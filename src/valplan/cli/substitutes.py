@@ -19,7 +19,7 @@ from valplan.language import N_, _
 from valplan.report.changes import place_text
 from valplan.report.figures import number
 from valplan.report.tables import csv_text, provenance
-from valplan.report.wording import origin_text
+from valplan.report.wording import origin_cells
 
 NOW = {
     "free": N_("free"),
@@ -45,7 +45,7 @@ def run(args: Namespace) -> int:
     told = substitutes(judged.case, judged.plan, post, _asked(judged.plan, args), args.n)
     rows = [_row(s) for s in told]
     if args.csv:
-        marked = [(origin_text(judged.case), *row) for row in rows]
+        marked = [(o, *row) for o, row in zip(origin_cells(judged.case, len(rows)), rows, strict=True)]
         write_whole(args.csv, csv_text((_("Origin"), *_columns()), marked))
     if args.json:
         record = {"post": post.model_dump(mode="json"), "substitutes": [s.model_dump(mode="json") for s in told]}

@@ -8,7 +8,7 @@ from valplan.domain.case import Case
 from valplan.domain.municipality import Ore
 from valplan.domain.outcome import StageProof
 from valplan.domain.plan import Plan
-from valplan.evaluate.proofs import MOVED, REPLAN, STAGES, TRAINING, proof_disagreements, slack, stage_name
+from valplan.evaluate.proofs import MOVED, REPLAN, STAGES, TRAINING, proof_disagreements, slack, stage_name, unit_after
 from valplan.language import N_, _
 from valplan.rules import GOALS
 from valplan.rules.money import line_totals
@@ -92,8 +92,8 @@ def _scenario(case: Case, plan: Plan) -> Iterator[str]:
 
 
 def _told(proof: StageProof, found: float) -> str:
-    text = N_("The solver claims {claimed:.3f} for {stage}; recomputed {found:.3f}.")
-    return _(text, claimed=proof.objective, stage=stage_name(proof.stage), found=found)
+    text = N_("The solver claims {claimed:.3f}{unit} for {stage}; recomputed {found:.3f}{unit}.")
+    return _(text, claimed=proof.objective, unit=unit_after(proof.unit), stage=stage_name(proof.stage), found=found)
 
 
 def _kronor(amount_ore: Ore | None) -> str:

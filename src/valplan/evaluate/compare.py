@@ -7,9 +7,8 @@ from valplan.domain.case import Case
 from valplan.domain.municipality import Ore, Use
 from valplan.domain.outcome import Judgement, Violation
 from valplan.domain.plan import Plan
+from valplan.evaluate.coverage_change import AreaChange, Judged, area_changes
 from valplan.evaluate.equity_change import EquityChange, equity_changes
-
-Judged = tuple[Case, Plan, Judgement]
 
 
 class LineChange(Record):
@@ -99,6 +98,7 @@ class Comparison(Record):
     violations_before: int | None
     violations_after: int | None
     equity: tuple[EquityChange, ...] = ()
+    areas: tuple[AreaChange, ...] = ()
 
     @property
     def judged(self) -> bool:
@@ -142,6 +142,7 @@ def compare(a: Judged, b: Judged) -> Comparison:
         violations_before=len(found_a.violations) if found_a.complete else None,
         violations_after=len(found_b.violations) if found_b.complete else None,
         equity=equity_changes(found_a.equity, found_b.equity),
+        areas=area_changes(a, b),
     )
 
 

@@ -67,7 +67,7 @@ def other_data(case: Case, plan: Plan) -> tuple[str, ...]:
     elif plan.made.scenario_sha256 != case.scenario_sha256:
         told.append(_("The plan was made from another version of the scenario than the one it is judged against."))
     if plan.made.data_sha256 != case.data_sha256:
-        told.append(_("The plan was made from other data than those it is judged against."))
+        told.append(_("The plan was made from other data than those it is judged against; their checksums differ."))
     return tuple(told)
 
 

@@ -17,6 +17,8 @@ STAGES = ("premises", "staffing")
 TRAINING = "training"
 REPLAN = "replan "  # before the stages of a change of a plan
 MOVED = "moved"
+COUNTED = {"districts": N_("districts"), "people": N_("people")}  # besides the units of goals
+NO_BREAK = "\u00a0"
 WITHOUT_PLAN = (Status.UNKNOWN, Status.INFEASIBLE)
 
 
@@ -34,6 +36,21 @@ def proof_disagreements(case: Case, plan: Plan) -> Iterator[str]:
 def stage_name(stage: str) -> str:
     """A stage, or its solve for one goal, in words."""
     return stage_text(stage, {g.id: g.wording for g in GOALS})
+
+
+def on_trust(plan: Plan) -> str:
+    """What a check takes from the plan unproven: how far from the best it may be, stage by stage; empty if nothing."""
+    text = N_("{stage} {gap:.2%}")
+    gaps = [_(text, stage=stage_name(p.stage), gap=p.gap) for p in plan.proof if isfinite(p.gap)]
+    told = N_(
+        "How far from the best the plan may be rests on bounds that the solver claims and no check can prove: {gaps}."
+    )
+    return _(told, gaps="; ".join(gaps)) if gaps else ""
+
+
+def unit_after(unit: str) -> str:
+    """The unit to write after a value, with a space before it; empty where there is none."""
+    return NO_BREAK + _(COUNTED.get(unit, unit)) if unit else ""
 
 
 def slack(proof: StageProof) -> float:
@@ -60,8 +77,8 @@ def _wanted(case: Case, stage: str) -> list[str]:
 def _contradictions(p: StageProof) -> Iterator[str]:
     stage = stage_name(p.stage)
     if isfinite(p.objective) is (p.status in WITHOUT_PLAN):
-        text = N_("The proof of {stage} has the status {status}, which does not go with its value {value:.3f}.")
-        yield _(text, stage=stage, status=str(p.status), value=p.objective)
+        text = N_("The proof of {stage} has the status {status}, which does not go with its value {value:.3f}{unit}.")
+        yield _(text, stage=stage, status=str(p.status), value=p.objective, unit=unit_after(p.unit))
     if not isfinite(p.objective):
         return
     if p.bound > p.objective + slack(p):

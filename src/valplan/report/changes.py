@@ -8,7 +8,7 @@ from valplan.domain.plan import Plan, Post, Revision
 from valplan.evaluate.changes import NO_LETTER, Change, Changes, Kind
 from valplan.language import N_, _
 from valplan.report.tables import canonical_json, csv_text, provenance
-from valplan.report.wording import ROLES, origin_text
+from valplan.report.wording import ROLES, origin_cells
 
 KINDS = {
     Kind.ABSENT: N_("drops out"),
@@ -32,14 +32,14 @@ def write_changes(case: Case, plan: Plan, found: Changes, folder: Path) -> None:
              _("New letter")]  # fmt: skip
     rows = [
         [
-            origin_text(case),
+            origin,
             c.worker, _(KINDS[c.kind]), place_text(case, c.before, c.standby if c.kind in _OFF else ""),
             c.before.post_id if c.before else "",
             place_text(case, c.after, c.standby if c.kind == Kind.STANDBY else ""),
             c.after.post_id if c.after else "", c.replaces, why_text(case, plan, c),
             _("no") if c.kind in NO_LETTER else _("yes"),
         ]
-        for c in found.changes
+        for origin, c in zip(origin_cells(case, len(found.changes)), found.changes, strict=True)
     ]  # fmt: skip
     (folder / "changes.csv").write_text(csv_text(heads, rows), encoding="utf-8", newline="")
     (folder / "changes.json").write_text(

@@ -17,7 +17,7 @@ from valplan.report.figures import long_date, number, percent, plain
 from valplan.report.outputs import replacing
 from valplan.report.pages import inlined, render
 from valplan.report.tables import canonical_json, csv_text, provenance
-from valplan.report.wording import ELECTIONS, NO_GAP, origin_text, synthetic_notice
+from valplan.report.wording import ELECTIONS, NO_GAP, origin_cells, synthetic_notice
 
 MARK = "frontier.json"
 MORE_KR = 50_000.0  # what "a little more money" is in the report
@@ -219,7 +219,7 @@ def _uses(case: Case, front: Front) -> list[dict[str, Any]]:
 
 
 def _csv(case: Case, front: Front) -> str:
-    origin = origin_text(case)
+    origins = origin_cells(case, len(front.points))
     heads = [
         _("Origin"), _("No."), _titled(front.first), _titled(front.second), _("Proven at least"), _("Gap"),
         _price_head(front), _("Buildings with polling places"), _("Places for early voting"), _("Early-voting places"),
@@ -228,7 +228,7 @@ def _csv(case: Case, front: Front) -> str:
     prices = [None, *(_price(a, b) for a, b in pairwise(front.points))]
     rows = [
         [
-            origin, str(n), plain(p.first, 2), plain(p.second, 2), plain(p.bound, 2), plain(p.gap, 6),
+            origins[n - 1], str(n), plain(p.first, 2), plain(p.second, 2), plain(p.bound, 2), plain(p.gap, 6),
             "" if price is None else plain(price, 2), str(len({x.premises for x in p.polling})),
             str(len(p.early_places)), ", ".join(sorted(_places(p, Use.EARLY))),
             ", ".join(sorted(_places(p, Use.POLLING))),

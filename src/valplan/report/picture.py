@@ -25,6 +25,8 @@ from valplan.report.wording import ACCESS, VERDICTS, synthetic_notice
 
 A4_LANDSCAPE_IN = (11.69, 8.27)
 DOTS_PER_INCH = 180
+NOTICE_LETTERS = 200  # to a line of the notice at the foot of the page, which is read at half the size in the report
+NOTICE_LINE = 0.019  # its height as a share of the page's
 _POINTS_PER_INCH = 72
 _AREAS = {Verdict.COMPENSATED: (MOBILE, "////"), Verdict.NOT_COVERED: (BAD, "xxxx")}
 _Style = dict[str, Any]
@@ -34,14 +36,21 @@ def write_picture(case: Case, judgement: Judgement, drawn: Shapes, path: Path) -
     """Draw the map and write it as a PNG of A4 size, landscape."""
     figure = Figure(figsize=A4_LANDSCAPE_IN, dpi=DOTS_PER_INCH, facecolor="white")
     FigureCanvasAgg(figure)
-    whole = figure.add_axes((0.015, 0.035, 0.40, 0.83))
+    notice = fill(synthetic_notice(case), NOTICE_LETTERS)
+    foot = 0.02 + NOTICE_LINE * len(notice.splitlines())
+    whole = figure.add_axes((0.015, foot, 0.40, 0.865 - foot))
     city = figure.add_axes((0.425, 0.20, 0.56, 0.665))
     close = _city(case, drawn)
     enlarged = _extent(close, 0.56 / 0.665)
-    _draw(_sheet(whole, _extent(drawn.outline.total_bounds, 0.40 / 0.83), hidden=enlarged), case, judgement, drawn)
+    _draw(
+        _sheet(whole, _extent(drawn.outline.total_bounds, 0.40 / (0.865 - foot)), hidden=enlarged),
+        case,
+        judgement,
+        drawn,
+    )
     _draw(_sheet(city, enlarged), case, judgement, drawn)
     _frame(whole, enlarged)
-    _titles(figure, case)
+    _titles(figure, case, notice)
     _legend(figure)
     figure.savefig(path, metadata={"Software": "valplan"})
 
@@ -113,7 +122,7 @@ def _frame(axes: Axes, extent: Extent) -> None:
     axes.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, edgecolor=INK, linewidth=1.1, zorder=9))
 
 
-def _titles(figure: Figure, case: Case) -> None:
+def _titles(figure: Figure, case: Case, notice: str) -> None:
     title = _("Polling places and early voting, {municipality}", municipality=case.municipality.name)
     figure.text(0.015, 0.955, title, fontsize=16, fontweight="bold", color=NAVY, va="center")
     figure.text(
@@ -121,13 +130,12 @@ def _titles(figure: Figure, case: Case) -> None:
     )
     figure.text(0.015, 0.878, _("The whole municipality"), fontsize=8.5, color=INK, va="center")
     figure.text(0.425, 0.878, _("The city (the frame in the map to the left)"), fontsize=8.5, color=INK, va="center")
-    notice = synthetic_notice(case)
     if notice:
         style: _Style = {"boxstyle": "round,pad=0.35", "facecolor": "#fff1cc", "edgecolor": "#e2c064"}
         figure.text(
             0.985, 0.955, _("Contains synthetic data"), fontsize=9, color="#4d3900", ha="right", va="center", bbox=style
         )
-        figure.text(0.015, 0.018, fill(notice, 200), fontsize=5.8, color="#4d3900", va="center")
+        figure.text(0.015, 0.01, notice, fontsize=8, color="#4d3900", va="bottom")
 
 
 def _legend(figure: Figure) -> None:
@@ -153,8 +161,7 @@ def _legend(figure: Figure) -> None:
     for verdict, (colour, hatch) in _AREAS.items():
         label = _("Area: {verdict}", verdict=_(VERDICTS[verdict]).lower())
         entries.append(Patch(facecolor="white", edgecolor=colour, hatch=hatch, label=label))
-    entries.append(
-        Patch(facecolor=TINTS[0], edgecolor="#7b8aa0", label=_("Voting district; one colour a polling place"))
-    )
+    alike = _("Voting district; those side by side with the same polling place share a colour")
+    entries.append(Patch(facecolor=TINTS[0], edgecolor="#7b8aa0", label=fill(alike, 64)))
     place: _Style = {"loc": "upper left", "bbox_to_anchor": (0.42, 0.19), "ncols": 2}
     figure.legend(handles=entries, fontsize=7.6, frameon=False, labelspacing=0.75, columnspacing=1.6, **place)

@@ -1,6 +1,6 @@
 """``staffing.xlsx``: the staffing list, the only output with names in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +15,16 @@ from valplan.report.release import add_release
 from valplan.report.roster import Duty, duties, only_reserves, people, role_counts, training_of, with_several_roles
 from valplan.report.training import add_sessions
 from valplan.report.wording import ROLES, USES, synthetic_notice
-from valplan.report.workbook import NEXT_DAY_FORMAT, TITLE_ROWS, Cell, add_table, new_workbook, save
+from valplan.report.workbook import (
+    NEXT_DAY_FORMAT,
+    TITLE_ROWS,
+    Cell,
+    add_table,
+    mark_blocks,
+    new_workbook,
+    print_only,
+    save,
+)
 
 
 def write_staffing(case: Case, plan: Plan, path: Path) -> None:
@@ -26,8 +35,9 @@ def write_staffing(case: Case, plan: Plan, path: Path) -> None:
     _summary(book, title, case, plan)
     _duties(book, title, case, _("Per premises"), rows)
     by_name = (d for d in rows if d.worker is not None)
-    _duties(book, title, case, _("Per person"), sorted(by_name, key=_by_person), person_first=True)
-    _duties(book, title, case, _("Per day"), sorted(rows, key=lambda d: (d.post.starts, d.post.use)))
+    _duties(book, title, case, _("Per person"), sorted(by_name, key=_by_person), "person time place")
+    by_day = sorted(rows, key=lambda d: (d.post.starts, d.post.use))
+    _duties(book, title, case, _("Per day"), by_day, "time place person")
     _duties(book, title, case, _("Vacant posts"), [d for d in rows if d.worker is None])
     _reserve(book, title, case, plan)
     _training(book, title, case, plan)
@@ -62,24 +72,35 @@ def _summary(book: Workbook, title: str, case: Case, plan: Plan) -> None:
 
 
 def _duties(
-    book: Workbook,
-    title: str,
-    case: Case,
-    name: str,
-    rows: tuple[Duty, ...] | list[Duty],
-    *,
-    person_first: bool = False,
+    book: Workbook, title: str, case: Case, name: str, rows: Sequence[Duty], order: str = "place time person"
 ) -> None:
-    person = [_("Name"), _("Worker id")]
-    place = [_("Use"), _("Premises"), _("District"), _("District name")]
-    time = [_("Date"), _("From"), _("To"), _("Role")]
-    rest = [_("Distance, km"), _("Department"), _("Car"), _("Post")]
-    heads = person + time + place + rest if person_first else place + time + person + rest
-    cells = [_cells(case, d, person_first=person_first) for d in rows] or [[_("No vacant posts.")]]
-    formats = {_("Distance, km"): "0.0"}
-    whole = f"{title} \u2013 {name.lower()}"
-    sheet = add_table(book, name, whole, synthetic_notice(case), heads, cells, formats=formats)
+    """A list of duties; its parts in that order are printed, the rest is for the screen."""
+    shown = order.split()
+    heads = [head for part in shown for head in _heads()[part]]
+    cells = [_cells(case, d, shown) for d in rows] or [[_("No vacant posts.")]]
+    sheet = add_table(
+        book, name, f"{title} \u2013 {name.lower()}", synthetic_notice(case), [*heads, *_heads()["rest"]], cells,
+        formats={_("Distance, km"): "0.0"},
+    )  # fmt: skip
+    mark_blocks(sheet, [_BLOCKS[shown[0]](d) for d in rows])
+    print_only(sheet, len(heads))
     _mark_next_day(sheet, heads.index(_("To")) + 1, rows)
+
+
+_BLOCKS: dict[str, Callable[[Duty], object]] = {
+    "place": lambda d: (d.post.use, d.post.premises),
+    "person": lambda d: d.worker and d.worker.worker_id,
+    "time": lambda d: d.post.starts.date(),
+}
+
+
+def _heads() -> dict[str, list[str]]:
+    return {
+        "person": [_("Name"), _("Worker id")],
+        "place": [_("Premises"), _("District name")],
+        "time": [_("Date"), _("From"), _("To"), _("Role")],
+        "rest": [_("Use"), _("District"), _("Distance, km"), _("Department"), _("Car"), _("Post")],
+    }
 
 
 def _mark_next_day(sheet: Worksheet, column: int, rows: Iterable[Duty]) -> None:
@@ -89,15 +110,18 @@ def _mark_next_day(sheet: Worksheet, column: int, rows: Iterable[Duty]) -> None:
             sheet.cell(row, column).number_format = NEXT_DAY_FORMAT
 
 
-def _cells(case: Case, duty: Duty, *, person_first: bool) -> list[Cell]:
+def _cells(case: Case, duty: Duty, shown: Iterable[str]) -> list[Cell]:
     post, worker = duty.post, duty.worker
     district = case.districts[post.district].name if post.district else ""
-    place: list[Cell] = [_(USES[post.use.value]), case.premises[post.premises].name, post.district, district]
-    time: list[Cell] = [post.starts.date(), post.starts.time(), post.ends.time(), _(ROLES[post.role])]
-    person: list[Cell] = [worker.name, worker.worker_id] if worker else [_("VACANT"), None]
     km = None if duty.distance_m is None else round(duty.distance_m / 1000, 1)
-    rest: list[Cell] = [km, worker.department if worker else None, yes_no(worker.car) if worker else None, post.post_id]
-    return person + time + place + rest if person_first else place + time + person + rest
+    parts: dict[str, list[Cell]] = {
+        "person": [worker.name, worker.worker_id] if worker else [_("VACANT"), None],
+        "place": [case.premises[post.premises].name, district],
+        "time": [post.starts.date(), post.starts.time(), post.ends.time(), _(ROLES[post.role])],
+    }
+    of_person: list[Cell] = [worker.department, yes_no(worker.car)] if worker else [None, None]
+    rest: list[Cell] = [_(USES[post.use.value]), post.district, km, *of_person, post.post_id]
+    return [cell for part in shown for cell in parts[part]] + rest
 
 
 def _reserve(book: Workbook, title: str, case: Case, plan: Plan) -> None:

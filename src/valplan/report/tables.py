@@ -25,7 +25,7 @@ from valplan.report.wording import (
     demand_text,
     measured_text,
     named,
-    origin_text,
+    origin_cells,
     partly_made_up,
     synthetic_notice,
     synthetic_tables,
@@ -81,12 +81,13 @@ def write_table(case: Case, out: Path, name: str, table: Table, **more: object) 
 def table_texts(case: Case, name: str, table: Table, **more: object) -> dict[str, str]:
     """The CSV and the JSON file of a table: name of the file -> its text.
 
-    Every row says where it comes from, first, so that it is seen in a sheet and stays when rows are cut out.
+    Every row says where it comes from, first, so that it is seen in a sheet and stays when rows are cut out: the first
+    row which tables are made up, the others that some are.
     """
     heads, rows, records = table
-    origin = origin_text(case)
+    origins = origin_cells(case, len(rows))
     return {
-        f"{name}.csv": csv_text([_("Origin"), *heads], [[origin, *row] for row in rows]),
+        f"{name}.csv": csv_text([_("Origin"), *heads], [[o, *row] for o, row in zip(origins, rows, strict=True)]),
         f"{name}.json": canonical_json({**provenance(case), **more, name: records}),
     }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from valplan.domain.case import Case, Criterion
 from valplan.domain.outcome import Violation
 from valplan.language import N_, _
-from valplan.report.wording import TIES, demand_text, limit_value, measured_text
+from valplan.report.wording import PERSON_TIES, TIES, demand_text, limit_value, measured_text
 from valplan.rules import GOALS, RULES
 from valplan.rules.naming import subject_text, value_word
 
@@ -73,5 +73,5 @@ def _words(value: str) -> str:
         match = pattern.fullmatch(value)
         if match:
             return _(text, **match.groupdict())
-    ties = {tie.value: text for tie, text in TIES.items()}
+    ties = {tie.value: text for tie, text in TIES.items()} | PERSON_TIES
     return _(ties[value]) if value in ties else value_word(value)

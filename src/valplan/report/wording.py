@@ -54,6 +54,7 @@ TIES = {
     Tie.RELIGIOUS: N_("religious tie"),
     Tie.COMPANY: N_("tie to a company"),
 }
+PERSON_TIES = {"candidate": N_("candidate"), "party_officer": N_("officer of a party")}
 
 GRANTS = {
     "budget": N_("the board's own figure"),
@@ -174,6 +175,13 @@ def origin_text(case: Case) -> str:
         _("partly made up: {tables}", tables=parts) if parts else "",
     )
     return "; ".join(text for text in told if text) or _("no synthetic data")
+
+
+def origin_cells(case: Case, rows: int) -> list[str]:
+    """The origin of each row of a table: the tables by name in the first, a short mark that stays in the others."""
+    first = origin_text(case)
+    mark = _("synthetic data") if synthetic_tables(case) else first
+    return [first, *[mark] * (rows - 1)][:rows]
 
 
 def synthetic_tables(*cases: Case) -> list[str]:

@@ -25,7 +25,8 @@ Cell = str | int | float | date | time | None
 TITLE_ROWS = 3
 LINE_PT = 15
 LETTERS = 1.15  # letters of a text in a width of one digit
-UPRIGHT = 130  # characters across an upright A4 that are still printed at about eight points
+UPRIGHT = 165  # characters across an upright A4 that are still printed at about seven points
+SHRUNK = 1.4  # how much longer than its column a text may be that is shrunk to fit it
 DAY_FORMATS = {"sv": "[$-41D]yyyy-mm-dd\\ ddd", "en": "[$-809]yyyy-mm-dd\\ ddd"}
 CLOCK_FORMAT = "hh:mm"
 NEXT_DAY_FORMAT = 'hh:mm" +1"'
@@ -36,6 +37,7 @@ _HEAD = PatternFill("solid", fgColor="1F3A5F")
 _NOTICE = PatternFill("solid", fgColor="FFF1CC")
 _ROW_FILLS = (None, PatternFill("solid", fgColor="F3F6FA"))
 _LINE = Border(bottom=Side(style="hair", color="9AA7B8"))
+_BREAK = Border(top=Side(style="medium", color="1F3A5F"), bottom=Side(style="hair", color="9AA7B8"))
 _WIDEST = 38
 
 
@@ -104,6 +106,35 @@ def set_up_print(sheet: Worksheet, title: str, notice: str = "") -> None:
     sheet.oddFooter = HeaderFooterItem(
         left=_HeaderFooterPart(text="valplan"), center=_HeaderFooterPart(text="&A"), right=_HeaderFooterPart(text=pages)
     )
+
+
+def print_only(sheet: Worksheet, columns: int) -> None:
+    """Print the first columns of a table; say so at the foot of the page, and shrink a text a little too long."""
+    sheet.print_area = f"A1:{get_column_letter(columns)}{max(sheet.max_row, TITLE_ROWS)}"
+    told = _("The columns after {column} are on screen only", column=sheet.cell(TITLE_ROWS, columns).value)
+    if sheet.oddFooter is not None:
+        sheet.oddFooter.left.text = f"valplan. {told}"
+    widths = [sheet.column_dimensions[get_column_letter(i)].width for i in range(1, columns + 1)]
+    for row in sheet.iter_rows(min_row=TITLE_ROWS + 1, max_col=columns):
+        for cell, width in zip(row, widths, strict=True):
+            if isinstance(cell.value, str) and width < len(cell.value) <= SHRUNK * width:
+                cell.alignment = Alignment(vertical="top", shrink_to_fit=True)
+    for merged in [str(m) for m in sheet.merged_cells.ranges]:
+        sheet.unmerge_cells(merged)
+    sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=columns)
+    _lay_out(sheet, columns)
+
+
+def mark_blocks(sheet: Worksheet, blocks: Sequence[object]) -> None:
+    """Fill rows of a table that belong to the same block alike, and draw a line above each block; one block a row."""
+    of_block = -1
+    for number, block in enumerate(blocks):
+        first = number == 0 or block != blocks[number - 1]
+        of_block += first
+        for cell in sheet[TITLE_ROWS + 1 + number]:
+            cell.fill = _ROW_FILLS[of_block % len(_ROW_FILLS)] or PatternFill()
+            if first:
+                cell.border = _BREAK
 
 
 def style_head(sheet: Worksheet, row: int, columns: int) -> None:
@@ -222,7 +253,8 @@ def _fit_heights(sheet: Worksheet, columns: int) -> None:
     """Make rows as high as their longest wrapped text; not every spreadsheet does so when it opens a file."""
     widths = [sheet.column_dimensions[get_column_letter(i)].width for i in range(1, columns + 1)]
     for number, row in enumerate(sheet.iter_rows(min_row=TITLE_ROWS + 1, max_col=columns), TITLE_ROWS + 1):
-        texts = ((c.value, w) for c, w in zip(row, widths, strict=True) if isinstance(c.value, str))
+        wrapped = ((c, w) for c, w in zip(row, widths, strict=True) if not c.alignment.shrink_to_fit)
+        texts = ((c.value, w) for c, w in wrapped if isinstance(c.value, str))
         lines = max((_lines(text, width) for text, width in texts), default=1)
         sheet.row_dimensions[number].height = LINE_PT * lines if lines > 1 else None
 
@@ -235,8 +267,8 @@ def _lines(text: str, width: float) -> int:
     return sum(max(len(wrap(part, room)), 1) for part in text.split("\n"))
 
 
-def _width(sheet: Worksheet) -> float:
-    return sum(sheet.column_dimensions[get_column_letter(i)].width for i in range(1, sheet.max_column + 1))
+def _width(sheet: Worksheet, columns: int) -> float:
+    return sum(sheet.column_dimensions[get_column_letter(i)].width for i in range(1, columns + 1))
 
 
 def _lay_out(sheet: Worksheet, columns: int) -> None:
@@ -245,7 +277,7 @@ def _lay_out(sheet: Worksheet, columns: int) -> None:
     The notice keeps within the table's width, so that it does not make the printed table small.
     """
     _fit_heights(sheet, columns)
-    width = _width(sheet)
+    width = _width(sheet, columns)
     sheet["A2"].alignment = Alignment(wrap_text=True, vertical="center")
     sheet.row_dimensions[2].height = LINE_PT * ceil(1.2 * len(str(sheet["A2"].value or "")) / width) + 2
     sheet.page_setup.orientation = "portrait" if width <= UPRIGHT else "landscape"

@@ -172,7 +172,7 @@ class Continuity(Goal):
 
     id = "continuity"
     stage = "premises"
-    wording = N_("Voters with a new polling place")
+    wording = N_("Voters with another polling place than at the last election")
     unit = N_("voters")
 
     def premises_terms(self, d: PremisesDecisions) -> Linear:

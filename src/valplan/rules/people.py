@@ -108,7 +108,7 @@ class NoDisqualifyingTie(Rule):
         for worker in serving(case, plan):
             if worker.tie:
                 text = N_("{worker} has a tie that disqualifies.")
-                about, limit = f"worker {worker.worker_id}", N_("none")
+                about, limit = f"worker {worker.worker_id}", N_("no tie")
                 yield self.violation(about, worker.tie, limit, text, worker=worker.worker_id)
 
 

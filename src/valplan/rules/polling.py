@@ -161,7 +161,7 @@ class NoPoliticalTie(Rule):
             p = case.premises.get(premises)
             if p is not None and p.tie == Tie.POLITICAL:
                 text = N_("{premises} has a connection to a political grouping.")
-                yield self.violation(f"premises {premises}", p.tie, N_("none"), text, premises=p.name)
+                yield self.violation(f"premises {premises}", p.tie, N_("no tie"), text, premises=p.name)
 
 
 class TieMotivated(Rule):

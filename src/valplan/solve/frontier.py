@@ -17,6 +17,7 @@ from valplan.domain.frontier import Chosen, Floor, Front, FrontGoal, FrontPoint,
 from valplan.domain.outcome import Status
 from valplan.domain.plan import Plan
 from valplan.evaluate.frontier import premises_violations
+from valplan.evaluate.proofs import unit_after
 from valplan.language import N_, _
 from valplan.model.algebra import Linear, Rows
 from valplan.model.premises import PremisesDecisions, premises_decisions
@@ -189,10 +190,10 @@ def _point(q: Question, p: Point, state: State) -> FrontPoint:
 
 def _disagreements(q: Question, found: Found) -> tuple[str, ...]:
     """Where a recomputed goal is worse than claimed; better it may be, since some columns are free to be larger."""
-    text = N_("The solver claims {claimed:.3f} for {stage}; recomputed {found:.3f}.")
+    text = N_("The solver claims {claimed:.3f}{unit} for {stage}; recomputed {found:.3f}{unit}.")
     pairs = zip((q.first, q.second), found.claimed, (found.first, found.second), strict=True)
     return tuple(
-        _(text, claimed=claimed, stage=axis.id, found=score)
+        _(text, claimed=claimed, unit=unit_after(axis.unit), stage=axis.id, found=score)
         for axis, claimed, score in pairs
         if score > claimed + AGREES * max(1.0, abs(claimed))
     )

@@ -2,6 +2,7 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const words = data.words;
+  const FAR = 10.8; // below this zoom all markers are drawn smaller
   const map = L.map("map", { zoomSnap: 0.1, zoomDelta: 0.8, zoomControl: false, attributionControl: false, preferCanvas: false });
   // Below the legend, which is added later and so stands above it: in the corner to the right it would reach under it.
   L.control.attribution({ position: "bottomleft", prefix: false }).addAttribution(words.attribution).addTo(map);
@@ -84,33 +85,62 @@
 
   const names = L.layerGroup(data.labels.map((a) =>
     L.tooltip({ permanent: true, direction: "center", className: "area-label " + a.size, opacity: 1 }).setLatLng([a.lat, a.lon]).setContent(document.createTextNode(a.name))));
+  // Where a name may stand: on the middle of its voters, else with an edge or a corner beside it, or above a pin.
+  const spots = (w, h) => [[0, 0], [0, h + 9], [0, -h - 9], [w + 9, 0], [-w - 9, 0], [w, h + 5], [-w, h + 5], [w, -h - 5], [-w, -h - 5], [0, -h - 32], [0, h + 22]];
+  const meet = (a, b, gap) => a.left < b.right + gap && a.right + gap > b.left && a.top < b.bottom + gap / 3 && a.bottom + gap / 3 > b.top;
+  const moved = (r, x, y) => ({ left: r.left + x, right: r.right + x, top: r.top + y, bottom: r.bottom + y });
+  const drawn = (group) => (map.hasLayer(group) ? group.getLayers() : []).map((m) => m.getElement()).filter((node) => node);
+  // A name covers no marker and no other name, and is not cut off by the edge or a box; without room it is hidden.
   const declutter = () => {
-    const taken = [];
+    const frame = map.getContainer().getBoundingClientRect();
+    const boxes = map.getContainer().querySelectorAll(".leaflet-control");
+    const marks = [early, polling].flatMap(drawn).map((node) => node.querySelector("svg"));
+    const taken = [...boxes, ...marks].map((node) => node.getBoundingClientRect());
     names.eachLayer((label) => {
       const node = label.getElement && label.getElement();
       if (!node) return;
-      node.style.visibility = "visible";
+      node.style.translate = "none";
       const r = node.getBoundingClientRect();
-      const hit = taken.some((t) => r.left < t.right + 6 && r.right + 6 > t.left && r.top < t.bottom + 2 && r.bottom + 2 > t.top);
-      if (hit) node.style.visibility = "hidden"; else taken.push(r);
+      const free = spots(r.width / 2, r.height / 2).find(([x, y]) => {
+        const box = moved(r, x, y);
+        const inside = box.left > frame.left && box.right < frame.right && box.top > frame.top && box.bottom < frame.bottom;
+        return inside && !taken.some((t) => meet(box, t, 3));
+      });
+      node.style.visibility = free ? "visible" : "hidden";
+      if (!free) return;
+      node.style.translate = `${free[0]}px ${free[1]}px`;
+      taken.push(moved(r, ...free));
     });
   };
 
-  // A marker that would cover one placed before it is drawn small; early voting, which stands on top, comes first.
+  const turns = [0, -35, 35, -70, 70, -110, 110, -150, 150, 180];
+  const near = (a, b, reach) => Math.hypot(a.x - b.x, a.y - b.y) < reach;
+  const point = (m) => map.latLngToLayerPoint(m.getLatLng());
+  const visible = (group) => (map.hasLayer(group) ? group.getLayers() : []).filter((m) => m.getElement());
+  // A pin is turned about its point so that it covers no polling place and no other pin; one that finds no room is
+  // drawn small, and so is a polling place that would cover another.
   const uncover = () => {
-    const taken = [];
+    const size = map.getZoom() < FAR ? 0.68 : 1;
+    const squares = visible(polling).map(point);
+    const heads = [];
     let crowded = false;
-    for (const group of [early, polling]) {
-      if (!map.hasLayer(group)) continue;
-      group.eachLayer((m) => {
-        const node = m.getElement();
-        if (!node) return;
-        const p = map.latLngToLayerPoint(m.getLatLng());
-        const hit = taken.some((t) => Math.abs(t.x - p.x) < 17 && Math.abs(t.y - p.y) < 19);
-        node.classList.toggle("crowded", hit);
-        crowded = crowded || hit;
-        if (!hit) taken.push(p);
-      });
+    for (const m of visible(early)) {
+      const tip = point(m);
+      const head = (turn) => ({ x: tip.x + 21 * size * Math.sin(turn * Math.PI / 180), y: tip.y - 21 * size * Math.cos(turn * Math.PI / 180) });
+      const turn = turns.find((t) => !heads.some((h) => near(h, head(t), 25 * size)) && !squares.some((q) => near(q, head(t), 19 * size)));
+      const node = m.getElement();
+      node.style.setProperty("--turn", `${turn ?? 0}deg`);
+      node.classList.toggle("crowded", turn === undefined);
+      crowded = crowded || turn === undefined;
+      if (turn !== undefined) heads.push(head(turn));
+    }
+    const taken = [];
+    for (const m of visible(polling)) {
+      const at = point(m);
+      const hit = taken.some((t) => near(t, at, 14 * size)) || heads.some((h) => near(h, at, 15 * size));
+      m.getElement().classList.toggle("crowded", hit);
+      crowded = crowded || hit;
+      if (!hit) taken.push(at);
     }
     for (const note of document.querySelectorAll(".legend [data-crowded]")) note.hidden = !crowded;
   };
@@ -145,18 +175,18 @@
     if (button) button.setAttribute("aria-label", words.close);
   });
   map.on("layeradd layerremove", explain);
-  const far = () => map.getContainer().classList.toggle("far", map.getZoom() < 10.8);
+  const far = () => map.getContainer().classList.toggle("far", map.getZoom() < FAR);
   map.on("zoomend", far);
-  map.on("zoomend moveend overlayadd", declutter);
   map.on("zoomend overlayadd overlayremove", uncover);
+  map.on("zoomend moveend overlayadd overlayremove", declutter);
   const roomy = map.getSize().x > 1000;
   const beside = map.getSize().x > 1200 ? choice.getContainer().offsetWidth + 20 : roomy ? 60 : 12;
   map.fitBounds(ground.getBounds(), { paddingTopLeft: [roomy ? 330 : 12, 12], paddingBottomRight: [beside, roomy ? 12 : 80] });
   for (const layer of [districts, compensated, lines, polling, early, names]) layer.addTo(map);
   far();
   explain();
-  declutter();
   uncover();
+  declutter();
 
   const form = document.getElementById("search");
   const go = (event) => {
