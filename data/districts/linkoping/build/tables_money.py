@@ -23,8 +23,8 @@ DECLARATIONS = (
         "fees", "fees.csv", "derived", "vaxholm.se (val till Europaparlamentet 2024); boden.jobbaival.se (2019)",
         "2024-06-09", "CC0-1.0",
         "Linköpings arvoden är inte publicerade. Vaxholms publicerade belopp används i deras ställe, och Bodens för "
-        "utbildningen. Ambulerande röstmottagare, värdar och rösträknare har antagna timarvoden. Sociala avgifter "
-        "ingår inte.",
+        "utbildningen. Ambulerande röstmottagare, värdar och rösträknare har antagna timarvoden. Beloppen är "
+        "utan arbetsgivaravgifter; de läggs till i budgeten.",
     ),
     Table(
         "rates", "rates.csv", "derived", BUDGET, "2024-01-01", "CC0-1.0",
