@@ -283,10 +283,10 @@ def test_sessions_after_the_first_shift_train_nobody_for_it(tiny_case: Case) -> 
 
 
 def test_people_are_chosen_so_that_the_early_sessions_can_seat_them(tiny_case: Case) -> None:
-    """Six seats before early voting, plenty on the eve of election day: six start early, the others later."""
+    """Eight seats before early voting, plenty on the eve of election day: eight start early, the others later."""
     first, second = tiny_case.municipality.sessions
     eve = tiny_case.election.day - timedelta(days=1)
-    sessions = (first.model_copy(update={"capacity": 6}), second.model_copy(update={"on": eve, "capacity": 40}))
+    sessions = (first.model_copy(update={"capacity": 8}), second.model_copy(update={"on": eve, "capacity": 40}))
     case = with_workers(with_tables(tiny_case, sessions=sessions), trained_on=None, booked_session="")
     plan = make_plan(case)
     assert judge(case, plan).violations == ()
