@@ -15,7 +15,8 @@ from valplan.model.staffing import Bools
 from valplan.solve.bridge import Answer, Model, relaxed, solve_model
 from valplan.solve.clock import Clock
 
-PRICES = (0.02, 0.06, 0.2)  # what the first excess costs, as a share of the goal, one after the other
+PRICES = (2.0, 4.0, 8.0, 32.0)  # on a ceiling, one after the other, as a multiple of its price in the relaxation
+LEAST = 0.02  # such a price is no less than this share of what the goal comes to for each unit of the ceiling
 ROUGH = 5e-3  # gap of those solves; with a dear price they are as slow as with the row
 KEPT = 1e-6
 
@@ -32,9 +33,12 @@ def under_ceilings(model: Model, late: Bools, left_s: Clock, gap: float) -> Answ
     over = _over(model, late, first.values)
     if not over.any():
         return first
-    if (without := solve_model(relaxed(model), time_limit_s=left_s())).status == Status.INFEASIBLE:
-        return without
-    hint = _kept(model, free, late, over * (abs(first.objective) / (over @ over)), left_s, gap)
+    linear = solve_model(relaxed(model), time_limit_s=left_s())
+    if linear.status == Status.INFEASIBLE:
+        return linear
+    least = LEAST * abs(first.objective) / np.maximum(np.abs(model.rows.upper), 1.0)
+    dual = np.zeros_like(over) if linear.duals is None else -linear.duals
+    hint = _kept(model, free, late, np.where(over > 0, np.maximum(dual, least), 0.0), left_s, gap)
     answer = solve_model(model, time_limit_s=left_s(), gap=gap, hint=hint)
     return answer if answer.values is None else replace(answer, bound=max(answer.bound, first.bound))
 
@@ -42,11 +46,11 @@ def under_ceilings(model: Model, late: Bools, left_s: Clock, gap: float) -> Answ
 def _kept(model: Model, free: Model, late: Bools, price: Floats, left_s: Clock, gap: float) -> Floats | None:
     """A good solution that keeps the ceilings, found by a price on what exceeds them; None if none is found so."""
     dear = price > 0
-    for share in PRICES:
-        free_of_charge = share * float(price[dear] @ model.rows.upper[dear])
+    for times in PRICES:
+        free_of_charge = times * float(price[dear] @ model.rows.upper[dear])
         priced = replace(
             free,
-            objective=model.objective + model.matrix.T @ (share * price),
+            objective=model.objective + model.matrix.T @ (times * price),
             constant=model.constant - free_of_charge,
         )
         values = solve_model(priced, time_limit_s=left_s(), gap=max(gap, ROUGH)).values
