@@ -8,7 +8,7 @@ from valplan.demand.coverage import open_enough, openness, share_reached
 from valplan.demand.distance import Aversion, aversion
 from valplan.demand.opening import qualifies
 from valplan.domain.case import Case, Floats, Ints
-from valplan.domain.municipality import ORE_PER_KRONA, Use, Worker
+from valplan.domain.municipality import ORE_PER_KRONA, Worker
 from valplan.domain.plan import Plan
 from valplan.language import N_
 from valplan.model.algebra import Linear
@@ -285,7 +285,8 @@ class Wishes(Goal):
 
     def score(self, case: Case, plan: Plan) -> float:
         """Count of broken wishes."""
-        place = {w.worker_id: (w, p.premises) for p, w in filled(case, plan) if p.use == Use.POLLING}
+        on_the_day = [(p, w) for p, w in filled(case, plan) if p.starts.date() == case.election.day]
+        place = {w.worker_id: (w, p.premises) for p, w in on_the_day}
         broken = sum(w.wish_premises not in ("", at) for w, at in place.values())
         for a, b in mutual_pairs(case.municipality.workers, "wish_with"):
             together = a in place and b in place and place[a][1] == place[b][1]
