@@ -52,6 +52,7 @@ def changed(scenario: Path, text: str) -> Path:
         ("[premises.early_patterns]\nlibrary = ['veka']", r"early_patterns.library.*Menade du ”vecka”"),
         ("[goals.limits]\ncontinuity = -1.0", r"goals.limits.continuity.*på minst 0"),
         ("[staffing.languages]\nlibrery = ['ar']", r"staffing.languages.*Menade du ”library”"),
+        ("[staffing.languages]\nlibrary = ['arabiska']", r"languages.library.*”arabiska”; ingen i registret talar det"),
         ("[staffing]\ndriver_per_premises = 'kanske'", r"true eller false väntades"),
         ("[indicators.meetings]\nvalue = '7'\nmet = true\non = 2026-01-01\nsorce = 'x'", r"Menade du ”source”"),
         (

@@ -47,7 +47,10 @@ def test_the_table_of_days_has_a_row_for_each_area_and_day(tiny_case: Case, out:
     days = sample_judgement(tiny_case).coverage_days
     assert [r["Datum"] for r in rows] == [d.on.isoformat() for d in days]
     assert {r["Bedömning"] for r in rows} <= {"Täckt", "Kompenserat", "Inte täckt"}
-    assert {r["Skäl"] for r in rows if r["Bedömning"] != "Kompenserat"} == {""}
+    others = [(r["Skäl"], d.day) for r, d in zip(rows, days, strict=True) if r["Bedömning"] != "Kompenserat"]
+    assert {reason for reason, day in others if day} == {""}
+    own_place = "På valdagen räknas också den egna vallokalen, inom sin egen gräns."
+    assert {reason for reason, day in others if not day} == {own_place}
     assert len(json.loads((out / "coverage_days.json").read_text("utf-8"))["coverage_days"]) == len(days) == 38
 
 

@@ -16,13 +16,14 @@ TABLE = "staffing.quotas"
 
 
 def quota_faults(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
-    """All faults of the quotas against the register as it was read."""
+    """All faults of the quotas, and of the languages asked for, against the register as it was read."""
     asked = reading.part("staffing", ScenarioStaffing)
-    if asked is None or (asked.quotas and folder.faulty("workers")):
+    if asked is None or ((asked.quotas or asked.languages) and folder.faulty("workers")):
         file = folder.file("workers").name if asked else reading.file
         yield Later(check=_("the quotas of those who serve"), files=(file,))
         return
     workers = folder.of("workers", Worker)
+    yield from _languages(reading, asked, workers)
     names = Counter(q.name for q in asked.quotas)
     known = set(Worker.model_fields) - NOT_COUNTED | {c for w in workers[:1] for c in w.extra}
     for quota in asked.quotas:
@@ -38,6 +39,19 @@ def quota_faults(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
             yield from _empty(place, quota, workers)
             yield from _beyond(place, quota, workers)
         yield from _bounds(place, quota)
+
+
+def _languages(reading: Reading, asked: ScenarioStaffing, workers: tuple[Worker, ...]) -> Iterator[Fault]:
+    spoken = {language for w in workers for language in w.languages}
+    for premises, wanted in asked.languages.items():
+        place = place_of(reading.merged, f"staffing.languages.{premises}")
+        for language in sorted({*wanted} - spoken):
+            yield Fault(
+                **place,
+                value=language,
+                expected=_("nobody on the register speaks it"),
+                remedy=meant_or_one_of(language, spoken),
+            )
 
 
 def _bounds(place: dict[str, object], quota: Quota) -> Iterator[Fault]:

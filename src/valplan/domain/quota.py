@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from valplan.domain.base import Record
 from valplan.domain.municipality import Use, Worker
 
@@ -25,9 +27,9 @@ class Quota(Record):
     to_number: float | None = None
     counts: Literal["posts", "persons"] = "posts"
     use: Use | None = None
-    least: int | None = None
-    most: int | None = None
-    distinct_least: int | None = None
+    least: int | None = Field(default=None, ge=0)
+    most: int | None = Field(default=None, ge=0)
+    distinct_least: int | None = Field(default=None, ge=1)
 
     def found_in(self, worker: Worker) -> tuple[str, ...]:
         """The worker's values that the quota counts."""

@@ -117,5 +117,10 @@ def _cells(case: Case, d: AreaDay) -> list[str]:
         *(clock(d.opens) if d.opens else "", clock(d.closes) if d.closes else ""),
         *(yes_no(d.evening), yes_no(d.weekend), *far),
         "" if d.mean_time_s is None or not place else plain(d.mean_time_s / SECONDS_PER_MINUTE, 1),
-        *(plain_percent(d.share_within, 1), str(d.limit_m), d.reason),
+        *(plain_percent(d.share_within, 1), str(d.limit_m), d.reason or _own_place(d)),
     ]
+
+
+def _own_place(d: AreaDay) -> str:
+    """On election day a share within the limit is not told by the limit of early voting alone."""
+    return "" if d.day else _("On election day one's own polling place counts too, within its own limit.")
