@@ -6,6 +6,7 @@ import pytest
 from tests.changes import with_numbers, with_scenario, with_tables
 from tests.rules.test_rows import staffing_values
 from valplan.domain.case import Case
+from valplan.domain.municipality import Use
 from valplan.domain.plan import Plan
 from valplan.evaluate import judge
 from valplan.model.staffing import Bools, StaffingDecisions
@@ -67,3 +68,20 @@ def test_hours_can_be_limited_without_being_a_goal(tiny_case: Case, tiny_plan: P
     case = with_scenario(case, goals=case.scenario.goals.model_copy(update={"limits": {"early_hours": least}}))
     assert "goal-limits" in {v.rule for v in judge(case, tiny_plan).violations}
     assert judge(case, make_plan(case)).violations == ()
+
+
+def test_wishes_are_those_of_everyone_who_serves_on_election_day(tiny_case: Case, tiny_plan: Plan) -> None:
+    """Whoever has early voting that day and wished for another place counts, in the score as in the terms."""
+    posts = {p.post_id: p for p in tiny_plan.posts if p.use == Use.EARLY and p.starts.date() == tiny_case.election.day}
+    there = {a.worker: posts[a.post_id].premises for a in tiny_plan.appointments if a.worker and a.post_id in posts}
+    assert there
+    workers = [
+        w.model_copy(
+            update={"wish_with": "", "wish_avoid": "", "wish_premises": "elsewhere" if w.worker_id in there else ""}
+        )
+        for w in tiny_case.municipality.workers
+    ]
+    case = with_tables(tiny_case, workers=tuple(workers))
+    assert SCORE["wishes"].score(case, tiny_plan) == len(there)
+    d = decisions(case, tiny_plan)
+    assert SCORE["wishes"].staffing_terms(d).value(staffing_values(d, tiny_plan)) == len(there)
