@@ -144,5 +144,5 @@ def test_soft_criteria_that_fail_are_told_in_words(tiny_case: Case) -> None:
     rows = premises(tiny_case, sample_plan(tiny_case), judgement.model_copy(update={"access": failing}))["rows"]
     soft = {r["name"]: r["soft"] for r in rows}
     name = _(next(c.name for c in tiny_case.criteria if c.criterion == "A26"))
-    assert soft["Församlingshemmet"] == [f"A26 {name} (saknas; ska finnas)"]
+    assert soft["Församlingshemmet"] == [f"A26 {name} (inte uppfyllt; ska vara uppfyllt)"]
     assert soft["Sporthallen"] == []

@@ -120,9 +120,9 @@ def proof_text(status: Status, gap: float) -> str:
 
 
 def demand_text(criterion: Criterion) -> str:
-    """What a criterion asks for: ``at least 900 mm`` or ``yes``."""
+    """What a criterion asks for: ``at least 900 mm`` or ``must be met``."""
     if criterion.test == "yes" or criterion.threshold is None:
-        return _("must be in place")
+        return _("must be met")
     value = _with_unit(criterion.threshold, criterion.unit)
     return _("at most {value}", value=value) if criterion.test == "at_most" else _("at least {value}", value=value)
 
@@ -133,7 +133,7 @@ def measured_text(case: Case, premises_id: str, criterion: Criterion) -> str:
     if found is None:
         return _("not inspected")
     if isinstance(found.value, bool):
-        return _("in place") if found.value else _("not in place")
+        return _("met") if found.value else _("not met")
     return _with_unit(found.value, criterion.unit)
 
 
