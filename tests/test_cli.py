@@ -2,6 +2,7 @@
 
 import errno
 import json
+import re
 import os
 import shutil
 import signal
@@ -491,6 +492,9 @@ def test_compare_tells_what_differs(copied: Path, capsys: pytest.CaptureFixture[
     hidden = sum(e["grouping"] != "whole" and e["before"] == e["after"] for e in found["equity"])
     assert hidden > 0
     assert f"{hidden} uppgifter om grupper är lika i båda planerna och visas inte" in told
+    assert found["violations_before"] == 0 < found["violations_after"]
+    assert re.search(rf"^✗ {re.escape(str(other))}: {found['violations_after']} regelbrott", told, re.M)
+    assert f"✗ {copied / 'out' / 'plan.json'}" not in told
 
 
 def test_compare_tells_which_areas_are_compensated_otherwise(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:

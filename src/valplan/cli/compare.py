@@ -48,6 +48,10 @@ def run(before: Path, after: Path, *, as_json: bool) -> int:
         console = screen()
         _show_notes(console, before, found.other_data_before, found.unjudged_before)
         _show_notes(console, after, found.other_data_after, found.unjudged_after)
+        _show_broken(console, before, a)
+        _show_broken(console, after, b)
+        both = {"before": f"{found.before} ({before})", "after": f"{found.after} ({after})"}
+        console.print(_("Before: {before}. After: {after}.", **both), style="bold", soft_wrap=True)
         _show(console, a, b, found)
     return Exit.OK if found.judged else Exit.BREAKS_RULES
 
@@ -82,8 +86,20 @@ def _show_notes(console: Console, plan: Path, other_data: Sequence[str], unjudge
         console.print(f"  • {v.message}", soft_wrap=True)
 
 
+def _show_broken(console: Console, plan: Path, judged: Judged) -> None:
+    """That a plan cannot stand as it is, before anybody takes its figures for those of one that can."""
+    j = judged.judgement
+    if j.complete and (j.violations or j.disagreements):
+        broken, false = len(j.violations), len(j.disagreements)
+        text = _(
+            "✗ {plan}: {broken} {broken:|violation|violations} of rules, and {false} {false:|claim|claims} of its own "
+            "that {false:|does|do} not hold; valplan check tells which.",
+            plan=plan, broken=broken, false=false,
+        )  # fmt: skip
+        console.print(text, style="red", soft_wrap=True)
+
+
 def _show(console: Console, a: Judged, b: Judged, found: Comparison) -> None:
-    console.print(_("Before: {before}. After: {after}.", before=found.before, after=found.after), style="bold")
     if not found.judged:
         console.print(_("Only what stands in the plans themselves is compared."))
     figures = (
