@@ -18,6 +18,7 @@ from valplan.solve.clock import Clock
 PRICES = (2.0, 4.0, 8.0, 32.0)  # on a ceiling, one after the other, as a multiple of its price in the relaxation
 LEAST = 0.02  # such a price is no less than this share of what the goal comes to for each unit of the ceiling
 ROUGH = 5e-3  # gap of those solves; with a dear price they are as slow as with the row
+WORTH = 1e-2  # a plan farther than this from the relaxation misleads the search that begins with it
 KEPT = 1e-6
 
 
@@ -39,6 +40,8 @@ def under_ceilings(model: Model, late: Bools, left_s: Clock, gap: float) -> Answ
     least = LEAST * abs(first.objective) / np.maximum(np.abs(model.rows.upper), 1.0)
     dual = np.zeros_like(over) if linear.duals is None else -linear.duals
     hint = _kept(model, free, late, np.where(over > 0, np.maximum(dual, least), 0.0), left_s, gap)
+    if hint is not None and _goal(model, hint) - linear.objective > WORTH * abs(linear.objective):
+        hint = None
     answer = solve_model(model, time_limit_s=left_s(), gap=gap, hint=hint)
     return answer if answer.values is None else replace(answer, bound=max(answer.bound, first.bound))
 
@@ -57,6 +60,10 @@ def _kept(model: Model, free: Model, late: Bools, price: Floats, left_s: Clock, 
         if values is not None and not _over(model, late, values).any():
             return values
     return None
+
+
+def _goal(model: Model, values: Floats) -> float:
+    return float(model.objective @ values + model.constant)
 
 
 def _over(model: Model, late: Bools, values: Floats) -> Floats:
