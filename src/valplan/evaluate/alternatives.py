@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from valplan.domain.base import Record
 from valplan.domain.case import Case
-from valplan.domain.municipality import Use
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import Appointment, Plan, Post
 from valplan.evaluate.substitutes import why_not
@@ -42,10 +41,11 @@ def why(case: Case, plan: Plan, worker: str, post: Post) -> Why:
     person, row = case.workers[worker], case.worker_index[worker]
     own = int(case.travel.workers[row, case.premises_index[post.premises]])
     ways = [int(case.travel.workers[row, case.premises_index[p]]) for p in _open_to(case, plan, worker, post)]
-    place = {a.worker: p.premises for p, a in _held(plan) if p.use == Use.POLLING}
-    wish = "" if not person.wish_premises or post.use != Use.POLLING else person.wish_premises
+    place = {a.worker: p.premises for p, a in _held(plan) if p.starts.date() == case.election.day}
+    on_the_day = post.starts.date() == case.election.day
+    wish = person.wish_premises if on_the_day else ""
     named = case.workers.get(person.wish_with)
-    mutual = named is not None and named.wish_with == worker and post.use == Use.POLLING
+    mutual = named is not None and named.wish_with == worker and on_the_day
     return Why(
         post=post, distance_m=own, nearer=sum(m < own for m in ways), places=len(ways), wish=wish,
         with_whom=place.get(person.wish_with) == post.premises if mutual else None,
