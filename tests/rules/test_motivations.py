@@ -4,6 +4,7 @@ from tests.report.sample import sample_plan
 from valplan.domain.case import Case
 from valplan.domain.plan import FundedMeasure, Motivation, Plan
 from valplan.evaluate import judge
+from valplan.language import _
 from valplan.model.motivations import draft_motivation
 from valplan.report.sections import motivations
 
@@ -24,10 +25,12 @@ def test_a_draft_says_that_it_is_one_and_what_the_tie_is(tiny_case: Case) -> Non
 
 
 def test_premises_that_fail_are_not_called_accessible(tiny_case: Case) -> None:
-    """The parish house lacks a low screen (A14), which a measure cures; without it it stays inaccessible."""
-    assert "Den är inte tillgänglig: A14 uppfylls inte, och planen avhjälper inte A14." in _tie(tiny_case)
+    """The parish house lacks a low screen (A14, told by name); a measure cures it."""
+    low = "A14 " + _(next(c.name for c in tiny_case.criteria if c.criterion == "A14"))
+    left = f"Den är inte tillgänglig. Det som inte uppfylls: {low}. Planen avhjälper inte: {low}."
+    assert left in _tie(tiny_case)
     mended = _tie(tiny_case, FundedMeasure(premises="parish", measure="låg_skärm"))
-    assert "Den är inte tillgänglig i dag: A14 uppfylls inte" in mended
+    assert f"Den är inte tillgänglig i dag. Det som inte uppfylls: {low}. Planens åtgärder ska avhjälpa det" in mended
     assert "ändamålsenlig" not in mended
 
 

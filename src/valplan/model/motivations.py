@@ -46,7 +46,7 @@ def _tie(case: Case, plan: Plan, place: Premises) -> list[str]:
     early = any(s.premises == place.premises_id for s in plan.early_sessions)
     uses = (*([Use.POLLING] if districts else []), *([Use.EARLY] if early else []))
     served = _(
-        N_("It is the polling place of {count} {count:|district|districts} with {voters} {voters:|voter|voters}."),
+        N_("It is the polling place of {count} {count:|district|districts} with {voters:.0f} {voters:|voter|voters}."),
         count=len(districts),
         voters=sum(case.electors(d) for d in districts),
     )
@@ -65,14 +65,15 @@ def _access(case: Case, plan: Plan, premises: str, uses: tuple[Use, ...]) -> str
     funded = {m.measure for m in plan.measures if m.premises == premises}
     hard = {(c.criterion, use) for use in uses for c in failing(case, premises, use)}
     left = sorted({c for c, use in hard if not funded & set(cures_in_time(case, premises, use, c))})
-    codes = ", ".join(sorted({c for c, _use in hard}))
+    names = {c.criterion: f"{c.criterion} {_(c.name)}" for c in case.criteria}
+    told = "; ".join(names[c] for c in sorted({c for c, _use in hard}))
     if not hard:
         return _("It meets the hard criteria of accessibility today.")
     if left:
-        text = N_("It is not accessible: it fails {codes}, and the plan does not cure {left}.")
-        return _(text, codes=codes, left=", ".join(left))
-    text = N_("It is not accessible today: it fails {codes}, which the plan's measures must cure before it is used.")
-    return _(text, codes=codes)
+        text = N_("It is not accessible. It fails: {failing}. The plan does not cure: {left}.")
+        return _(text, failing=told, left="; ".join(names[c] for c in left))
+    text = N_("It is not accessible today. It fails: {failing}. The plan's measures must cure that before it is used.")
+    return _(text, failing=told)
 
 
 def _other(case: Case, place: Premises, uses: tuple[Use, ...]) -> str:
