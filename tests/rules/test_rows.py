@@ -250,7 +250,7 @@ def quotas(case: Case, plan: Plan) -> tuple[Quota, ...]:
     served = [case.workers[a.worker] for a in plan.appointments if a.worker]
     new, veterans = sum(w.elections_worked == 0 for w in served), len({w.worker_id for w in served if w.car})
     return (
-        Quota(name="new", attribute="elections_worked", values=("0",), least=new - 1, most=new),
+        Quota(name="new", attribute="elections_worked", values=("0",), least=max(new - 1, 0), most=new),
         Quota(name="cars", attribute="car", values=("ja",), counts="persons", least=veterans),
         Quota(name="young", attribute="age", to_number=ages[2], use=Use.POLLING, least=1),
         Quota(name="languages", attribute="languages", distinct_least=2),
