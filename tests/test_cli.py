@@ -366,6 +366,9 @@ def test_checksum_takes_a_wanted_edit(tiny_scenario: Path, capsys: pytest.Captur
     table = tiny_scenario.parent / "data" / "areas.csv"
     table.write_text(table.read_text("utf-8").rstrip("\n") + "\n\n", "utf-8")
     assert main(["validate", str(tiny_scenario)]) == Exit.BAD_INPUT
+    told = capsys.readouterr().err
+    assert "Fel i indata: 1\n• case.toml" in told
+    assert "Observera" not in told
     assert main(["checksum", str(table.parent)]) == Exit.OK
     assert main(["validate", str(tiny_scenario)]) == Exit.OK
     assert "case.toml" in capsys.readouterr().out

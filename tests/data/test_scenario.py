@@ -59,6 +59,15 @@ def changed(scenario: Path, text: str) -> Path:
             "[indicators.meetings]\nvalue = '7'\nmet = true\non = 2026-01-01",
             r"indicators.meetings.source: nyckeln saknas",
         ),
+        (
+            "[indicators.meetings]\nvalue = '3'\nmet = true\non = 2026-01-01\nsource = 'x'",
+            r"indicators.meetings.met.*”true”; 3 möten når inte målet 7; false väntades",
+        ),
+        (
+            "[indicators.meetings]\nvalue = '7 möten'\nmet = false\non = 2026-01-01\nsource = 'x'",
+            r"indicators.meetings.met.*7 möten når målet 7; true väntades",
+        ),
+        ("[indicators.meetngs]\nvalue = '7'", r"indicators.meetngs.*Menade du ”meetings”"),
         ("data = 'dta'", r"case.toml: filen saknas i .*dta"),
         ("title = Ett val", r"changed.toml: filen är inte giltig TOML"),
     ],

@@ -237,6 +237,6 @@ def test_a_value_and_what_was_recomputed_have_their_unit(tiny_case: Case, tiny_p
 def test_what_no_check_can_prove_is_told(tiny_plan: Plan) -> None:
     """A forged bound that goes with its value is not found out; what is told is that the bound is only a claim."""
     forged = claiming(tiny_plan, "premises", bound=objective(tiny_plan, "premises") * 0.5)
-    assert "Lokaler och förtidsröstning 50,00\u00a0%" in on_trust(forged)
+    assert "Lokaler och förtidsröstning 50,000\u00a0%" in on_trust(forged)
     assert "inte kan bevisa" in on_trust(tiny_plan)
     assert on_trust(tiny_plan.model_copy(update={"proof": ()})) == ""

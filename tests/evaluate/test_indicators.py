@@ -8,7 +8,7 @@ from tests.changes import with_scenario, with_worker, with_workers
 from valplan.domain.case import Case
 from valplan.domain.outcome import Indicator
 from valplan.domain.plan import Plan
-from valplan.domain.scenario import EnteredIndicator
+from valplan.domain.scenario import EnteredIndicator, EnteredIndicators
 from valplan.evaluate import judge
 from valplan.evaluate.indicators import ENTERED
 from valplan.language import _, speaking
@@ -112,7 +112,7 @@ def test_an_entered_value_is_told_with_its_date_and_source(
     tiny_case: Case, tiny_plan: Plan, key: str, met: bool
 ) -> None:
     entered = EnteredIndicator(value="7 möten", met=met, on=date(2026, 3, 1), source="protokoll")
-    found = indicator(with_scenario(tiny_case, indicators={key: entered}), tiny_plan, key)
+    found = indicator(with_scenario(tiny_case, indicators=EnteredIndicators(**{key: entered})), tiny_plan, key)
     assert (found.value, found.met, found.source) == ("7 möten", met, "protokoll")
     assert found.evidence == ({"entered": "2026-03-01", "source": "protokoll"},)
 
@@ -121,7 +121,7 @@ def test_an_entered_value_is_told_with_its_date_and_source(
 def test_a_source_in_english(tiny_case: Case, tiny_plan: Plan, source_en: str, told: str) -> None:
     """Who says so is told in English where that was entered too, and the program's own source always is."""
     entered = EnteredIndicator(value="7", met=True, on=date(2026, 3, 1), source="protokoll", source_en=source_en)
-    case = with_scenario(tiny_case, indicators={"meetings": entered})
+    case = with_scenario(tiny_case, indicators=EnteredIndicators(meetings=entered))
     with speaking("en"):
         assert indicator(case, tiny_plan, "meetings").source == told
         assert (

@@ -91,9 +91,12 @@ def show_faults(faults: Sequence["Fault"], *, as_json: bool = False) -> int:
         show_json({"faults": [fault.model_dump() for fault in faults]})
     elif faults:
         console = screen(errors=True)
-        _show_cells(console, [f for f in faults if not f.note])
-        for note in (f for f in faults if f.note):
-            show_note(console, note)
+        cells, notes = [f for f in faults if not f.note], [f for f in faults if f.note]
+        _show_cells(console, cells)
+        if not cells:  # what is else a note is now what bars the input
+            console.print(_("Faults in the input: {count}", count=len(notes)), style="bold")
+        for note in notes:
+            show_note(console, note, bars=not cells)
         console.print(_("Nothing has been written."))
     return Exit.BAD_INPUT if faults else Exit.OK
 
@@ -130,9 +133,10 @@ def _cells(fault: "Fault") -> tuple[str, ...]:
     return (fault.file, row, fault.column, fault.subject, fault.value, fault.expected, remedy)
 
 
-def show_note(console: Console, note: "Fault") -> None:
-    """A note in running text, its command on a line of its own that can be copied whole."""
-    console.print(_("Note: {what}", what=note.model_copy(update={"command": ""}).line()))
+def show_note(console: Console, note: "Fault", *, bars: bool = False) -> None:
+    """A note, or what alone ``bars`` the input, in running text; its command on a line that can be copied whole."""
+    text = note.model_copy(update={"command": ""}).line()
+    console.print(f"• {text}" if bars else _("Note: {what}", what=text))
     if note.command:
         console.print(f"    {note.command}", soft_wrap=True)
 

@@ -1,5 +1,6 @@
 """What can be read and yet cannot be right: days, weights, an exemption, trainings and ages that make no sense."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from math import isfinite
@@ -10,8 +11,8 @@ from valplan.data.merge import place_of
 from valplan.data.scenario import Reading
 from valplan.domain.case import Limit
 from valplan.domain.municipality import TrainingSession, Worker
-from valplan.domain.scenario import RestExemption, ScenarioElection, ScenarioGoals, ScenarioStaffing
-from valplan.language import _
+from valplan.domain.scenario import EnteredIndicators, RestExemption, ScenarioElection, ScenarioGoals, ScenarioStaffing
+from valplan.language import N_, _
 
 EXEMPTION = "staffing.rest_exemption"
 
@@ -29,6 +30,7 @@ def scenario_sense(reading: Reading, folder: Folder, limits: Mapping[str, Limit]
         The numbers in force in its type of election.
     """
     yield from _weights(reading)
+    yield from _entered(reading, limits)
     election, staffing = reading.part("election", ScenarioElection), reading.part("staffing", ScenarioStaffing)
     if election is None:
         checks = (_("the day of the election"), _("whether anyone can be trained before it"))
@@ -82,6 +84,29 @@ def _weights(reading: Reading) -> Iterator[Fault]:
                     expected=_("a value of at least {least} was expected", least=0),
                     remedy="" if table == "limits" else remedy,
                 )
+
+
+def _entered(reading: Reading, limits: Mapping[str, Limit]) -> Iterator[Fault]:
+    """Meetings entered as enough though they are fewer than the target, or the other way round."""
+    indicators = reading.part("indicators", EnteredIndicators)
+    meetings = indicators.meetings if indicators else None
+    number = re.match(r"\s*(\d+)", meetings.value) if meetings else None
+    if meetings is None or number is None:
+        return
+    target = int(limits["forum_meetings"].value)
+    met = int(number[1]) >= target
+    if meetings.met != met:
+        text = (
+            N_("{count} meetings meet the target of {target}; true was expected")
+            if met
+            else N_("{count} meetings do not meet the target of {target}; false was expected")
+        )
+        yield Fault(
+            **place_of(reading.merged, "indicators.meetings.met"),
+            value=str(meetings.met).lower(),
+            expected=_(text, count=int(number[1]), target=target),
+            remedy=_("Correct value or met; another target is set by forum_meetings under [policy]."),
+        )
 
 
 def _sundays(election: ScenarioElection, weekday: Limit) -> tuple[date, date]:

@@ -142,18 +142,13 @@ def _unknown_keys(values: Mapping[str, Any], model: type[BaseModel], table: str)
                 yield from _unknown_keys(entry, inner, column) if isinstance(entry, dict) else ()
         if inner is None or not isinstance(value, dict):
             continue
-        if column == "indicators":
-            for name, entry in value.items():
-                if isinstance(entry, dict):
-                    yield from _unknown_keys(entry, inner, f"{column}.{name}")
-        else:
-            yield from _unknown_keys(value, inner, column)
+        yield from _unknown_keys(value, inner, column)
 
 
 def _misfit(merged: Merged, error: Mapping[str, Any]) -> Fault:
     """A fault for one of pydantic's errors."""
     parts = [str(p) for p in error["loc"] if not isinstance(p, int)]
-    if "indicators" not in parts and len(parts) > 1 and parts[-1] in ("float", "int", "bool"):
+    if len(parts) > 1 and parts[-1] in ("float", "int", "bool"):
         parts = parts[:-1]
     column = ".".join(parts)
     kind = str(error["type"])

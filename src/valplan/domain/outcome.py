@@ -118,7 +118,8 @@ class AreaDay(Record):
     """An area on a day of early voting: what is open nearest, how far away, and whether that covers the area.
 
     ``nearest_premises`` is the open place that is nearest to most of the area's voters, empty when none is open;
-    ``opens``, ``closes`` and ``evening`` are those of that place. Distances (whole metres) are each voter's to the
+    ``opens`` and ``closes`` are those of that place. ``evening`` tells whether the share that the policy asks for has a
+    place within the limit that is open in the evening. Distances (whole metres) are each voter's to the
     nearest open place, ``mean_time_s`` the time to it, None where the source of distances measures no time. On election
     day (``day`` 0) the own polling place is open too.
 

@@ -142,6 +142,14 @@ class EnteredIndicator(Record):
     source_en: str = ""
 
 
+class EnteredIndicators(Record):
+    """``[indicators]``: the board's indicators that no plan decides; none until somebody has entered it."""
+
+    meetings: EnteredIndicator | None = None
+    web_information: EnteredIndicator | None = None
+    contact_centre: EnteredIndicator | None = None
+
+
 class Scenario(Record):
     """A whole scenario. ``policy`` and ``assumption`` override numbers of ``limits/policy.toml``; law cannot change.
 
@@ -163,7 +171,7 @@ class Scenario(Record):
     travel: ScenarioTravel = ScenarioTravel()
     policy: dict[str, Number] = Field(default_factory=dict)
     assumption: dict[str, Number] = Field(default_factory=dict)
-    indicators: dict[str, EnteredIndicator] = Field(default_factory=dict)
+    indicators: EnteredIndicators = Field(default_factory=EnteredIndicators)
     origin: str = "synthetic"
     board_line: str = ""
     notes: tuple[str, ...] = ()

@@ -37,8 +37,9 @@ class _Day:
     """What is open on a day (counted from election day).
 
     For each demand point: the column of the nearest open place (``NOT_REACHED`` if none is), metres to it, to the
-    nearest early voting, and to the nearest that is no mobile stop; ``FAR`` where there is none. ``own_near`` tells
-    whose own polling place is open and within the limit of their district. ``hours`` are those of each open place.
+    nearest early voting, to the nearest that is no mobile stop, and to the nearest that is open in the evening; ``FAR``
+    where there is none. ``own_near`` tells whose own polling place is open and within the limit of their district.
+    ``hours`` are those of each open place.
     """
 
     day: int
@@ -47,27 +48,32 @@ class _Day:
     metres: Ints
     early_m: Ints
     fixed_m: Ints
+    evening_m: Ints
     own_near: Bools
 
-    def share_near(self, case: Case, rows: Ints, limit_m: int, *, mobile: bool = True) -> float:
+    def share_near(self, case: Case, rows: Ints, limit_m: int, early_m: Ints) -> float:
         """Share of the electors of demand points with early voting within ``limit_m``, or their own polling place."""
-        early_m = self.early_m if mobile else self.fixed_m
-        near = (early_m[rows] <= limit_m) | self.own_near[rows]
-        weights = case.point_electors[rows]
-        return int(weights[near].sum()) / int(weights.sum())
+        return _share(case, rows, (early_m <= limit_m) | self.own_near)
+
+    def share_in_evening(self, case: Case, rows: Ints, limit_m: int) -> float:
+        """The same of those places that are open in the evening."""
+        own_near = self.own_near & is_evening(case, case.election.polling_closes)
+        return _share(case, rows, (self.evening_m <= limit_m) | own_near)
 
 
 def _open_on(case: Case, plan: Plan, day: int) -> _Day:
     hours = _hours_on(case, plan, day)
     count = len(case.municipality.points)
-    ways = [(np.full(count, case.premises_index[p]), case.premises[p].mobile) for p in sorted(hours)]
-    column, metres, fixed_m = np.full(count, NOT_REACHED), np.full(count, FAR), np.full(count, FAR)
-    for to, mobile in ways:
+    column = np.full(count, NOT_REACHED)
+    metres, fixed_m, evening_m = (np.full(count, FAR) for _each in range(3))
+    for place, (_opens, closes) in sorted(hours.items()):
+        to = np.full(count, case.premises_index[place])
         found = case.travel.points[np.arange(count), to]
         nearer = found < metres
         column, metres = np.where(nearer, to, column), np.where(nearer, found, metres)
-        fixed_m = fixed_m if mobile else np.minimum(fixed_m, found)
-    early = _Day(day, hours, column, metres, metres, fixed_m, np.zeros(count, dtype=np.bool_))
+        fixed_m = fixed_m if case.premises[place].mobile else np.minimum(fixed_m, found)
+        evening_m = np.minimum(evening_m, found) if is_evening(case, closes) else evening_m
+    early = _Day(day, hours, column, metres, metres, fixed_m, evening_m, np.zeros(count, dtype=np.bool_))
     return _with_polling(case, plan, early) if day == 0 else early
 
 
@@ -111,13 +117,14 @@ def _area_day(case: Case, plan: Plan, area: AreaCoverage, day: _Day) -> AreaDay:
     reached = rows[day.column[rows] != NOT_REACHED]
     metres, weights = day.metres[reached], case.point_electors[reached]
     seconds = case.travel.points_s[reached, day.column[reached]]
-    verdict = _verdict(case, plan, area, day, day.share_near(case, rows, area.limit_m, mobile=False))
+    evening = _is_enough(case, day.share_in_evening(case, rows, area.limit_m))
+    verdict = _verdict(case, plan, area, day, day.share_near(case, rows, area.limit_m, day.fixed_m))
     return AreaDay(
         area_id=area.area_id, day=day.day, on=on, weekend=on.weekday() >= SATURDAY, electors=area.electors,
-        nearest_premises=place, opens=opens, closes=closes, evening=closes is not None and is_evening(case, closes),
+        nearest_premises=place, opens=opens, closes=closes, evening=evening,
         mean_distance_m=_mean(metres, weights), max_distance_m=int(metres.max(initial=0)),
         mean_time_s=_mean(seconds, weights) if measures_time(case) else None,
-        share_within=day.share_near(case, rows, area.limit_m), limit_m=area.limit_m, verdict=verdict,
+        share_within=day.share_near(case, rows, area.limit_m, day.early_m), limit_m=area.limit_m, verdict=verdict,
         reason=" ".join(c.reason for c in plan.compensations if c.area_id == area.area_id)
         if verdict is Verdict.COMPENSATED else "",
     )  # fmt: skip
@@ -133,10 +140,20 @@ def _nearest_to_most(case: Case, day: _Day, rows: Ints) -> str:
 
 
 def _verdict(case: Case, plan: Plan, area: AreaCoverage, day: _Day, share: float) -> Verdict:
-    if share >= case.number("spread_share") - SHARE_ROUNDING:
+    if _is_enough(case, share):
         return Verdict.COVERED
     acts = any(_acts(day, c.premises) for c in plan.compensations if c.area_id == area.area_id)
     return Verdict.COMPENSATED if acts and area.verdict is not Verdict.NOT_COVERED else Verdict.NOT_COVERED
+
+
+def _share(case: Case, rows: Ints, near: Bools) -> float:
+    """Share of the electors of demand points who are near."""
+    weights = case.point_electors[rows]
+    return int(weights[near[rows]].sum()) / int(weights.sum())
+
+
+def _is_enough(case: Case, share: float) -> bool:
+    return share >= case.number("spread_share") - SHARE_ROUNDING
 
 
 def _acts(day: _Day, premises: str) -> bool:

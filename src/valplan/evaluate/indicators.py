@@ -16,10 +16,11 @@ from valplan.rules.people import serving
 
 SOURCE = N_("The board's internal budget 2024 with plan 2025–2029")
 NOTHING = N_("no information")
+KEPT_UP = N_("kept up")
 ENTERED = {
-    "meetings": (N_("Meetings of the municipal forum"), "7"),
-    "web_information": (N_("Accessible information about the election on the web"), N_("kept up")),
-    "contact_centre": (N_("Training of the contact centre to answer voters"), N_("kept up")),
+    "meetings": N_("Meetings of the municipal forum"),
+    "web_information": N_("Accessible information about the election on the web"),
+    "contact_centre": N_("Training of the contact centre to answer voters"),
 }
 
 
@@ -134,10 +135,11 @@ def _trained(case: Case, plan: Plan, untrained: frozenset[str]) -> Indicator:
 
 
 def _entered(case: Case, key: str) -> Indicator:
-    name, target = ENTERED[key]
-    entered = case.scenario.indicators.get(key)
+    target = str(case.whole("forum_meetings")) if key == "meetings" else KEPT_UP
+    entered: EnteredIndicator | None = getattr(case.scenario.indicators, key)
     return Indicator(
-        indicator=key, name=_(name), target=_(target), value=_said(entered.value, target) if entered else _(NOTHING),
+        indicator=key, name=_(ENTERED[key]), target=_(target),
+        value=_said(entered.value, target) if entered else _(NOTHING),
         met=entered.met if entered else None, entered=True, source=_source(entered),
         evidence=({"entered": entered.on.isoformat(), "source": _source(entered)},) if entered else (),
     )  # fmt: skip

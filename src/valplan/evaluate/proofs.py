@@ -40,7 +40,7 @@ def stage_name(stage: str) -> str:
 
 def on_trust(plan: Plan) -> str:
     """What a check takes from the plan unproven: how far from the best it may be, stage by stage; empty if nothing."""
-    text = N_("{stage} {gap:.2%}")
+    text = N_("{stage} {gap:.3%}")
     gaps = [_(text, stage=stage_name(p.stage), gap=p.gap) for p in plan.proof if isfinite(p.gap)]
     told = N_(
         "How far from the best the plan may be rests on bounds that the solver claims and no check can prove: {gaps}."

@@ -24,7 +24,7 @@ def write_area_days(case: Case, judgement: Judgement, folder: Path) -> None:
     days = judgement.coverage_days
     heads = [
         *(_("Area"), _("Kind"), _("Voters"), _("Date"), _("Day"), _("Verdict"), _("Nearest open place"), _("Opens")),
-        *(_("Closes"), _("Open in the evening"), _("Weekend"), _("Mean distance, m"), _("Longest distance, m")),
+        *(_("Closes"), _("Evening within the limit"), _("Weekend"), _("Mean distance, m"), _("Longest distance, m")),
         *(_("Mean time, min"), _("Share within the limit, %"), _("Limit, m"), _("Reason")),
     ]
     cells = [_cells(case, d) for d in days]

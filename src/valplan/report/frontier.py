@@ -50,7 +50,7 @@ def point_rows(front: Front, *, short: bool = False) -> tuple[list[str], list[li
     rows = [
         [
             str(n), number(p.first), number(p.second),
-            number(p.bound), percent(p.gap, 2), "–" if price is None else number(price, 1),
+            number(p.bound), percent(p.gap, 3), "–" if price is None else number(price, 1),
             number(len({x.premises for x in p.polling})), number(len(p.early_places)),
         ]
         for n, (p, price) in enumerate(zip(front.points, prices, strict=True), start=1)
@@ -72,7 +72,7 @@ def verdict(front: Front) -> str:
         if proven and worst < NO_GAP
         else _("Each is proven within {gap} of the best for its limit.", gap=percent(worst, 3))
         if proven
-        else _("Not every plan reached the gap asked for; the largest gap is {gap}.", gap=percent(worst, 2)),
+        else _("Not every plan reached the gap asked for; the largest gap is {gap}.", gap=percent(worst, 3)),
     ]
     if front.complete:
         parts.append(_("Between the plans there is nothing more to find but for the gaps."))

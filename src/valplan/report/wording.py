@@ -113,7 +113,7 @@ def proof_text(status: Status, gap: float) -> str:
     if status is Status.OPTIMAL:
         return _("Proven: no better plan exists under these conditions.")
     if status is Status.FEASIBLE:
-        return _("Every rule holds, but a plan up to {gap} better may exist.", gap=percent(gap, 2))
+        return _("Every rule holds, but a plan up to {gap} better may exist.", gap=percent(gap, 3))
     if status is Status.INFEASIBLE:
         return _("Proven: no plan meets every rule.")
     return _("Nothing was proven within the time allowed.")

@@ -162,10 +162,11 @@
     for (const entry of legend.getContainer().querySelectorAll("[data-verdict=covered]")) entry.hidden = !map.hasLayer(coverage);
   };
 
+  const room = map.getSize().x > 1200;  // room for the choice of layers beside the ground
   const choice = L.control.layers(
     { [words.districts]: districts, [words.coverage]: coverage },
     { [words.polling]: polling, [words.early]: early, [words.compensated]: compensated, [words.lines]: lines, [words.points]: dots, [words.names]: names },
-    { collapsed: window.innerWidth < 700, position: "topright" },
+    { collapsed: !room, position: "topright" },
   ).addTo(map);
   const toggle = choice.getContainer().querySelector(".leaflet-control-layers-toggle");
   toggle.title = words.layers;
@@ -180,7 +181,7 @@
   map.on("zoomend overlayadd overlayremove", uncover);
   map.on("zoomend moveend overlayadd overlayremove", declutter);
   const roomy = map.getSize().x > 1000;
-  const beside = map.getSize().x > 1200 ? choice.getContainer().offsetWidth + 20 : roomy ? 60 : 12;
+  const beside = room ? choice.getContainer().offsetWidth + 20 : roomy ? 60 : 12;
   map.fitBounds(ground.getBounds(), { paddingTopLeft: [roomy ? 330 : 12, 12], paddingBottomRight: [beside, roomy ? 12 : 80] });
   for (const layer of [districts, compensated, lines, polling, early, names]) layer.addTo(map);
   far();
