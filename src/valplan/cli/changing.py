@@ -4,16 +4,16 @@ import argparse
 from datetime import datetime
 from pathlib import Path
 
-from valplan.cli.parser import (
+from valplan.cli.options import (
     TIME_LIMIT_S,
-    _add_json,
-    _add_plan_file,
-    _add_scenario,
-    _add_time_limit,
-    _command,
-    _Commands,
-    _options,
-    _Parser,
+    Commands,
+    Parser,
+    add_json,
+    add_plan_file,
+    add_scenario,
+    add_time_limit,
+    command,
+    options_of,
 )
 from valplan.language import _
 
@@ -22,12 +22,12 @@ SHOWN = 20
 EXPLAIN_S = 25.0  # which with reading and building makes half a minute
 
 
-def add_replan(commands: "_Commands[_Parser]") -> None:
+def add_replan(commands: "Commands[Parser]") -> None:
     """``valplan replan``."""
-    parser, needs = _command(
+    parser, needs = command(
         commands, "replan", _("Change a finished plan with the fewest changes: drop-outs, closed premises, pins.")
     )
-    _add_plan_file(needs)
+    add_plan_file(needs)
     asked = parser.add_argument_group(_("What has happened and what is wanted"))
     asked.add_argument("--absent", metavar="ID", nargs="+", default=[], help=_("poll workers who cannot serve"))
     asked.add_argument(
@@ -42,7 +42,7 @@ def add_replan(commands: "_Commands[_Parser]") -> None:
     )  # fmt: skip
     asked.add_argument("--unpin", metavar="POST", nargs="+", default=[], help=_("posts whose pin is taken away"))
     _add_now(asked)
-    options = _options(parser)
+    options = options_of(parser)
     options.add_argument(
         "--out", metavar="DIR", type=Path, help=_("folder of the results; beside the plan's if not given")
     )
@@ -53,35 +53,35 @@ def add_replan(commands: "_Commands[_Parser]") -> None:
     options.add_argument(
         "--compare-free", action="store_true", help=_("tell how many the free optimum would move (takes longer)")
     )
-    _add_time_limit(options, TIME_LIMIT_S)
-    _add_scenario(options)
+    add_time_limit(options, TIME_LIMIT_S)
+    add_scenario(options)
     parser.set_defaults(run=_replan)
 
 
-def add_substitutes(commands: "_Commands[_Parser]") -> None:
+def add_substitutes(commands: "Commands[Parser]") -> None:
     """``valplan substitutes``."""
-    parser, needs = _command(
+    parser, needs = command(
         commands, "substitutes", _("Tell who can take a post now, the best first, and what else then breaks.")
     )
-    _add_plan_file(needs)
+    add_plan_file(needs)
     needs.add_argument("post", metavar="POST", help=_("id of a post, or premises/role/number"))
     asked = parser.add_argument_group(_("What has happened and what is wanted"))
     asked.add_argument("--absent", metavar="ID", nargs="+", default=[], help=_("poll workers who cannot serve"))
     _add_now(asked)
-    options = _options(parser)
+    options = options_of(parser)
     options.add_argument("--n", metavar="N", type=_count, default=SHOWN, help=_("how many to show (default 20)"))
     options.add_argument("--csv", metavar="FILE", type=Path, help=_("write the list as a table too"))
-    _add_scenario(options)
-    _add_json(options)
+    add_scenario(options)
+    add_json(options)
     parser.set_defaults(run=_substitutes)
 
 
-def add_explain(commands: "_Commands[_Parser]") -> None:
+def add_explain(commands: "Commands[Parser]") -> None:
     """``valplan explain``."""
-    parser, needs = _command(
+    parser, needs = command(
         commands, "explain", _("Tell why someone holds a post, and what the best plan would cost otherwise.")
     )
-    _add_plan_file(needs)
+    add_plan_file(needs)
     who = needs.add_mutually_exclusive_group(required=True)
     who.add_argument("--worker", metavar="ID", help=_("id of a poll worker"))
     who.add_argument("--post", metavar="POST", help=_("id of a post, or premises/role/number"))
@@ -89,10 +89,10 @@ def add_explain(commands: "_Commands[_Parser]") -> None:
         "--instead", metavar="POST|ID",
         help=_("the post that the worker would hold instead, or who would hold the post instead"),
     )  # fmt: skip
-    options = _options(parser)
-    _add_time_limit(options, EXPLAIN_S)
-    _add_scenario(options)
-    _add_json(options)
+    options = options_of(parser)
+    add_time_limit(options, EXPLAIN_S)
+    add_scenario(options)
+    add_json(options)
     parser.set_defaults(run=_explain)
 
 

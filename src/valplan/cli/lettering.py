@@ -3,20 +3,20 @@
 import argparse
 from pathlib import Path
 
-from valplan.cli.parser import _add_key, _add_scenario, _command, _Commands, _options, _Parser, _plan_path
+from valplan.cli.options import Commands, Parser, add_key, add_scenario, command, options_of, plan_path
 from valplan.language import _
 
 
-def add_letters(commands: "_Commands[_Parser]") -> None:
+def add_letters(commands: "Commands[Parser]") -> None:
     """``valplan letters``."""
-    parser, needs = _command(
+    parser, needs = command(
         commands, "letters", _("Write letters of appointment, calls to training and calendar files of a plan.")
     )
     needs.add_argument(
-        "plan", metavar="PLAN", type=_plan_path, nargs="?",
+        "plan", metavar="PLAN", type=plan_path, nargs="?",
         help=_("plan file (plan.json); not needed with --write-templates"),
     )  # fmt: skip
-    options = _options(parser)
+    options = options_of(parser)
     options.add_argument(
         "--out", metavar="DIR", type=Path, help=_("folder of the letters; letters/ beside the plan if not given")
     )
@@ -29,8 +29,8 @@ def add_letters(commands: "_Commands[_Parser]") -> None:
     options.add_argument(
         "--all", action="store_true", help=_("letters to everybody, also where the plan has only been changed")
     )
-    _add_key(options)
-    _add_scenario(options)
+    add_key(options)
+    add_scenario(options)
     parser.set_defaults(run=_letters)
 
 

@@ -3,39 +3,37 @@
 import argparse
 from pathlib import Path
 
-from valplan.cli.parser import (
-    _add_key,
-    _add_plan_file,
-    _add_scenario,
-    _command,
-    _Commands,
-    _options,
-    _Parser,
-    _plan_path,
+from valplan.cli.options import (
+    Commands,
+    Parser,
+    add_key,
+    add_plan_file,
+    add_scenario,
+    command,
+    options_of,
+    plan_path,
 )
 from valplan.language import _
 
 
-def add_lists(commands: "_Commands[_Parser]") -> None:
+def add_lists(commands: "Commands[Parser]") -> None:
     """``valplan lists``."""
     text = _("Write the lists of a plan: telephones by premises, who works each day, vacancies, statistics.")
-    parser, needs = _command(commands, "lists", text)
-    _add_plan_file(needs)
-    options = _options(parser)
-    _add_key(options)
+    parser, needs = command(commands, "lists", text)
+    add_plan_file(needs)
+    options = options_of(parser)
+    add_key(options)
     options.add_argument("--out", metavar="DIR", type=Path, help=_("folder of the lists; lists beside the plan"))
-    _add_scenario(options)
+    add_scenario(options)
     parser.set_defaults(run=_lists)
 
 
-def add_pay(commands: "_Commands[_Parser]") -> None:
+def add_pay(commands: "Commands[Parser]") -> None:
     """``valplan pay``."""
     text = _("Write the pay file of a plan for the payroll system, and tell that it adds up to the plan's fees.")
-    parser, needs = _command(commands, "pay", text)
-    needs.add_argument(
-        "plan", metavar="PLAN", type=_plan_path, nargs="?", help=_("plan file (plan.json) or its folder")
-    )
-    options = _options(parser)
+    parser, needs = command(commands, "pay", text)
+    needs.add_argument("plan", metavar="PLAN", type=plan_path, nargs="?", help=_("plan file (plan.json) or its folder"))
+    options = options_of(parser)
     options.add_argument(
         "--settings", metavar="FILE", type=Path, help=_("how the pay file looks (pay.toml); a usual one if not given")
     )
@@ -45,9 +43,9 @@ def add_pay(commands: "_Commands[_Parser]") -> None:
         type=Path,
         help=_("write the usual settings, with comments, and nothing else"),
     )
-    _add_key(options)
+    add_key(options)
     options.add_argument("--out", metavar="FILE", type=Path, help=_("the pay file; pay.csv beside the plan"))
-    _add_scenario(options)
+    add_scenario(options)
     parser.set_defaults(run=_pay)
 
 
