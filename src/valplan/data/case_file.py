@@ -3,14 +3,13 @@
 import hashlib
 import re
 import shlex
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from valplan.data.faults import Fault, InputFaults, did_you_mean, nearest
-from valplan.data.library_words import library_text
 from valplan.data.tables import missing_file
+from valplan.data.toml_file import parse_toml
 from valplan.domain.case import TableOrigin
 from valplan.language import _
 
@@ -36,11 +35,9 @@ def read_case_toml(path: Path) -> tuple[dict[str, Any] | None, list[Fault]]:
             )
         ]
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig")), []
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return None, [
-            Fault(file=CASE_FILE, expected=_("the file is not valid TOML: {error}", error=library_text(error)))
-        ]
+        return parse_toml(file)[1], []
+    except InputFaults as error:
+        return None, list(error.faults)
 
 
 def head_faults(case: Mapping[str, Any]) -> list[Fault]:

@@ -3,15 +3,14 @@
 import hashlib
 import json
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from valplan.data.faults import LIKENESS_OF_FILES, Fault, InputFaults, Later, arranged, did_you_mean
-from valplan.data.library_words import library_text
 from valplan.data.other_files import SCENARIO_END, no_scenario
+from valplan.data.toml_file import parse_toml
 from valplan.language import _
 
 BASE = "base"
@@ -100,15 +99,12 @@ def _toml(path: Path, asked_by: Path | None) -> tuple[str, dict[str, Any]]:
         missing = _("the file is missing in {folder}", folder=path.parent.as_posix())
         raise InputFaults([Fault(**where, expected=missing, remedy=did_you_mean(path.name, others, LIKENESS_OF_FILES))])
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        return text, tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return parse_toml(path)
+    except InputFaults as error:
         if asked_by is None and path.suffix.casefold() != SCENARIO_END:
             raise InputFaults([no_scenario(path)]) from error
-        expected = _("the file is not valid TOML: {error}", error=library_text(error))
-        remedy = _("Put texts in quotation marks, and write each key and each table once.")
         later = Later(check=_("the scenario and its data"), files=(path.name,))
-        raise InputFaults(arranged([Fault(file=path.name, expected=expected, remedy=remedy), later])) from error
+        raise InputFaults(arranged([*error.faults, later])) from error
 
 
 def _make_relative(values: Mapping[str, Any], key: str, stated_in: Path, start: Path) -> None:
