@@ -71,7 +71,7 @@ def cramped(case: Case) -> Case:
 
 
 def with_derived(d: PremisesDecisions, values: Floats) -> Floats:
-    """Set the columns that follow: used buildings, places open enough, covered voters, misses, the longest way."""
+    """Set the columns that follow: used buildings, open enough, covered voters, misses, the longest way, spares."""
     used = set(d.assign.keys.premises[values[d.assign.ids] > 0.5])
     values[d.polling.ids] = d.polling.keys.premises.isin(used)
     opened = {s for s in set(d.option.keys.premises) if values[d.options_of(s, d.option.keys.qualifies)].sum() > 0.5}
@@ -79,6 +79,9 @@ def with_derived(d: PremisesDecisions, values: Floats) -> Floats:
     values[d.cover.ids] = [bool(opened & set(near)) for near in d.cover_sets]
     values[d.miss.ids] = [not opened & set(near) for near in d.miss_sets]
     values[d.worst.ids] = (d.assign.keys.worst_m * values[d.assign.ids]).max()
+    that_day = d.option.keys.pattern.map(lambda p: any(o.day == 0 for o in d.case.openings[p])).astype(bool)
+    early = {p for p in set(d.option.keys.premises) if values[d.options_of(p, that_day)].sum() > 0.5}
+    values[d.spare.ids] = [not (p in used or p in early) for p in d.spare.keys.premises]
     return values
 
 

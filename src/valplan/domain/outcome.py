@@ -123,6 +123,9 @@ class AreaDay(Record):
     nearest open place, ``mean_time_s`` the time to it, None where the source of distances measures no time. On election
     day (``day`` 0) the own polling place is open too.
 
+    On the day that a timetable is read for, ``transit_share`` of the voters reach an open place by public transport
+    within the policy's time, in ``transit_time_s`` on average; None on other days.
+
     ``share_within`` counts every open early-voting place within ``limit_m``, and on election day the own polling place
     within the policy's limit for the voter's district. ``COVERED`` leaves mobile stops out; a day that only a
     compensatory measure covers is ``COMPENSATED``, with the plan's written ``reason``.
@@ -140,6 +143,8 @@ class AreaDay(Record):
     mean_distance_m: int
     max_distance_m: int
     mean_time_s: int | None
+    transit_share: float | None
+    transit_time_s: int | None
     share_within: float
     limit_m: int
     verdict: Verdict

@@ -1,18 +1,19 @@
 """How early voting covers each area on each day: what is open nearest, how far, and whether that is near enough."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import time
 
 import numpy as np
 
 from valplan.demand.opening import is_evening
-from valplan.domain.case import NOT_REACHED, Case, Ints
+from valplan.domain.case import NOT_REACHED, Case, Ints, Transit
 from valplan.domain.election import SATURDAY
 from valplan.domain.outcome import AreaCoverage, AreaDay, Verdict
 from valplan.domain.plan import Plan
 from valplan.evaluate.equity import measures_time
+from valplan.evaluate.transit import transit_seconds
 from valplan.model.premises import polling_limit_m
 from valplan.model.staffing import Bools
 
@@ -29,7 +30,23 @@ def area_days(case: Case, plan: Plan, areas: Iterable[AreaCoverage]) -> tuple[Ar
         How the areas are covered over the whole period.
     """
     days = [_open_on(case, plan, day) for day in case.election.early_days]
-    return tuple(_area_day(case, plan, area, day) for area in areas for day in days)
+    found = tuple(_area_day(case, plan, area, day) for area in areas for day in days)
+    return found if case.travel.transit is None else tuple(_with_transit(case, plan, found, case.travel.transit))
+
+
+def _with_transit(case: Case, plan: Plan, days: Iterable[AreaDay], transit: Transit) -> Iterator[AreaDay]:
+    """The days with what public transport reaches on the day of the timetable."""
+    seconds = transit_seconds(case, plan)
+    for day in days:
+        rows = case.points_of_area[day.area_id]
+        some = rows[seconds[rows] != NOT_REACHED]
+        told = {
+            "transit_share": float(case.point_electors[some].sum() / case.point_electors[rows].sum()),
+            "transit_time_s": _mean(seconds[some], case.point_electors[some])
+            if case.point_electors[some].any()
+            else None,
+        }
+        yield day.model_copy(update=told) if day.on == transit.facts.on else day
 
 
 @dataclass(frozen=True)
@@ -124,6 +141,7 @@ def _area_day(case: Case, plan: Plan, area: AreaCoverage, day: _Day) -> AreaDay:
         nearest_premises=place, opens=opens, closes=closes, evening=evening,
         mean_distance_m=_mean(metres, weights), max_distance_m=int(metres.max(initial=0)),
         mean_time_s=_mean(seconds, weights) if measures_time(case) else None,
+        transit_share=None, transit_time_s=None,
         share_within=day.share_near(case, rows, area.limit_m, day.early_m), limit_m=area.limit_m, verdict=verdict,
         reason=" ".join(c.reason for c in plan.compensations if c.area_id == area.area_id)
         if verdict is Verdict.COMPENSATED else "",

@@ -20,6 +20,7 @@ from valplan.demand.distance import Aversion, aversion, mean_m, share_within
 from valplan.demand.early import CENTRE, EarlyForecast, early_forecast
 from valplan.demand.opening import is_evening, period_capacity, qualifies
 from valplan.demand.posts import district_posts
+from valplan.demand.spares import spares
 from valplan.domain.case import Case, Floats, Ints
 from valplan.domain.municipality import Premises, Tie, Use
 from valplan.domain.plan import DistrictPosts
@@ -58,6 +59,7 @@ class PremisesDecisions:
     compensate: Columns
     motivate: Columns
     worst: Columns
+    spare: Columns
     most_felt_km: float = MOST_FELT_KM[0]
 
     @property
@@ -76,12 +78,13 @@ class PremisesDecisions:
             self.compensate,
             self.motivate,
             self.worst,
+            self.spare,
         )
 
     @property
     def size(self) -> int:
         """Number of columns."""
-        return self.worst.offset + len(self.worst)
+        return self.spare.offset + len(self.spare)
 
     def options_of(self, premises: str, mask: "pd.Series[bool] | None" = None) -> Ints:
         """Option columns of one place, only those where ``mask`` holds if it is given."""
@@ -180,9 +183,11 @@ def premises_decisions(case: Case) -> PremisesDecisions:
     compensate = build.block("compensate", _compensate_keys(case, option))
     motivate = build.block("motivate", _motivate_keys(case, assign, option))
     worst = build.block("worst", pd.DataFrame({"goal": ["worst_polling"]}), upper=np.inf, integer=False)
+    near = sorted({q for spare in spares(case).values() for q in spare})
+    spare = build.block("spare", pd.DataFrame({"premises": pd.Series(near, dtype=str)}), integer=False)
     return PremisesDecisions(
         case, district_posts(case), forecast, everywhere, early, assign, polling, measure, option, enough, transport,
-        flow, miss, tuple(sets), step, constant, cover, cover_sets, compensate, motivate, worst,
+        flow, miss, tuple(sets), step, constant, cover, cover_sets, compensate, motivate, worst, spare,
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ def write_area_days(case: Case, judgement: Judgement, folder: Path) -> None:
         *(_("Area"), _("Kind"), _("Voters"), _("Date"), _("Day"), _("Verdict"), _("Nearest open place"), _("Opens")),
         *(_("Closes"), _("Evening within the limit"), _("Weekend"), _("Mean distance, m"), _("Longest distance, m")),
         *(_("Mean time, min"), _("Share within the limit, %"), _("Limit, m"), _("Reason")),
+        *(_("Share by public transport, %"), _("Mean time by public transport, min")),
     ]
     cells = [_cells(case, d) for d in days]
     write_table(case, folder, "coverage_days", (heads, cells, [d.model_dump(mode="json") for d in days]))
@@ -118,6 +119,8 @@ def _cells(case: Case, d: AreaDay) -> list[str]:
         *(yes_no(d.evening), yes_no(d.weekend), *far),
         "" if d.mean_time_s is None or not place else plain(d.mean_time_s / SECONDS_PER_MINUTE, 1),
         *(plain_percent(d.share_within, 1), str(d.limit_m), d.reason or _own_place(d)),
+        "" if d.transit_share is None else plain_percent(d.transit_share, 1),
+        "" if d.transit_time_s is None else plain(d.transit_time_s / SECONDS_PER_MINUTE, 1),
     ]
 
 

@@ -1,9 +1,10 @@
 """The premises that a plan uses: what for, how accessible, what is done about it and at what cost."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from valplan.demand.spares import spare_of
 from valplan.domain.case import Case
 from valplan.domain.municipality import Ore, Premises, Use
 from valplan.domain.outcome import AccessState, Judgement, PremisesAccess
@@ -27,6 +28,7 @@ class UsedPremises:
     remaining: tuple[str, ...]
     measures: tuple[str, ...]
     cost_ore: Ore
+    spare: str
 
 
 def used_premises(case: Case, plan: Plan, judgement: Judgement) -> tuple[UsedPremises, ...]:
@@ -40,10 +42,13 @@ def used_premises(case: Case, plan: Plan, judgement: Judgement) -> tuple[UsedPre
     served = _by_premises((p.premises, p.district) for p in plan.polling)
     funded = _by_premises((m.premises, m.measure) for m in plan.measures)
     early = {s.premises for s in plan.early_sessions} | {p.premises for p in plan.early_places}
-    verdicts = _by_premises((a.premises, a) for a in judgement.access)
+    verdicts, spare = _by_premises((a.premises, a) for a in judgement.access), spare_of(case, plan)
     found = [
-        _used(case, case.premises[pid], served.get(pid, ()), pid in early, verdicts.get(pid, ()), funded.get(pid, ()))
-        for pid in set(served) | early
+        replace(
+            _used(case, case.premises[p], served.get(p, ()), p in early, verdicts.get(p, ()), funded.get(p, ())),
+            spare=spare.get(p, ""),
+        )
+        for p in set(served) | early
     ]
     return tuple(sorted(found, key=lambda u: (u.place.name, u.place.premises_id)))
 
@@ -74,6 +79,7 @@ def _used(
         remaining=_union(v.remaining for v in relevant),
         measures=tuple(sorted(measures)),
         cost_ore=sum(case.measures[m].cost_ore for m in measures),
+        spare="",
     )
 
 

@@ -138,7 +138,7 @@ def _premises(case: Case, plan: Plan, judgement: Judgement) -> Table:
     heads = [
         *(_("Id"), _("Premises"), _("Area"), _("Uses"), _("Number of districts"), _("Districts"), _("Verdict")),
         *(_("Failing hard criteria"), _("Not inspected"), _("Failing soft criteria"), _("Measures")),
-        *(_("Cost of measures, kr"), _("Remaining after measures")),
+        *(_("Cost of measures, kr"), _("Remaining after measures"), _("Spare premises")),
     ]
     used = used_premises(case, plan, judgement)
     return heads, [_premises_row(case, u) for u in used], [_premises_record(case, u) for u in used]
@@ -156,6 +156,7 @@ def _premises_row(case: Case, u: UsedPremises) -> list[str]:
         ", ".join(measure_texts(case, u)),
         plain(u.cost_ore / ORE_PER_KRONA, 0),
         ", ".join(u.remaining),
+        case.premises[u.spare].name if u.spare else "",
     ]
 
 
@@ -178,6 +179,7 @@ def _premises_record(case: Case, u: UsedPremises) -> dict[str, Any]:
         "measures": [{"measure": m, "cost_ore": case.measures[m].cost_ore} for m in u.measures],
         "cost_ore": u.cost_ore,
         "remaining": list(u.remaining),
+        "spare": u.spare or None,
     }
 
 

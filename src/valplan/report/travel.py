@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from valplan.domain.case import Case, Transit
+from valplan.domain.case import NOT_REACHED, Case
 from valplan.domain.plan import Plan
+from valplan.evaluate.transit import transit_seconds
 from valplan.language import N_, _
-from valplan.report.early import early_openings
 from valplan.report.figures import clock, long_date, number, percent
 from valplan.report.wording import named
 
@@ -78,30 +78,29 @@ def _transit_notes(case: Case, plan: Plan) -> list[str]:
     minutes = case.number("transit_longest_min")
     return [
         _(
-            "By public transport on {on}, departing at {times} ({choice}; {file}, {trips} trips): {share} of the "
-            "electors reach an early-voting place of the plan within {limit} min, half of them within {median} min.",
+            "By public transport on {on}, departing at {times} ({choice}; {file}, {trips} {count:|trip|trips}): "
+            "{share} of the electors reach a place that is open that day within {limit} min, half of them within "
+            "{median} min.",
             on=long_date(facts.on),
             times=", ".join(clock(t) for t in facts.departures),
             choice=named(CHOICES, facts.choose),
             file=facts.file,
             trips=number(facts.trips),
+            count=facts.trips,
             limit=number(minutes),
-            **_reached(case, plan, transit),
+            **_reached(case, plan),
         )
     ]
 
 
-def _reached(case: Case, plan: Plan, transit: Transit) -> dict[str, str]:
-    """Share of the electors who reach some early-voting place of the plan, and their median time."""
-    columns = sorted({case.premises_index[o.place.premises_id] for o in early_openings(case, plan)})
-    reached = transit.reached[:, columns]
-    nearest = np.where(reached, transit.seconds[:, columns], np.iinfo(np.int64).max).min(axis=1, initial=2**62)
-    electors = case.point_electors
-    some = reached.any(axis=1)
+def _reached(case: Case, plan: Plan) -> dict[str, str]:
+    """Share of the electors who reach a place that is open that day, and their median time."""
+    seconds, electors = transit_seconds(case, plan), case.point_electors
+    some = seconds != NOT_REACHED
     if not electors[some].sum():
         return {"share": percent(0.0), "median": "–"}
-    order = np.argsort(nearest[some], kind="stable")
+    order = np.argsort(seconds[some], kind="stable")
     below = np.cumsum(electors[some][order])
-    middle = int(nearest[some][order][np.searchsorted(below, below[-1] / 2)])
+    middle = int(seconds[some][order][np.searchsorted(below, below[-1] / 2)])
     share = float(electors[some].sum() / electors.sum())
     return {"share": percent(share), "median": number(middle / SECONDS_PER_MINUTE)}

@@ -7,9 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from valplan.demand.access import cures_in_time, failing
+from valplan.demand.spares import spare_of, spares
 from valplan.domain.case import Case
-from valplan.domain.municipality import Premises, Tie, Use
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import Plan
 from valplan.language import N_
@@ -107,28 +106,43 @@ class FewMoved(Rule):
 
 
 class SparePremises(Rule):
-    """Every building used as polling place has one near that is not used and could take over."""
+    """Every building used as polling place has one near that stands free on election day and could take over."""
 
     id = "spare-premises"
-    wording = N_("Every building with a polling place has a spare one near, which could be used and is not.")
+    wording = N_(
+        "Every building with a polling place has a spare one near that could take over and stands free on election day."
+    )
     source = N_("scenario [premises] spare_within_m")
     kind = "policy"
     unit = "m"
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
-        """One row a building: not it and all that could stand in for it."""
-        column = dict(zip(d.polling.keys.premises, d.polling.ids, strict=True))
-        return Rows.of(
-            Row(f"premises {p}", np.array([column[s] for s in (p, *spare)], dtype=np.int64), upper=float(len(spare)))
-            for p, spare in spares(d.case).items()
-            if p in column
-        )
+        """A spare one is free of polling places and of early voting that day; a building in use has one near."""
+        if not len(d.spare):
+            return NO_ROWS
+        used = dict(zip(d.polling.keys.premises, d.polling.ids, strict=True))
+        spare = dict(zip(d.spare.keys.premises, d.spare.ids, strict=True))
+        that_day = {pattern for pattern, opened in d.case.openings.items() if any(o.day == 0 for o in opened)}
+        early = {q: d.options_of(q, d.option.keys.pattern.isin(that_day)) for q in spare}
+        free = [Row(f"free {q}", np.array([used[q], s], dtype=np.int64), upper=1.0) for q, s in spare.items()]
+        shut = [Row(f"shut {q}", np.append(early[q], s), upper=1.0) for q, s in spare.items() if len(early[q])]
+        has = [
+            Row(
+                f"premises {p}",
+                np.array([used[p], *(spare[q] for q in near)], dtype=np.int64),
+                np.array([1.0, *(-1.0 for _q in near)]),
+                upper=0.0,
+            )
+            for p, near in spares(d.case).items()
+            if p in used
+        ]
+        return Rows.of([*free, *shut, *has])
 
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Look for an unused building near each one in use."""
-        used, near = {p.premises for p in plan.polling}, spares(case)
-        for p in sorted(used & set(near)):
-            if not set(near[p]) - used:
+        asked, found = spares(case), spare_of(case, plan)
+        for p in sorted({p.premises for p in plan.polling} & set(asked)):
+            if p not in found:
                 text = N_("{premises} has no spare premises within {limit:.0f} m.")
                 limit = case.scenario.premises.spare_within_m
                 yield self.violation(f"premises {p}", N_("none"), limit, text, premises=_name(case, p), limit=limit)
@@ -198,28 +212,6 @@ class EarlyPlacesLimit(Rule):
                 yield self.violation(f"premises {p}", run, least, text, premises=_name(case, p), found=run, limit=least)
 
 
-def spares(case: Case) -> dict[str, list[str]]:
-    """For each building that may be a polling place those near that could take over; empty if none are asked for.
-
-    A spare one may be used on election day, has no political tie, and meets all hard criteria as it is or by measures
-    in time. Near: straight line times the detour, at most ``spare_within_m``.
-    """
-    within_m = case.scenario.premises.spare_within_m
-    if within_m is None:
-        return {}
-    able = [p for p in case.municipality.premises if p.polling and _could_serve(case, p)]
-    detour = case.number("detour_factor")
-    return {
-        p.premises_id: [
-            q.premises_id
-            for q in able
-            if q is not p and np.hypot(q.x_m - p.x_m, q.y_m - p.y_m) * detour <= within_m
-        ]
-        for p in case.municipality.premises
-        if p.polling
-    }  # fmt: skip
-
-
 def shortest_run(days: list[date]) -> int:
     """Length of the shortest unbroken run of days; ``days`` ascending."""
     runs, one = [1], timedelta(days=1)
@@ -229,19 +221,6 @@ def shortest_run(days: list[date]) -> int:
         elif after != before:
             runs.append(1)
     return min(runs) if days else 0
-
-
-def _could_serve(case: Case, p: Premises) -> bool:
-    asked = case.scenario.premises
-    return (
-        p.premises_id not in {*asked.closed, *asked.polling_forbidden}
-        and p.tie != Tie.POLITICAL
-        and case.election.day not in p.unavailable
-        and all(
-            cures_in_time(case, p.premises_id, Use.POLLING, c.criterion)
-            for c in failing(case, p.premises_id, Use.POLLING)
-        )
-    )
 
 
 def _most_voters(case: Case) -> float:
