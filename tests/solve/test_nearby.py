@@ -44,9 +44,27 @@ def couples(case: Case, wish: str) -> Case:
     return with_tables(case, workers=tuple(changed(w) for w in case.municipality.workers))
 
 
+def car_pools(case: Case) -> Case:
+    """The case in five car-pools of two drivers (one in the last) and two riders each, of people who live apart."""
+
+    def changed(w: Worker) -> Worker:
+        number = int(w.worker_id.removeprefix("R"))
+        return w.model_copy(update={"car_pool": f"P{number % 5}", "licence": True, "car": number < 10})
+
+    few = tuple(changed(w) if int(w.worker_id.removeprefix("R")) <= 20 else w for w in case.municipality.workers)
+    return with_tables(case, workers=few)
+
+
+def couples_in_pools(case: Case) -> Case:
+    """Couples some of whose members ride with others."""
+    return car_pools(couples(case, "wish_with"))
+
+
 CASES: dict[str, Callable[[Case], Case]] = {
     "as it is": lambda case: case,
     "couples": lambda case: couples(case, "wish_with"),
+    "car-pools": car_pools,
+    "couples in car-pools": couples_in_pools,
     "people who avoid each other": lambda case: couples(case, "wish_avoid"),
     "the veterans far away": lambda case: with_numbers(case, {"experienced_per_place": 5}),
     "travel alone": lambda case: with_scenario(
