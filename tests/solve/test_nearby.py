@@ -112,6 +112,20 @@ def test_no_pair_costs_less_than_the_least_that_is_told_of_it(kind: str, tiny_ca
     assert (costs >= reduced.least_reduced(town, prices)[workers, slots] - 1e-6).all()
 
 
+def test_no_pair_of_a_car_pool_is_left_out_on_election_day(tiny_case: Case, tiny_plan: Plan) -> None:
+    """A driver's pair would gain by rows that are named after those who ride; couples among them stay couples."""
+    case, plan = CASES["couples in car-pools"](tiny_case), unnamed(tiny_plan)
+    town = reduced.Town(case, plan, slots_of(case, plan.posts), pairs_of(case, slots_of(case, plan.posts)))
+    keep = reduced.with_partners(town, np.zeros_like(town.pairs.hold))
+    left = town.pairs.hold & ~keep
+    members = np.array([bool(w.car_pool) for w in case.municipality.workers])
+    today = (town.slots.table.day == 0).to_numpy()
+    assert not left[members][:, today].any()
+    assert left[:, ~today].any()
+    assert left[~members].any()
+    assert not (reduced.with_partners(town, keep) & ~keep).any()
+
+
 def test_a_large_case_is_staffed_so_and_its_plan_keeps_every_rule(
     tiny_case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:

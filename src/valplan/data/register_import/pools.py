@@ -30,6 +30,7 @@ def resolve_pools(drafts: Sequence[Draft], ids: Sequence[str]) -> dict[str, str]
         if len(found) > 1:
             told = _("Several have that name: write the personnummer or the number.")
             draft.row.tell(COLUMN, Problem(_("one person or a word for the car-pool was expected"), told))
+            continue
         other = next(iter(found)) if len(found) == 1 else f"{COLUMN} {mark}"
         above[_root(above, worker)] = _root(above, other)
     pools: dict[str, list[int]] = defaultdict(list)
