@@ -56,10 +56,10 @@ class CarPools(Rule):
             if not there[place] & set(drivers[worker_id]):
                 text = N_("{worker} rides with {drivers}, none of whom serves in {premises} on election day.")
                 text = text if drivers[worker_id] else N_("{worker} rides with a car-pool in which nobody drives.")
-                told, name = ", ".join(drivers[worker_id]) or "-", case.premises[place].name
+                named, name = ", ".join(drivers[worker_id]), case.premises[place].name
                 yield self.violation(
-                    f"worker {worker_id} {place}", N_("no driver"), told, text, worker=worker_id, drivers=told,
-                    premises=name,
+                    f"worker {worker_id} {place}", N_("no driver"), N_("one who drives"), text, worker=worker_id,
+                    drivers=named, premises=name,
                 )  # fmt: skip
 
 
