@@ -26,11 +26,16 @@ from valplan.domain.plan import DistrictPosts
 from valplan.model.algebra import Columns, Row, Rows
 
 WEEKEND = 5
+MOST_FELT_KM = (5e6, 5e9, np.inf)  # the first far above what all voters of a good plan feel together
 
 
 @dataclass(frozen=True)
 class PremisesDecisions:
-    """The columns of the premises stage; every rule and goal reads them by name."""
+    """The columns of the premises stage; every rule and goal reads them by name.
+
+    Felt distance grows exponentially, beyond what a solver can reckon with, so no column counts more than
+    ``most_felt_km`` (elector-kilometres).
+    """
 
     case: Case
     posts: tuple[DistrictPosts, ...]
@@ -53,6 +58,7 @@ class PremisesDecisions:
     compensate: Columns
     motivate: Columns
     worst: Columns
+    most_felt_km: float = MOST_FELT_KM[0]
 
     @property
     def blocks(self) -> tuple[Columns, ...]:

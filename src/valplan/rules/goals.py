@@ -21,7 +21,6 @@ from valplan.rules.people import filled
 from valplan.rules.rule import Goal
 
 KM = 1000.0
-MOST_FELT_KM = 5e6  # far above what all voters of a good plan feel together
 
 
 class Cost(Goal):
@@ -52,7 +51,7 @@ class PollingAccess(Goal):
     def premises_terms(self, d: PremisesDecisions) -> Linear:
         """Electors times felt distance of each chosen pair."""
         keys = d.assign.keys
-        return Linear(0.0, d.assign.ids, _capped((keys.electors * keys.felt_m).to_numpy(dtype=np.float64) / KM))
+        return Linear(0.0, d.assign.ids, _capped(d, (keys.electors * keys.felt_m).to_numpy(dtype=np.float64) / KM))
 
     def score(self, case: Case, plan: Plan) -> float:
         """Felt elector-kilometres of everyone's way to the polling place."""
@@ -77,7 +76,7 @@ class EarlyAccess(Goal):
 
     def premises_terms(self, d: PremisesDecisions) -> Linear:
         """The nearest candidate's distance, and a step for each miss."""
-        return Linear(d.miss_constant / KM, d.miss.ids, _capped(d.miss_step / KM))
+        return Linear(d.miss_constant / KM, d.miss.ids, _capped(d, d.miss_step / KM))
 
     def score(self, case: Case, plan: Plan) -> float:
         """Felt elector-kilometres of everyone's way to the nearest place that is open enough."""
@@ -359,13 +358,12 @@ def early_aversion(case: Case) -> Aversion:
     return aversion(case, early_candidates(case))
 
 
-def _capped(felt_km: Floats) -> Floats:
-    """Felt distance grows exponentially, beyond what a solver can reckon with, so single columns are capped.
+def _capped(d: PremisesDecisions, felt_km: Floats) -> Floats:
+    """A plan that uses no capped column and is optimal with the caps is optimal without them.
 
-    A plan that uses no capped column and is optimal with the caps is optimal without them, since the caps only make
-    other plans look better. A plan that uses one is found out when its goal is recomputed without caps.
+    The caps only make other plans look better. After a plan that uses one the stage is solved with wider caps.
     """
-    return np.minimum(felt_km, MOST_FELT_KM)
+    return np.minimum(felt_km, d.most_felt_km)
 
 
 def _is_new(worker: Worker) -> bool:

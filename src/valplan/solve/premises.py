@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from valplan.domain.outcome import StageProof
+from valplan.domain.case import Floats
+from valplan.domain.outcome import StageProof, Status
 from valplan.model.algebra import NO_ROWS, Linear, Rows
-from valplan.model.premises import PremisesDecisions
+from valplan.model.premises import MOST_FELT_KM, PremisesDecisions
 from valplan.rules import GOALS, RULES, Rule
 from valplan.solve.bridge import Answer, Model, model_of, solve_model
 from valplan.solve.ceilings import under_ceilings
@@ -15,6 +16,7 @@ from valplan.solve.clock import Clock
 from valplan.solve.goals import Wanted, minimise
 
 GAP = 1e-3
+SAME = 1e-6
 LATE = ("line worker_fees", "net")
 
 
@@ -33,18 +35,33 @@ def solve_premises(
 ) -> tuple[Answer, tuple[StageProof, ...]]:
     """The best premises plan, with the votes of each source then sent to the nearest places that can take them.
 
-    ``kept`` are rows that hold to a plan before; ``stage`` names the proofs.
+    ``kept`` are rows that hold to a plan before; ``stage`` names the proofs. Where a plan has longer ways than the caps
+    of felt distance let it tell apart, the stage is solved once more with wider ones.
     """
-    goals = d.case.scenario.goals
-    known = {g.id: g for g in GOALS if g.stage == "premises"}
-    wanted = [Wanted(g, known[g].unit, known[g].premises_terms(d), n) for g, n in goals.premises.items()]
     rows = Rows.join([premises_rows(d), kept])
-    answer, proofs = minimise(
-        stage, d.blocks, Rows.join([rows, premises_cuts(d)]), wanted, goals.mode, lambda m: _by_ceilings(m, left_s)
-    )
-    if answer.values is None:
-        return answer, proofs
+    all_rows, mode = Rows.join([rows, premises_cuts(d)]), d.case.scenario.goals.mode
+    answer, proofs = Answer(Status.UNKNOWN, np.inf, -np.inf), tuple[StageProof, ...]()
+    for most in MOST_FELT_KM:
+        capped = replace(d, most_felt_km=most)
+        answer, proofs = minimise(stage, d.blocks, all_rows, _wanted(capped), mode, lambda m: _by_ceilings(m, left_s))
+        if answer.values is None:
+            return answer, proofs
+        if not _is_beyond(capped, answer.values):
+            break
     return nearest_catchments(d, rows, answer, left_s), proofs
+
+
+def _wanted(d: PremisesDecisions) -> list[Wanted]:
+    """The scenario's goals of the stage."""
+    known = {g.id: g for g in GOALS if g.stage == "premises"}
+    return [Wanted(g, known[g].unit, known[g].premises_terms(d), n) for g, n in d.case.scenario.goals.premises.items()]
+
+
+def _is_beyond(d: PremisesDecisions, values: Floats) -> bool:
+    """Whether a goal is worse without the caps of felt distance."""
+    uncapped = _wanted(replace(d, most_felt_km=np.inf))
+    pairs = ((g.terms.value(values), w.terms.value(values)) for g, w in zip(_wanted(d), uncapped, strict=True))
+    return any(true > told + SAME * max(1.0, abs(told)) for told, true in pairs)
 
 
 def _by_ceilings(model: Model, left_s: Clock) -> Answer:

@@ -183,6 +183,40 @@ def test_everything_wrong_is_told_at_once() -> None:
         locate(p=1)
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"capacity": [5, 5], "load": [2, 2]}, "load: 3 values expected"),
+        ({"capacity": [5, 5], "load": [-2, 2, 2]}, "load: values must not be negative"),
+        ({"capacity": [5, 5], "load": [2, 2, np.nan]}, "load: values must be finite"),
+        ({"load": [2, 2, 2]}, "load: counts against capacity"),
+        ({"price": [1, 1]}, "price: counts against a budget"),
+        ({"radius": 3.0}, "radius: counts in goals covered and fewest"),
+        ({"goal": "covered", "radius": np.nan}, "radius: a number expected"),
+        ({"weights": [0, 0, 0]}, "weights: all are nought"),
+        ({"weights": ["a", "b", "c"]}, "weights: numbers expected"),
+        ({"beta": np.nan}, "beta: a number expected"),
+        ({"gap": None}, "gap: a number expected"),
+        ({"p": np.nan}, "p: a number expected"),
+        ({"fixed_open": [0.7]}, "fixed_open: whole numbers of candidates"),
+        ({"forbidden": [True, False, True]}, "forbidden: 2 of true and false expected, 3 given"),
+    ],
+)
+def test_what_would_be_another_problem_is_refused(given: dict[str, Any], told: str) -> None:
+    """Nothing that is wrong or left unused passes in silence."""
+    with pytest.raises(ValueError, match=told):
+        locate([[1.0, 4.0], [2.0, 3.0], [5.0, 1.0]], **{"p": 1, **given})
+    with pytest.raises(ValueError, match="cost: numbers expected"):
+        locate([[1.0, 2.0], [3.0]], p=1)
+
+
+def test_candidates_are_told_by_number_or_by_true_and_false() -> None:
+    cost = [[1.0, 4.0], [2.0, 3.0], [5.0, 6.0]]
+    assert locate(cost, p=1, forbidden=np.array([True, False])).open.tolist() == [1]
+    assert locate(cost, p=1, forbidden=[0]).open.tolist() == [1]
+    assert locate(cost, p=1, fixed_open=[False, True]).open.tolist() == [1]
+
+
 @pytest.mark.parametrize("goal", ["mean", "ede"])
 @pytest.mark.parametrize("seed", range(3))
 def test_pruning_never_changes_the_optimum(seed: int, goal: str) -> None:

@@ -48,7 +48,8 @@ def locate(  # noqa: PLR0913 - one function for the whole family of problems; al
                κ = β·Σwz/Σwz² over the costs at the nearest candidate; for that κ it is exact, as Σ w e^(−κz) is linear
     maximum    least max z_i over points with weight: the p-centre problem
     covered    most Σ w_i over points with z_i ≤ radius: the maximal covering location problem
-    fewest     least number of (or opening cost of) open candidates so that all z_i ≤ radius: the set covering problem
+    fewest     least number of (or opening cost of) open candidates so that z_i ≤ radius for points with weight: the set
+               covering problem
     ========== ==================================================================================================
 
     Parameters
@@ -58,7 +59,7 @@ def locate(  # noqa: PLR0913 - one function for the whole family of problems; al
     points_xy, candidates_xy : (points, 2), (candidates, 2)
         Coordinates; the cost is the straight distance.
     weights : (points,)
-        Demand; 1 each if not given. A point without weight is served but asks for nothing.
+        Demand; 1 each if not given. A point without weight asks for nothing and is served where it can be.
     p : int
         How many may be open at most. Where opening is free, exactly this many are opened, or all that may be.
     opening_cost : (candidates,)
@@ -69,7 +70,7 @@ def locate(  # noqa: PLR0913 - one function for the whole family of problems; al
         What a candidate can serve, and what a point takes (its weight if not given).
     single_source : bool
         Whether a point goes whole to one candidate, or may be split (only where there are capacities).
-    fixed_open, forbidden : column numbers
+    fixed_open, forbidden : column numbers, or (candidates,) of true and false
         Candidates that are open in any case, or in no case.
     time_limit_s, gap : float
         Stop then, or at this relative gap. Without a time limit the answer depends on the input alone.

@@ -36,7 +36,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Location:
-    """The answer of :func:`valplan.solve.locate`.
+    """The answer of :func:`valplan.locate`.
 
     Attributes
     ----------

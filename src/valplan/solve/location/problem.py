@@ -98,7 +98,9 @@ class Reader:
         """Non-negative finite numbers, one a point or candidate."""
         if given is None:
             return np.full(size, default)
-        values = np.asarray(given, dtype=np.float64)
+        values = self._array(name, given)
+        if values is None:
+            return np.full(size, default)
         if values.ndim == 0:
             values = np.full(size, float(values))
         if values.shape != (size,):
@@ -109,8 +111,15 @@ class Reader:
         return values
 
     def mask(self, name: str, given: Sequence[int] | npt.NDArray[Any], size: int) -> Bools:
-        """Column numbers as a mask."""
-        numbers = np.asarray(given, dtype=np.int64).ravel()
+        """Column numbers, or true and false for each candidate, as a mask."""
+        told = np.asarray(given).ravel()
+        if told.dtype == np.bool_:
+            self.wrong(len(told) != size, f"{name}: {size} of true and false expected, {len(told)} given")
+            return told if len(told) == size else np.zeros(size, dtype=bool)
+        if len(told) and not np.issubdtype(told.dtype, np.integer):
+            self.faults.append(f"{name}: whole numbers of candidates, or true and false for each, expected")
+            return np.zeros(size, dtype=bool)
+        numbers = told.astype(np.int64)
         bad = numbers[(numbers < 0) | (numbers >= size)]
         self.wrong(len(bad) > 0, f"{name}: no candidate has number {', '.join(map(str, bad[:5]))}")
         made = np.zeros(size, dtype=bool)
@@ -123,14 +132,34 @@ class Reader:
             self.faults.append("give either cost, or both points_xy and candidates_xy")
             return np.zeros((1, 1))
         if cost is None:
-            return self._distances(np.asarray(points, dtype=np.float64), np.asarray(candidates, dtype=np.float64))
-        made = np.asarray(cost, dtype=np.float64)
+            ends = self._array("points_xy", points), self._array("candidates_xy", candidates)
+            return np.zeros((1, 1)) if ends[0] is None or ends[1] is None else self._distances(ends[0], ends[1])
+        made = self._array("cost", cost)
+        if made is None:
+            return np.zeros((1, 1))
         if made.ndim != 2 or 0 in made.shape:
             self.faults.append(f"cost: a table of points by candidates expected, shape {made.shape} given")
             return np.zeros((1, 1))
         self.wrong(bool(np.isnan(made).any()), "cost: not-a-number found; write infinity where a pair is impossible")
         self.wrong(bool((made < 0).any()), "cost: values must not be negative")
         return made
+
+    def number(self, name: str, given: Any) -> float:
+        """One number; 1 in its place where it is none."""
+        try:
+            value = float(given)
+        except (TypeError, ValueError):
+            value = np.nan
+        self.wrong(bool(np.isnan(value)), f"{name}: a number expected, {given!r} given")
+        return 1.0 if np.isnan(value) else value
+
+    def _array(self, name: str, given: Any) -> Floats | None:
+        """Numbers as an array; none where they are no numbers or no table."""
+        try:
+            return np.asarray(given, dtype=np.float64)
+        except (TypeError, ValueError):
+            self.faults.append(f"{name}: numbers expected, in rows of one length")
+            return None
 
     def _distances(self, points: Floats, candidates: Floats) -> Floats:
         for name, xy in (("points_xy", points), ("candidates_xy", candidates)):
@@ -162,6 +191,8 @@ def read_problem(given: dict[str, Any]) -> Problem:
     read.wrong(bool((must & forbidden).any()), "a candidate is both fixed open and forbidden")
     capacity = None if given["capacity"] is None else read.vector("capacity", given["capacity"], candidates, 0.0)
     price = read.vector("price", given["price"], candidates, 0.0) if given["price"] is not None else opening
+    load = read.vector("load", given["load"], points, 1.0) if given["load"] is not None else weights
+    read.wrong(not weights.any(), "weights: all are nought; nobody asks for anything")
     _numbers(read, goal, given)
     if read.faults:
         raise ValueError("; ".join(read.faults))
@@ -172,8 +203,7 @@ def read_problem(given: dict[str, Any]) -> Problem:
         price=price if given["budget"] is not None else np.zeros(candidates),
         budget=np.inf if given["budget"] is None else float(given["budget"]), must=must, allowed=~forbidden,
         radius=np.inf if given["radius"] is None else float(given["radius"]), beta=float(given["beta"]),
-        load=read.vector("load", given["load"], points, 1.0) if given["load"] is not None else weights,
-        capacity=capacity, single_source=bool(given["single_source"]),
+        load=load, capacity=capacity, single_source=bool(given["single_source"]),
     )  # fmt: skip
 
 
@@ -185,18 +215,23 @@ def _goal(read: Reader, name: Any) -> Goal:
 
 
 def _numbers(read: Reader, goal: Goal, given: dict[str, Any]) -> None:
-    p, radius, opening = given["p"], given["radius"], given["opening_cost"]
-    read.wrong(p is not None and (int(p) != p or p < 1), f"p: a whole number of at least 1 expected, {p} given")
-    read.wrong(given["beta"] > 0, f"beta: aversion is 0 or less, {given['beta']} given")
+    opening = given["opening_cost"]
+    p, radius, budget, limit = (
+        None if given[k] is None else read.number(k, given[k]) for k in ("p", "radius", "budget", "time_limit_s")
+    )
+    read.wrong(p is not None and (p < 1 or not p.is_integer()), f"p: a whole number of at least 1 expected, {p} given")
+    read.wrong(read.number("beta", given["beta"]) > 0, f"beta: aversion is 0 or less, {given['beta']} given")
     needs = goal in (Goal.COVERED, Goal.FEWEST)
     read.wrong(needs and radius is None, f"radius: needed for goal {goal}")
     read.wrong(radius is not None and radius < 0, "radius: must not be negative")
-    free = p is None and opening is None and given["budget"] is None
+    free = p is None and opening is None and budget is None
     read.wrong(free and goal is not Goal.FEWEST, "give p, opening_cost or a budget: nothing limits what is open")
-    counts = goal in (Goal.MEAN, Goal.FEWEST) or given["budget"] is not None
+    counts = goal in (Goal.MEAN, Goal.FEWEST) or budget is not None
     read.wrong(opening is not None and not counts, f"opening_cost: counts in goals mean and fewest, not in {goal}")
-    read.wrong(given["budget"] is not None and opening is None and given["price"] is None, "budget: give price")
+    read.wrong(budget is not None and opening is None and given["price"] is None, "budget: give price")
+    read.wrong(given["price"] is not None and budget is None, "price: counts against a budget; give one")
+    read.wrong(radius is not None and not needs, f"radius: counts in goals covered and fewest, not in {goal}")
+    read.wrong(given["load"] is not None and given["capacity"] is None, "load: counts against capacity; give one")
     read.wrong(given["capacity"] is not None and goal not in (Goal.MEAN, Goal.EDE), "capacity: for mean and ede only")
-    read.wrong(given["gap"] < 0, "gap: must not be negative")
-    limit = given["time_limit_s"]
+    read.wrong(read.number("gap", given["gap"]) < 0, "gap: must not be negative")
     read.wrong(limit is not None and limit <= 0, "time_limit_s: must be positive")
