@@ -11,7 +11,9 @@ from tests.registers import person, write_register
 from tests.tiny import write_tiny
 from valplan.cli import Exit, main
 from valplan.data import read_plan, validate
+from valplan.data.case_file import checksum
 from valplan.data.key_file import contacts, write_contacts
+from valplan.data.register_import import with_origin
 from valplan.domain.plan import Plan
 from valplan.report import write_plan
 
@@ -86,6 +88,25 @@ def test_a_person_is_erased_and_the_posts_are_vacant(town: Path, capsys: pytest.
     sheet = load_workbook("out/tiny/staffing.xlsx")["Vakanta poster"]
     assert set(posts) <= {str(row[-1]) for row in sheet.iter_rows(values_only=True)}
     assert len(list(Path("out/tiny/letters").iterdir())) == 43
+
+
+def test_a_car_pool_that_loses_its_driver_ends(town: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Those who rode are told by id, their cells are empty, and the data are whole."""
+    path = Path("data/workers.csv")
+    head, *rows = (line.split(";") for line in path.read_text("utf-8").splitlines())
+    at = {c: head.index(c) for c in ("licence", "car", "car_pool")}
+    for row, drives in zip(rows[:3], ("ja", "nej", "nej"), strict=True):
+        row[at["licence"]], row[at["car"]], row[at["car_pool"]] = drives, drives, "P1"
+    path.write_text("\n".join(";".join(r) for r in (head, *rows)) + "\n", "utf-8")
+    manifest = Path("data/case.toml")
+    manifest.write_text(with_origin(manifest.read_text("utf-8"), "workers", {"sha256": checksum(path)}), "utf-8")
+    assert validate(Path("tiny.toml")) == ()
+    capsys.readouterr()
+    assert main(["forget", "--worker", rows[0][0]]) == Exit.OK
+    told = capsys.readouterr().out.replace("\n", " ")
+    assert f"samåkningsgruppen är upplöst för {rows[1][0]}, {rows[2][0]}" in told
+    assert "P1" not in path.read_text("utf-8")
+    assert validate(Path("tiny.toml")) == ()
 
 
 def test_everybody_of_an_election_is_erased(town: Path) -> None:

@@ -7,6 +7,7 @@ from textwrap import wrap
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from tests.changes import with_worker
 from tests.report.sample import sample_judgement, sample_plan
 from valplan.domain.case import Case
 from valplan.domain.plan import Plan
@@ -59,6 +60,19 @@ def test_a_person_is_shown_with_place_time_and_role(staffing: Workbook) -> None:
     row = next(r for r in _table(staffing, "Per person") if r["Person-id"] == "R001")
     assert (row["Namn"], row["Lokal"], row["Roll"]) == ("Påhittad 1", "Skolan", "Ordförande")
     assert (str(row["Datum"]), row["Från"], row["Till"]) == ("2026-09-13 00:00:00", time(7), time(23, 30))
+
+
+def test_the_list_per_person_has_car_pools_where_there_are_any(
+    tiny_case: Case, staffing: Workbook, tmp_path: Path
+) -> None:
+    """A column among those that are printed, and none where nobody rides with others."""
+    assert "Samåkningsgrupp" not in _table(staffing, "Per person")[0]
+    write_staffing(with_worker(tiny_case, "R001", car_pool="P7"), sample_plan(tiny_case), tmp_path / "staffing.xlsx")
+    book = load_workbook(tmp_path / "staffing.xlsx")
+    rows = _table(book, "Per person")
+    assert {r["Samåkningsgrupp"] for r in rows if r["Person-id"] == "R001"} == {"P7"}
+    assert {r["Samåkningsgrupp"] for r in rows if r["Person-id"] != "R001"} == {None}
+    assert "Samåkningsgrupp" not in _table(book, "Per lokal")[0]
 
 
 def test_dates_and_times_are_excels_own_in_the_language(staffing: Workbook, out_in_english: Path) -> None:

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from valplan.data.key_file import Contact
 from valplan.domain.plan import Plan
 from valplan.report import write_plan
-from valplan.report.erase import Kind, carry_out, erasure_of, people_of
+from valplan.report.erase import Kind, carry_out, erasure_of, people_of, without_ended_pools
 
 CONTACTS = {
     "W2AAAAA": Contact(
@@ -89,6 +89,17 @@ def test_a_table_loses_the_person_s_row_and_others_keep_theirs(tmp_path: Path) -
 def test_a_list_of_nobody_else_is_removed(tmp_path: Path) -> None:
     """A table in which no row is left goes as a file."""
     assert _after(tmp_path / "pay.csv", "name;sum\nAnna Påhittad;500\n") == "(gone)"
+
+
+def test_a_car_pool_that_ends_is_emptied_and_told() -> None:
+    """One member left, or nobody who drives; a pool with a driver left, and one that nobody left, stay."""
+    head = "worker_id;licence;car;car_pool\r\n"
+    gone = "A1;ja;ja;P1\r\nA2;ja;ja;P2\r\nA3;nej;nej;P3\r\n"
+    pools = "B1;nej;nej;P1\r\nB2;nej;ja;P2\r\nB3;ja;nej;P2\r\nB4;ja;ja;P3\r\nB5;nej;nej;P3\r\nB6;nej;nej;P4\r\n"
+    data, alone = without_ended_pools((head + pools).encode(), (head + gone + pools).encode())
+    assert alone == ("B1", "B2", "B3")
+    assert data.decode() == head + pools.replace("P1", "").replace("P2", "")
+    assert without_ended_pools(b"worker_id;name\nA;\n", b"worker_id;name\nA;\nB;\n") == (b"worker_id;name\nA;\n", ())
 
 
 @pytest.mark.parametrize(

@@ -292,6 +292,15 @@ def _(case: Case, plan: Plan) -> Broken:
     return with_worker(case, a, related_to=(b,)), plan
 
 
+@breaks("car-pool")
+def _(case: Case, plan: Plan) -> Broken:
+    district = plan.polling[0].district
+    a, b = (a.worker for a in plan.appointments if a.post_id.startswith(f"V-{district}-0") and a.post_id[-1] in "12")
+    away = next(a.worker for a in plan.appointments if a.post_id.startswith(f"V-{plan.polling[-1].district}-0"))
+    case = with_worker(with_worker(case, a, car_pool="P1", car=False), b, car_pool="P1", car=False)
+    return with_worker(case, away, car_pool="P1", car=True, licence=True), plan
+
+
 @breaks("first-timers")
 def _(case: Case, plan: Plan) -> Broken:
     return with_number(with_workers(case, elections_worked=0), "first_timer_share", 0.5), plan

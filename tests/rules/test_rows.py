@@ -45,7 +45,7 @@ STAFFING_RULES = (
     "old-enough", "one-post-a-day", "daily-rest", "early-days-agreed", "experience-mix", "drivers", "reserve-pool",
     "line-ceiling", "net-ceiling", "quotas",
     "hours-agreed", "travel-limit", "age-for-post", "relatives-apart", "first-timers", "two-with-votes",
-    "ambulating-pairs", "department-release", "weekly-rest",
+    "ambulating-pairs", "department-release", "weekly-rest", "car-pool",
 )  # fmt: skip
 COUNT_POSTS = ("department-release", "weekly-rest")
 
@@ -220,12 +220,13 @@ def anyone(request: pytest.FixtureRequest, tiny_case: Case, tiny_plan: Plan) -> 
 
 
 def demanding(case: Case) -> Case:
-    """Relatives, limits of a person's own and minors in the register; not all of a place may be new to elections."""
+    """Relatives, car-pools, limits of a person's own and minors in the register; not all of a place may be new."""
     case = with_numbers(case, {"first_timer_share": 0.5, "leader_min_age": 23, "night_min_age": 21, "min_age": 16})
     case = with_number(case, "worker_travel_limit_m", 9500)
     for k, worker in enumerate(sorted(case.workers)):
         own = {"max_hours": 12.0 + k % 3} if k % 4 == 0 else {"max_travel_m": 4000 + 500 * k} if k % 4 == 1 else {}
-        case = with_worker(case, worker, related_to=(f"R{k + 4:03}",) if k % 3 else (), **own)
+        related = (f"R{k + 4:03}",) if k % 3 else ()
+        case = with_worker(case, worker, related_to=related, car_pool=f"P{k % 5}" if k % 4 else "", **own)
     return case
 
 

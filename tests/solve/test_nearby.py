@@ -44,9 +44,27 @@ def couples(case: Case, wish: str) -> Case:
     return with_tables(case, workers=tuple(changed(w) for w in case.municipality.workers))
 
 
+def car_pools(case: Case) -> Case:
+    """The case in five car-pools of two drivers (one in the last) and two riders each, of people who live apart."""
+
+    def changed(w: Worker) -> Worker:
+        number = int(w.worker_id.removeprefix("R"))
+        return w.model_copy(update={"car_pool": f"P{number % 5}", "licence": True, "car": number < 10})
+
+    few = tuple(changed(w) if int(w.worker_id.removeprefix("R")) <= 20 else w for w in case.municipality.workers)
+    return with_tables(case, workers=few)
+
+
+def couples_in_pools(case: Case) -> Case:
+    """Couples some of whose members ride with others."""
+    return car_pools(couples(case, "wish_with"))
+
+
 CASES: dict[str, Callable[[Case], Case]] = {
     "as it is": lambda case: case,
     "couples": lambda case: couples(case, "wish_with"),
+    "car-pools": car_pools,
+    "couples in car-pools": couples_in_pools,
     "people who avoid each other": lambda case: couples(case, "wish_avoid"),
     "the veterans far away": lambda case: with_numbers(case, {"experienced_per_place": 5}),
     "travel alone": lambda case: with_scenario(
@@ -92,6 +110,20 @@ def test_no_pair_costs_less_than_the_least_that_is_told_of_it(kind: str, tiny_ca
     workers, slots, costs = reduced.priced(town, left, prices)
     assert len(costs) == left.sum() > 0
     assert (costs >= reduced.least_reduced(town, prices)[workers, slots] - 1e-6).all()
+
+
+def test_no_pair_of_a_car_pool_is_left_out_on_election_day(tiny_case: Case, tiny_plan: Plan) -> None:
+    """A driver's pair would gain by rows that are named after those who ride; couples among them stay couples."""
+    case, plan = CASES["couples in car-pools"](tiny_case), unnamed(tiny_plan)
+    town = reduced.Town(case, plan, slots_of(case, plan.posts), pairs_of(case, slots_of(case, plan.posts)))
+    keep = reduced.with_partners(town, np.zeros_like(town.pairs.hold))
+    left = town.pairs.hold & ~keep
+    members = np.array([bool(w.car_pool) for w in case.municipality.workers])
+    today = (town.slots.table.day == 0).to_numpy()
+    assert not left[members][:, today].any()
+    assert left[:, ~today].any()
+    assert left[~members].any()
+    assert not (reduced.with_partners(town, keep) & ~keep).any()
 
 
 def test_a_large_case_is_staffed_so_and_its_plan_keeps_every_rule(

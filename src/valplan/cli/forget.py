@@ -20,7 +20,7 @@ from valplan.data.private_file import replace_whole
 from valplan.data.register_import import with_origin
 from valplan.data.travel.cache import cache_folder
 from valplan.language import N_, _, current
-from valplan.report.erase import Erasure, Kind, People, carry_out, erasure_of, people_of
+from valplan.report.erase import Erasure, Kind, People, carry_out, erasure_of, people_of, without_ended_pools
 
 KINDS = {
     Kind.PLAN: N_("plan: mentions"),
@@ -68,7 +68,8 @@ def _erasures(places: Places, people: People) -> Iterator[Erasure]:
             if path != register:
                 yield from _some(erasure_of(path, people))
             elif found := erasure_of(path, replace(people, everybody=False)):
-                yield replace(found, kind=Kind.REGISTER, data=found.data or _head_of(path))
+                left, alone = without_ended_pools(found.data or _head_of(path), path.read_bytes())
+                yield replace(found, kind=Kind.REGISTER, data=left, alone=alone)
     kept = sorted(cache_folder().glob("*.npz")) if cache_folder().is_dir() else []
     yield from (Erasure(path, Kind.CACHE, 1) for path in kept)
     for path, known in places.keys.items():
@@ -123,12 +124,19 @@ def _tell(console: Console, found: Sequence[Erasure], people: People, *, dry_run
         if erasure.vacant:
             text = _("{file}: posts left vacant: {count}.", file=_shown(erasure.path), count=erasure.vacant)
             console.print(text, style="yellow", soft_wrap=True)
+        if erasure.alone:
+            text = _("{file}: the car-pool has ended for {people}.", file=_shown(erasure.path), people=_ids(erasure))
+            console.print(text, style="yellow", soft_wrap=True)
         if erasure.kind is Kind.NOT_LOOKED_INTO:
             text = _("{file} could not be looked into; remove it if it is about the person.", file=_shown(erasure.path))
             console.print(text, style="yellow", soft_wrap=True)
     console.print(_("Backups, mail and the municipality's own file are yours to clear: valplan does not reach them."))
     if dry_run:
         console.print(_("Nothing has been erased."))
+
+
+def _ids(erasure: Erasure) -> str:
+    return ", ".join(erasure.alone)
 
 
 def _shown(path: Path) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from valplan.data.agreement import agreement_faults
 from valplan.data.budget import BudgetRow, Grant, build_budget, grant_formula_ore
+from valplan.data.car_pools import pool_sense
 from valplan.data.case_file import CASE_FILE, data_sha256
 from valplan.data.dated import date_sense, inspection_sense
 from valplan.data.duties import duty_faults
@@ -99,6 +100,7 @@ def _told_of_folder(folder: Folder) -> Iterator[Fault | Later]:
 def _sense_of_folder(folder: Folder, limits: Mapping[str, Limit]) -> Iterator[Fault | Later]:
     """What in the data makes no sense by the numbers in force."""
     yield from age_sense(folder, limits)
+    yield from pool_sense(folder, limits)
     if folder.head:
         yield from elector_sense(folder, limits)
         yield from position_sense(folder, limits)

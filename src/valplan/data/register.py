@@ -10,7 +10,7 @@ from valplan.language import _
 DAY = re.compile(r"^d(-?\d+)$")
 DAY_MISSPELT = re.compile(r"^d[\W_]*\d+$", re.IGNORECASE)
 PARTS = "FEKN"
-OPTIONAL = ("related_to", "max_travel_m", "max_hours", "can_attend")
+OPTIONAL = ("related_to", "max_travel_m", "max_hours", "can_attend", "car_pool")
 """Columns that a register may leave out."""
 FIRST_DAY, LAST_DAY = -18, 7  # the board counts on the Wednesday after election day, and perhaps the day after
 LIKE_A_KNOWN = 0.8  # a column that looks so much like a known one is that one misspelt

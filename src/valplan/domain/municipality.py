@@ -261,6 +261,7 @@ class Worker(Record):
     ``available`` maps a day counted from election day to the parts of that day the person can work:
     ``F`` (before 13), ``E`` (13-17), ``K`` (17-22), ``N`` (after 22, the count).
     ``can_attend`` are the training sessions that the person has said to be free for; empty where nothing is said.
+    ``car_pool`` is the same text for all who ride together on election day.
     ``extra`` holds the cells of the board's own columns.
     """
 
@@ -288,7 +289,13 @@ class Worker(Record):
     max_travel_m: NonNegative | None = None
     max_hours: Annotated[float, Field(ge=0)] | None = None
     can_attend: tuple[str, ...] = ()
+    car_pool: str = ""
     extra: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def drives(self) -> bool:
+        """Whether the person has a driving licence and a car."""
+        return self.licence and self.car
 
 
 class EarlyVotes(Record):

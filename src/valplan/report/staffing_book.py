@@ -35,7 +35,8 @@ def write_staffing(case: Case, plan: Plan, path: Path) -> None:
     _summary(book, title, case, plan)
     _duties(book, title, case, _("Per premises"), rows)
     by_name = (d for d in rows if d.worker is not None)
-    _duties(book, title, case, _("Per person"), sorted(by_name, key=_by_person), "person time place")
+    pooled = " pool" if any(w.car_pool for w in case.municipality.workers) else ""
+    _duties(book, title, case, _("Per person"), sorted(by_name, key=_by_person), "person time place" + pooled)
     by_day = sorted(rows, key=lambda d: (d.post.starts, d.post.use))
     _duties(book, title, case, _("Per day"), by_day, "time place person")
     _duties(book, title, case, _("Vacant posts"), [d for d in rows if d.worker is None])
@@ -99,6 +100,7 @@ def _heads() -> dict[str, list[str]]:
         "person": [_("Name"), _("Worker id")],
         "place": [_("Premises"), _("District name")],
         "time": [_("Date"), _("From"), _("To"), _("Role")],
+        "pool": [_("Car-pool")],
         "rest": [_("Use"), _("District"), _("Distance, km"), _("Department"), _("Car"), _("Post")],
     }
 
@@ -119,6 +121,7 @@ def _cells(case: Case, duty: Duty, shown: Iterable[str]) -> list[Cell]:
         "place": [case.premises[post.premises].name, district],
         "time": [post.starts.date(), post.starts.time(), post.ends.time(), _(ROLES[post.role])],
     }
+    parts["pool"] = [worker.car_pool or None if worker else None]
     of_person: list[Cell] = [worker.department, yes_no(worker.car)] if worker else [None, None]
     rest: list[Cell] = [_(USES[post.use.value]), post.district, km, *of_person, post.post_id]
     return [cell for part in shown for cell in parts[part]] + rest

@@ -1,6 +1,7 @@
 """The tables of contents: every rule and every goal that valplan knows."""
 
 from valplan.rules.access import Accessible
+from valplan.rules.car_pool import CarPools
 from valplan.rules.company import FirstTimers, RelativesApart
 from valplan.rules.consistency import Consistent
 from valplan.rules.custody import TwoWithVotes
@@ -110,6 +111,7 @@ RULES: tuple[Rule, ...] = (
     OldEnough(),
     AgeForPost(),
     RelativesApart(),
+    CarPools(),
     ExperienceMix(),
     FirstTimers(),
     Languages(),

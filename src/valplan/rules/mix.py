@@ -134,7 +134,7 @@ class Drivers(Rule):
 
 def drives(worker: Worker) -> bool:
     """Whether a worker can drive the votes: a licence and a car."""
-    return worker.licence and worker.car
+    return worker.drives
 
 
 def _asked(case: Case, plan: Plan) -> list[tuple[str, str]]:

@@ -26,6 +26,7 @@ from valplan.solve.staffing import Pairs, families, wanted
 
 BATCH = 150_000  # pairs priced at a time
 COUPLE = ["links", "together"]  # rows that no pair left out is in, since both of a couple are built or neither
+POOLS = "car-pool"  # rows that no pair left out is in, since those of members on election day are all built
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,7 @@ def _worth(town: Town, prices: Prices) -> Worth:
         tokens = names[row].split()
         who = next((w for w in tokens if w in worker_of), None)
         where = next((p for p in tokens if p in places), None)
-        if names[row] in own or tokens[:2] == COUPLE:
+        if names[row] in own or tokens[:2] == COUPLE or tokens[0] == POOLS:
             continue
         if who is not None:
             workers[worker_of[who]] += worth
@@ -249,12 +250,22 @@ def priced(town: Town, part: Bools, prices: Prices) -> tuple[Ints, Ints, Floats]
 
 
 def with_partners(town: Town, keep: Bools) -> Bools:
-    """Where one of a couple may serve so may the other, so that either both or neither is built at a place."""
-    found, at = keep.copy(), _place_of_slot(town)
+    """Where one of a couple may serve so may the other, so that either both or neither is built at a place.
+
+    What members of car-pools may hold on election day is built: a driver's pair left out would gain by the rows of all
+    who ride along.
+    """
+    found, at = keep | _of_pools(town), _place_of_slot(town)
     for a, b in _couples(town):
-        here = np.isin(at, at[keep[[a, b]].any(axis=0)])
+        here = np.isin(at, at[found[[a, b]].any(axis=0)])
         found[[a, b]] |= here
     return found & town.pairs.hold
+
+
+def _of_pools(town: Town) -> Bools:
+    """Pairs of members of car-pools on election day that are allowed."""
+    members = np.array([bool(w.car_pool) for w in town.case.municipality.workers], dtype=np.bool_)
+    return np.asarray(town.pairs.hold & members[:, None] & (_day(town) == 0)[None, :], dtype=np.bool_)
 
 
 NONE_LEFT = Left(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0))

@@ -93,7 +93,7 @@ def _replanned(
     case: Case, before: Plan, asked: Revision, order: tuple[str, ...], left_s: Clock, progress: Progress
 ) -> Changed:
     bare, proofs, moved = moved_premises(case, before, asked, left_s, progress)
-    bare = bare.model_copy(update={"sessions": before.sessions})
+    bare = bare.model_copy(update={"sessions": before.sessions, "revision": asked})
     progress("staffing", "start")
     s = standing(case, before, bare, asked)
     c, answer, more = _staffing(s, order, left_s)

@@ -34,6 +34,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "wish_premises": ("önskad lokal", "önskemål lokal", "önskad vallokal", "wish premises"),
     "wish_with": ("vill arbeta med", "önskar arbeta med", "tillsammans med", "wish with"),
     "wish_avoid": ("vill inte arbeta med", "undviker", "inte tillsammans med", "wish avoid"),
+    "car_pool": ("samåkning", "samåkningsgrupp", "samåker med", "åker med", "bilpool", "car pool", "rides with"),
     "trained_on": ("utbildad", "utbildning genomförd", "utbildningsdatum", "gått utbildning", "trained on"),
     "booked_session": ("bokad utbildning", "utbildningstillfälle", "bokat tillfälle", "booked session"),
     "department": ("förvaltning", "arbetsplats", "avdelning", "department"),

@@ -78,7 +78,7 @@ def resolve_wishes(drafts: Sequence[Draft], ids: Sequence[str]) -> list[dict[str
     for draft in drafts:
         wishes = {}
         for column, text in draft.wishes.items():
-            named = people.get(_mark_of_text(text), set())
+            named = people.get(mark_of_text(text), set())
             if len(named) == 1:
                 wishes[column] = next(iter(named))
             else:
@@ -98,7 +98,8 @@ def _people(drafts: Sequence[Draft], ids: Sequence[str]) -> dict[str, set[str]]:
     return found
 
 
-def _mark_of_text(text: str) -> str:
+def mark_of_text(text: str) -> str:
+    """What a person could be known by of a text that names somebody: a personnummer, a number, or a folded name."""
     found = identity(text)
     if isinstance(found, Identity):
         return found.number

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from valplan.data.car_pools import COLUMN
 from valplan.data.case_file import CASE_FILE
 from valplan.data.faults import Fault, InputFaults
 from valplan.data.folder import Folder
@@ -16,6 +17,7 @@ from valplan.data.register_import.homes import Precision
 from valplan.data.register_import.ids import Draw, draw_id, duplicate_faults, ids_of, likely_duplicates, resolve_wishes
 from valplan.data.register_import.mapping import ColumnMapping
 from valplan.data.register_import.person import Draft, known_of, read_person
+from valplan.data.register_import.pools import resolve_pools
 from valplan.data.register_import.source import source_rows
 from valplan.data.tables import Sheet
 from valplan.domain.municipality import Worker
@@ -71,14 +73,14 @@ def import_register(
     known = known_of(folder, mapping.election_day)
     drafts = [read_person(row, mapping, known) for row in source_rows(sheet, mapping.columns)]
     ids = ids_of(drafts, before, draw)
-    wishes = resolve_wishes(drafts, ids)
+    wishes, pools = resolve_wishes(drafts, ids), resolve_pools(drafts, ids)
     faults = [f for draft in drafts for f in draft.row.faults] + list(duplicate_faults(drafts))
     if faults:
         raise InputFaults(sorted(faults, key=lambda f: (f.row, f.column)))
     people = {i: _contact(i, draft) for i, draft in zip(ids, drafts, strict=True)}
     homes = Counter(d.home.precision for d in drafts if d.home)
     return Imported(
-        table=_table(drafts, ids, wishes),
+        table=_table(drafts, ids, wishes, pools),
         people={**before, **people},
         workers=len(drafts),
         new=len(set(ids) - set(before)),
@@ -106,7 +108,9 @@ def _contact(worker: str, draft: Draft) -> Contact:
     return Contact(worker_id=worker, personnummer=draft.number, born=draft.born, name=draft.name, home=home, **given)
 
 
-def _table(drafts: Sequence[Draft], ids: Sequence[str], wishes: Sequence[Mapping[str, str]]) -> str:
+def _table(
+    drafts: Sequence[Draft], ids: Sequence[str], wishes: Sequence[Mapping[str, str]], pools: Mapping[str, str]
+) -> str:
     """The workers table, in order of id, so that the order of the municipality's file is not in it either."""
     text = io.StringIO()
     columns = tuple(_columns())
@@ -116,7 +120,7 @@ def _table(drafts: Sequence[Draft], ids: Sequence[str], wishes: Sequence[Mapping
     for worker, draft, wished in zip(ids, drafts, wishes, strict=True):
         assert draft.home is not None  # a home that is missing is a fault
         where = {"x_m": str(draft.home.x_m), "y_m": str(draft.home.y_m)}
-        rows.append({"worker_id": worker, **where, **draft.cells, **wished})
+        rows.append({"worker_id": worker, **where, **draft.cells, **wished, COLUMN: pools.get(worker, "")})
     writer.writerows(sorted(rows, key=lambda row: row["worker_id"]))
     return text.getvalue()
 

@@ -2,5 +2,6 @@
 
 from valplan.report.erase.files import Erasure, Kind, carry_out, erasure_of
 from valplan.report.erase.people import People, people_of
+from valplan.report.erase.pools import without_ended_pools
 
-__all__ = ["Erasure", "Kind", "People", "carry_out", "erasure_of", "people_of"]
+__all__ = ["Erasure", "Kind", "People", "carry_out", "erasure_of", "people_of", "without_ended_pools"]

@@ -38,13 +38,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Erasure:
-    """A file's new contents (``data``; none: the file is removed) and how many mentions go; ``vacant`` posts in it."""
+    """A file's new contents (``data``; none: the file is removed) and how many mentions go.
+
+    ``vacant`` posts are left in a plan; ``alone`` are those whose car-pool in a register has ended.
+    """
 
     path: Path
     kind: Kind
     count: int
     data: bytes | None = field(default=None, repr=False)
     vacant: int = 0
+    alone: tuple[str, ...] = ()
 
 
 def erasure_of(path: Path, people: People) -> Erasure | None:

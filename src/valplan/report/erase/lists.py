@@ -18,19 +18,25 @@ HEAD_ROWS = 8  # a title and a notice may stand above the heads
 
 def without_rows(data: bytes, people: People) -> tuple[bytes, int, bool]:
     """A CSV file without the people's rows, how many cells or rows went, and whether any row is left under its head."""
-    text, encoding = _decoded(data)
+    text, _encoding = decoded(data)
     people = people.within(text)
     if not people:
         return data, 0, True
-    separator = _separator(text)
-    rows = list(csv.reader(StringIO(text, newline=""), delimiter=separator))
+    rows = list(csv.reader(StringIO(text, newline=""), delimiter=separator_of(text)))
     column = _id_column(rows)
     kept = [row for row in rows if not _is_of(row, column, people)]
     cleared = [["" if people.is_one(cell) else people.taken_out(cell)[0] for cell in row] for row in kept]
     count = len(rows) - len(kept) + sum(row != new for row, new in zip(kept, cleared, strict=True))
+    return written(cleared, data), count, len(cleared) > 1
+
+
+def written(rows: Sequence[Sequence[str]], like: bytes) -> bytes:
+    """Rows as a CSV file in the form of another: its encoding, separator and line ends."""
+    text, encoding = decoded(like)
     out = StringIO()
-    csv.writer(out, delimiter=separator, lineterminator="\r\n" if b"\r\n" in data else "\n").writerows(cleared)
-    return (BOM if data.startswith(BOM) else b"") + out.getvalue().encode(encoding), count, len(cleared) > 1
+    end = "\r\n" if b"\r\n" in like else "\n"
+    csv.writer(out, delimiter=separator_of(text), lineterminator=end).writerows(rows)
+    return (BOM if like.startswith(BOM) else b"") + out.getvalue().encode(encoding)
 
 
 def without_rows_in_book(data: bytes, people: People) -> tuple[bytes | None, int]:
@@ -74,7 +80,7 @@ def _id_column(rows: Sequence[Sequence[str]]) -> int | None:
     return next((k for row in rows[:HEAD_ROWS] for k, cell in enumerate(row) if cell in heads), None)
 
 
-def _separator(text: str) -> str:
+def separator_of(text: str) -> str:
     """What stands between cells: the first that gives the first rows the same number of them, at least two.
 
     Without heads the first row may hold more commas than separators.
@@ -85,7 +91,8 @@ def _separator(text: str) -> str:
     return next(even, "") or max(SEPARATORS, key=text.split("\n", 1)[0].count)
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
+def decoded(data: bytes) -> tuple[str, str]:
+    """A file's text without its mark, and the encoding that it is in."""
     try:
         return data.removeprefix(BOM).decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
