@@ -179,7 +179,7 @@ def test_the_report_tells_a_board_member_the_whole(page: Page, out: Path) -> Non
         "#early": ("10\u201319", "Täckning per område", "Långt till biblioteket.", "Mobila hållplatser"),
         "#premises": ("Sporthallen", "Tröskelramp", "2\u00a0500\u00a0kr", "Enda lokalen i området."),
         "#staffing": ("Ordförande", "Vakanta"),
-        "#proof": ("Bevisat", "upp till 0,40\u00a0%", "En post är vakant."),
+        "#proof": ("Bevisat", "upp till 0,400\u00a0%", "En post är vakant."),
         "#numbers": ("Lag", "Policy", "Antaganden"),
         "#sources": ("Register över röstmottagare", "syntetisk"),
     }
