@@ -122,7 +122,7 @@ def _tell(front: "Front", out: Path, files: tuple[Path, ...], seconds: float) ->
     from valplan.report.frontier import point_rows, verdict
 
     console = screen()
-    heads, rows = point_rows(front, short=True)
+    heads, rows = point_rows(front)
     console.print(table(_("The front between two goals"), heads, rows, numbers=heads))
     console.print(verdict(front))
     console.print(

@@ -13,7 +13,7 @@ from valplan.domain.outcome import Status
 from valplan.evaluate.frontier import second_floor, usage
 from valplan.language import N_, _, current, speaking
 from valplan.report.chart import chart
-from valplan.report.figures import long_date, number, percent, plain
+from valplan.report.figures import long_date, number, percent, plain, plain_percent
 from valplan.report.outputs import replacing
 from valplan.report.pages import inlined, render
 from valplan.report.tables import canonical_json, csv_text, provenance
@@ -39,11 +39,10 @@ def write_front(case: Case, front: Front, out: Path, language: str = "sv") -> tu
     return tuple(sorted(p for p in out.iterdir() if p.is_file()))
 
 
-def point_rows(front: Front, *, short: bool = False) -> tuple[list[str], list[list[str]]]:
-    """Heads and cells of the points, from the least first goal on; ``short`` heads name the goals by their ids."""
-    goals = [g.model_copy(update={"name": g.goal}) if short else g for g in (front.first, front.second)]
+def point_rows(front: Front) -> tuple[list[str], list[list[str]]]:
+    """Heads and cells of the points, from the least first goal on."""
     heads = [
-        _("No."), *map(_titled, goals), _("Proven at least"), _("Gap at most"),
+        _("No."), *map(_titled, (front.first, front.second)), _("Proven at least"), _("Gap at most"),
         _price_head(front), _("Buildings with polling places"), _("Places for early voting"),
     ]  # fmt: skip
     prices = [None, *(_price(a, b) for a, b in pairwise(front.points))]
@@ -108,6 +107,17 @@ def _more_money(front: Front, start: float) -> str:
         now = min(now, front.chosen.second)
     then = min(now, *(p.second for p in front.points if p.first <= start + MORE_KR))
     least = min(then, second_floor(front, start + MORE_KR))
+    if round(then) == round(now):
+        return _(
+            "{more} kr more than {start} kr buys nothing found here: {goal} stays at {now} {unit}; no plan at that price "
+            "gets it below {least} {unit}.",
+            more=number(MORE_KR),
+            start=number(start),
+            goal=front.second.name,
+            now=number(now),
+            least=number(least),
+            unit=front.second.unit,
+        )
     return _(
         "{more} kr more than {start} kr brings {goal} from {now} to {then} {unit}; no plan at that price gets it below "
         "{least} {unit}.",
@@ -221,14 +231,14 @@ def _uses(case: Case, front: Front) -> list[dict[str, Any]]:
 def _csv(case: Case, front: Front) -> str:
     origins = origin_cells(case, len(front.points))
     heads = [
-        _("Origin"), _("No."), _titled(front.first), _titled(front.second), _("Proven at least"), _("Gap"),
+        _("Origin"), _("No."), _titled(front.first), _titled(front.second), _("Proven at least"), _("Gap, %"),
         _price_head(front), _("Buildings with polling places"), _("Places for early voting"), _("Early-voting places"),
         _("Polling places"),
     ]  # fmt: skip
     prices = [None, *(_price(a, b) for a, b in pairwise(front.points))]
     rows = [
         [
-            origins[n - 1], str(n), plain(p.first, 2), plain(p.second, 2), plain(p.bound, 2), plain(p.gap, 6),
+            origins[n - 1], str(n), plain(p.first, 2), plain(p.second, 2), plain(p.bound, 2), plain_percent(p.gap, 3),
             "" if price is None else plain(price, 2), str(len({x.premises for x in p.polling})),
             str(len(p.early_places)), ", ".join(sorted(_places(p, Use.EARLY))),
             ", ".join(sorted(_places(p, Use.POLLING))),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from valplan.domain.case import NOT_REACHED, Case
+from valplan.domain.case import NOT_REACHED, Case, TravelFacts
 from valplan.domain.plan import Plan
 from valplan.evaluate.transit import transit_seconds
 from valplan.language import N_, _
@@ -20,26 +20,29 @@ def travel_notes(case: Case, plan: Plan) -> list[str]:
     detour = number(case.number("detour_factor"), 2)
     if facts.source == "straight":
         return [_("Distances are the straight line times {detour}.", detour=detour), *_transit_notes(case, plan)]
-    straight = facts.outside + facts.off_road + facts.unreachable
-    notes = [
-        _source_text(case),
-        _(
-            "{straight} of {pairs} pairs of home and premises have the straight line times {detour} instead: {outside} "
-            "with an end outside the road network, {off_road} nearer to each other than to a road, {unreachable} that "
-            "no way joins.",
-            straight=number(straight),
-            pairs=number(facts.pairs),
-            detour=detour,
-            outside=number(facts.outside),
-            off_road=number(facts.off_road),
-            unreachable=number(facts.unreachable),
-        ),
-    ]
+    straight = facts.outside + facts.off_road + facts.unreachable > 0
+    notes = [_source_text(case)]
+    if straight or facts.source != "matrix":
+        notes.append(_straight_text(facts, detour))
     if facts.workers_straight:
         notes.append(_("Poll workers' distances are the straight line times {detour}.", detour=detour))
     if facts.snapped:
         notes.append(_snap_text(case))
     return [*notes, *_transit_notes(case, plan)]
+
+
+def _straight_text(facts: TravelFacts, detour: str) -> str:
+    return _(
+        "{straight} of {pairs} pairs of home and premises have the straight line times {detour} instead: {outside} "
+        "with an end outside the road network, {off_road} nearer to each other than to a road, {unreachable} that "
+        "no way joins.",
+        straight=number(facts.outside + facts.off_road + facts.unreachable),
+        pairs=number(facts.pairs),
+        detour=detour,
+        outside=number(facts.outside),
+        off_road=number(facts.off_road),
+        unreachable=number(facts.unreachable),
+    )
 
 
 def _source_text(case: Case) -> str:
