@@ -126,7 +126,7 @@ def test_money_buys_no_more_than_the_bounds_allow(front: Front, money: float, le
 def test_what_a_little_more_buys_is_told_from_the_own_plan_and_by_place(front: Front) -> None:
     with speaking("en"):
         told = buys(front)
-    assert "50,000 kr more than 515,000 kr brings Distance from 900 to 900 m" in told[0]
+    assert "50,000 kr more than 515,000 kr buys nothing found here: Distance stays at 900 m" in told[0]
     assert "below 850 m" in told[0]
     assert any("Plan 1 to plan 2, one more place for early voting (2): +10,000 kr, -100 m" in line for line in told)
 

@@ -109,8 +109,8 @@ def _more_money(front: Front, start: float) -> str:
     least = min(then, second_floor(front, start + MORE_KR))
     if round(then) == round(now):
         return _(
-            "{more} kr more than {start} kr buys nothing found here: {goal} stays at {now} {unit}; no plan at that price "
-            "gets it below {least} {unit}.",
+            "{more} kr more than {start} kr buys nothing found here: {goal} stays at {now} {unit}; no plan at that "
+            "price gets it below {least} {unit}.",
             more=number(MORE_KR),
             start=number(start),
             goal=front.second.name,
