@@ -78,7 +78,8 @@ def with_derived(d: PremisesDecisions, values: Floats) -> Floats:
     values[d.enough.ids] = d.enough.keys.premises.isin(opened)
     values[d.cover.ids] = [bool(opened & set(near)) for near in d.cover_sets]
     values[d.miss.ids] = [not opened & set(near) for near in d.miss_sets]
-    values[d.worst.ids] = (d.assign.keys.worst_m * values[d.assign.ids]).max()
+    far = d.missed.beyond_m[values[d.miss.ids] > 0.5].max(initial=d.missed.nearest_m)
+    values[d.worst.ids] = [(d.assign.keys.worst_m * values[d.assign.ids]).max(), far]
     that_day = d.option.keys.pattern.map(lambda p: any(o.day == 0 for o in d.case.openings[p])).astype(bool)
     early = {p for p in set(d.option.keys.premises) if values[d.options_of(p, that_day)].sum() > 0.5}
     values[d.spare.ids] = [not (p in used or p in early) for p in d.spare.keys.premises]
@@ -148,6 +149,7 @@ WISHES: tuple[tuple[str, dict[str, object]], ...] = (
 LIMITS = {
     "polling_access": 2200.0, "early_access": 3500.0, "uncovered": 900.0, "worst_polling": 6500.0,
     "continuity": 1100.0, "buildings": 2.0, "early_places": 1.0, "motivations": 1.0,
+    "polling_mean": 2600.0, "early_mean": 2900.0, "worst_early": 6500.0,
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ P = TypeVar("P")
 QUOTED = re.compile(r"'([^']*)'")
 PREMISES_GOALS = (
     "polling_access", "early_access", "uncovered", "worst_polling", "continuity", "buildings", "early_places",
-    "motivations",
+    "motivations", "polling_mean", "early_mean", "worst_early",
 )  # fmt: skip
 STAFFING_GOALS = ("vacancies", "travel", "wishes", "experience", "same_place", "early_hours")
 GOALS = {

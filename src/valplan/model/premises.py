@@ -31,6 +31,22 @@ MOST_FELT_KM = (5e6, 5e9, np.inf)  # the first far above what all voters of a go
 
 
 @dataclass(frozen=True)
+class Missed:
+    """What it costs when no place of a nested nearest set is open enough: an entry a set, in the order of ``miss``.
+
+    Elector-metres, ``felt`` and as they are, are what comes on top of the way to the nearest candidate, which is in the
+    constants; ``beyond_m`` is the longest way that anyone then has at least, ``nearest_m`` that if nobody misses any.
+    """
+
+    felt: Floats
+    felt_constant: float
+    metres: Floats
+    metres_constant: float
+    beyond_m: Floats
+    nearest_m: float
+
+
+@dataclass(frozen=True)
 class PremisesDecisions:
     """The columns of the premises stage; every rule and goal reads them by name.
 
@@ -52,8 +68,7 @@ class PremisesDecisions:
     flow: Columns
     miss: Columns
     miss_sets: tuple[tuple[str, ...], ...]
-    miss_step: Floats
-    miss_constant: float
+    missed: Missed
     cover: Columns
     cover_sets: tuple[tuple[str, ...], ...]
     compensate: Columns
@@ -93,7 +108,9 @@ class PremisesDecisions:
 
     def links(self) -> Rows:
         """What the columns mean: used where assigned, one option a place, a miss where nothing near is open enough."""
-        return Rows.join([self._used(), self._one_option(), self._enough(), self._misses(), self._worst()])
+        goals = self.case.scenario.goals
+        early = [self._longest_early()] if "worst_early" in {*goals.premises, *goals.limits} else []
+        return Rows.join([self._used(), self._one_option(), self._enough(), self._misses(), self._worst(), *early])
 
     def enough_of(self, places: Iterable[str]) -> Ints:
         """The columns that say whether each of the places is open enough."""
@@ -133,6 +150,20 @@ class PremisesDecisions:
         return Rows.of(
             Row(f"miss {n}", np.append(self.enough_of(near), column), lower=1.0)
             for n, (column, near) in enumerate(zip(self.miss.ids, self.miss_sets, strict=True))
+        )
+
+    def _longest_early(self) -> Rows:
+        """The second column of ``worst`` is at least everyone's way to the nearest place that is open enough."""
+        column = int(self.worst.ids[1])
+        nearest = Row("worst early", np.array([column]), lower=self.missed.nearest_m)
+        return Rows.of(
+            [
+                nearest,
+                *(
+                    Row(f"worst early {n}", np.array([column, miss]), np.array([1.0, -far]), lower=0.0)
+                    for n, (miss, far) in enumerate(zip(self.miss.ids, self.missed.beyond_m, strict=True))
+                ),
+            ]
         )
 
     def _worst(self) -> Rows:
@@ -176,18 +207,18 @@ def premises_decisions(case: Case) -> PremisesDecisions:
     transport = build.block("transport", pd.DataFrame({"premises": pd.Series(unsafe, dtype=str)}))
     flow = build.block("flow", _flow_keys(case, forecast, option), upper=float(forecast.total), integer=False)
     early = aversion(case, early_reference(case, places))
-    sets, step, constant = _nested(case, early, places)
+    sets, missed = _nested(case, early, places)
     miss = build.block("miss", pd.DataFrame({"near": [" ".join(s) for s in sets]}), integer=False)
     cover_keys, cover_sets = _cover_keys(case, places)
     cover = build.block("cover", cover_keys, integer=False)
     compensate = build.block("compensate", _compensate_keys(case, option))
     motivate = build.block("motivate", _motivate_keys(case, assign, option))
-    worst = build.block("worst", pd.DataFrame({"goal": ["worst_polling"]}), upper=np.inf, integer=False)
+    worst = build.block("worst", pd.DataFrame({"goal": ["worst_polling", "worst_early"]}), upper=np.inf, integer=False)
     near = sorted({q for spare in spares(case).values() for q in spare})
     spare = build.block("spare", pd.DataFrame({"premises": pd.Series(near, dtype=str)}), integer=False)
     return PremisesDecisions(
         case, district_posts(case), forecast, everywhere, early, assign, polling, measure, option, enough, transport,
-        flow, miss, tuple(sets), step, constant, cover, cover_sets, compensate, motivate, worst, spare,
+        flow, miss, tuple(sets), missed, cover, cover_sets, compensate, motivate, worst, spare,
     )  # fmt: skip
 
 
@@ -300,27 +331,35 @@ def _flow_keys(case: Case, forecast: EarlyForecast, option: Columns) -> pd.DataF
     return pd.DataFrame(found, columns=["source", "premises", "metres"])
 
 
-def _nested(case: Case, felt: Aversion, places: list[str]) -> tuple[list[tuple[str, ...]], Floats, float]:
-    """Nested nearest sets over all points, the step each costs when missed (felt elector-metres), and the constant.
+def _nested(case: Case, felt: Aversion, places: list[str]) -> tuple[list[tuple[str, ...]], Missed]:
+    """Nested nearest sets over all points, and what each costs when missed.
 
-    If no place could be open enough, there is nothing to decide and the constant is the way to the farthest place.
+    If no place could be open enough, there is nothing to decide and the constants are the way to the farthest place.
     """
+    weights = case.point_electors
     if not places:
         farthest = case.travel.points[:, early_reference(case, places)].max(axis=1)
-        return [], np.zeros(0), float(case.point_electors @ felt.felt_m(farthest))
+        ways = float(weights @ felt.felt_m(farthest)), float(weights @ farthest)
+        return [], Missed(np.zeros(0), ways[0], np.zeros(0), ways[1], np.zeros(0), float(farthest.max()))
     columns = np.array([case.premises_index[p] for p in places], dtype=np.int64)
-    metres = case.travel.points[:, columns]
-    order = np.argsort(metres, axis=1, kind="stable")
-    felt_m = np.take_along_axis(felt.felt_m(metres), order, axis=1)
-    weights = case.point_electors
-    constant = float((weights * felt_m[:, 0]).sum())
-    steps: dict[tuple[int, ...], float] = {}
-    for weight, row, near in zip(weights, np.diff(felt_m, axis=1), order, strict=True):
-        for k in np.flatnonzero(row > 0):
+    order = np.argsort(case.travel.points[:, columns], axis=1, kind="stable")
+    metres = np.take_along_axis(case.travel.points[:, columns], order, axis=1).astype(np.float64)
+    felt_m = felt.felt_m(metres)
+    found: dict[tuple[int, ...], Floats] = {}
+    steps = zip(weights, np.diff(felt_m, axis=1), np.diff(metres, axis=1), metres[:, 1:], order, strict=True)
+    for weight, by_felt, by_metres, beyond, near in steps:
+        for k in np.flatnonzero(by_metres > 0):
             members = tuple(sorted(near[: k + 1]))
-            steps[members] = steps.get(members, 0.0) + float(weight * row[k])
-    ordered = sorted(steps, key=lambda s: (len(s), s))
-    return [tuple(places[i] for i in s) for s in ordered], np.array([steps[s] for s in ordered]), constant
+            before = found.get(members, np.zeros(3))
+            far = max(before[2], beyond[k]) if weight else before[2]
+            found[members] = np.array([before[0] + weight * by_felt[k], before[1] + weight * by_metres[k], far])
+    ordered = sorted(found, key=lambda s: (len(s), s))
+    table = np.array([found[s] for s in ordered]).reshape(-1, 3)
+    missed = Missed(
+        table[:, 0], float(weights @ felt_m[:, 0]), table[:, 1], float(weights @ metres[:, 0]), table[:, 2],
+        float(metres[weights > 0, 0].max(initial=0.0)),
+    )  # fmt: skip
+    return [tuple(places[i] for i in s) for s in ordered], missed
 
 
 def _cover_keys(case: Case, places: list[str]) -> tuple[pd.DataFrame, tuple[tuple[str, ...], ...]]:

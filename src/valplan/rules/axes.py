@@ -8,12 +8,9 @@ equally-distributed-equivalent distances the score is the mean felt distance, wh
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from valplan.demand.distance import Aversion
 from valplan.domain.case import Case
 from valplan.domain.plan import Plan
-from valplan.language import N_
 from valplan.model.algebra import Linear
 from valplan.model.premises import PremisesDecisions
 from valplan.rules.goals import (
@@ -21,14 +18,16 @@ from valplan.rules.goals import (
     Continuity,
     Cost,
     EarlyAccess,
+    EarlyMean,
     EarlyPlaces,
     Motivations,
     PollingAccess,
+    PollingMean,
     Uncovered,
     WorstPolling,
     early_aversion,
+    electors_of,
     polling_aversion,
-    polling_distance_m,
 )
 from valplan.rules.rule import Goal
 
@@ -90,27 +89,12 @@ def _mean_felt(goal: Goal) -> tuple[Callable[[PremisesDecisions], Linear], Calla
     """A goal in felt elector-kilometres as felt metres for each elector."""
 
     def terms(d: PremisesDecisions) -> Linear:
-        found, share = goal.premises_terms(d), KM / _electors(d.case)
-        return found.times(share)
+        return goal.premises_terms(d).times(KM / electors_of(d.case))
 
     def score(case: Case, plan: Plan) -> float:
-        return goal.score(case, plan) * KM / _electors(case)
+        return goal.score(case, plan) * KM / electors_of(case)
 
     return terms, score
-
-
-def _electors(case: Case) -> float:
-    return max(1.0, float(case.point_electors.sum()))
-
-
-def _mean_terms(d: PremisesDecisions) -> Linear:
-    keys = d.assign.keys
-    weights = (keys.electors * keys.mean_m).to_numpy(dtype=np.float64) / _electors(d.case)
-    return Linear(0.0, d.assign.ids, weights)
-
-
-def _mean_score(case: Case, plan: Plan) -> float:
-    return float(case.point_electors @ polling_distance_m(case, plan)) / _electors(case)
 
 
 AXES: tuple[Axis, ...] = (
@@ -119,9 +103,9 @@ AXES: tuple[Axis, ...] = (
         "polling_ede", PollingAccess.wording, METRES, ("polling_access",), 1.0, *_mean_felt(PollingAccess()),
         polling_aversion,
     ),
-    Axis("polling_mean", N_("Mean distance to the polling place"), METRES, ("polling_access",), 1.0, _mean_terms,
-         _mean_score),
+    Axis("polling_mean", PollingMean.wording, METRES, ("polling_access", "polling_mean"), 1.0, *_of(PollingMean())),
     Axis("early_ede", EarlyAccess.wording, METRES, ("early_access",), 1.0, *_mean_felt(EarlyAccess()), early_aversion),
+    Axis("early_mean", EarlyMean.wording, METRES, ("early_access", "early_mean"), 1.0, *_of(EarlyMean())),
     Axis("worst_polling", WorstPolling.wording, METRES, ("worst_polling",), 1.0, *_of(WorstPolling()), whole=True),
     Axis("moved_voters", Continuity.wording, Continuity.unit, ("continuity",), 1.0, *_of(Continuity()), whole=True),
     Axis("motivations", Motivations.wording, "", ("motivations",), 1.0, *_of(Motivations()), whole=True),

@@ -76,7 +76,7 @@ class EarlyAccess(Goal):
 
     def premises_terms(self, d: PremisesDecisions) -> Linear:
         """The nearest candidate's distance, and a step for each miss."""
-        return Linear(d.miss_constant / KM, d.miss.ids, _capped(d, d.miss_step / KM))
+        return Linear(d.missed.felt_constant / KM, d.miss.ids, _capped(d, d.missed.felt / KM))
 
     def score(self, case: Case, plan: Plan) -> float:
         """Felt elector-kilometres of everyone's way to the nearest place that is open enough."""
@@ -159,11 +159,64 @@ class WorstPolling(Goal):
 
     def premises_terms(self, d: PremisesDecisions) -> Linear:
         """One column that is at least every chosen pair's longest way."""
-        return Linear(0.0, d.worst.ids, np.ones(1))
+        return Linear(0.0, d.worst.ids[:1], np.ones(1))
 
     def score(self, case: Case, plan: Plan) -> float:
         """Metres."""
         return float(polling_distance_m(case, plan).max())
+
+
+class WorstEarly(Goal):
+    """The longest way any voter has to early voting that is open enough."""
+
+    id = "worst_early"
+    stage = "premises"
+    wording = N_("Longest distance to early voting that is open enough")
+    unit = "m"
+
+    def premises_terms(self, d: PremisesDecisions) -> Linear:
+        """One column that is at least everyone's way, by the decisions' own links."""
+        return Linear(0.0, d.worst.ids[1:], np.ones(1))
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """Metres, of those who may vote."""
+        return float(early_distance_m(case, plan)[case.point_electors > 0].max(initial=0.0))
+
+
+class PollingMean(Goal):
+    """Mean distance to the polling place."""
+
+    id = "polling_mean"
+    stage = "premises"
+    wording = N_("Mean distance to the polling place")
+    unit = "m"
+
+    def premises_terms(self, d: PremisesDecisions) -> Linear:
+        """Each chosen pair's mean, by its electors."""
+        keys = d.assign.keys
+        share = (keys.electors * keys.mean_m).to_numpy(dtype=np.float64) / electors_of(d.case)
+        return Linear(0.0, d.assign.ids, share)
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """Metres."""
+        return float(case.point_electors @ polling_distance_m(case, plan)) / electors_of(case)
+
+
+class EarlyMean(Goal):
+    """Mean distance to early voting that is open enough."""
+
+    id = "early_mean"
+    stage = "premises"
+    wording = N_("Mean distance to early voting that is open enough")
+    unit = "m"
+
+    def premises_terms(self, d: PremisesDecisions) -> Linear:
+        """The nearest candidate's distance, and a step for each miss."""
+        return Linear(d.missed.metres_constant, d.miss.ids, d.missed.metres).times(1 / electors_of(d.case))
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """Metres."""
+        return float(case.point_electors @ early_distance_m(case, plan)) / electors_of(case)
 
 
 class Continuity(Goal):
@@ -356,6 +409,11 @@ def polling_aversion(case: Case) -> Aversion:
 def early_aversion(case: Case) -> Aversion:
     """Aversion with κ fixed by everyone's nearest candidate that could be open enough."""
     return aversion(case, early_candidates(case))
+
+
+def electors_of(case: Case) -> float:
+    """All electors of the demand points, at least 1."""
+    return max(1.0, float(case.point_electors.sum()))
 
 
 def _capped(d: PremisesDecisions, felt_km: Floats) -> Floats:
