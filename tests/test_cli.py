@@ -545,8 +545,9 @@ def test_compare_shows_no_figures_of_a_plan_that_cannot_be_judged(
     told = capsys.readouterr().out
     assert f"{other} kan inte granskas" in told
     assert "R999" in told
+    text = told.replace(str(copied), "")  # whose name may hold a hyphen and a number
     for words in ("Kostnad per budgetrad", "Nämndens indikatorer", "+", "-5"):
-        assert words not in told.replace("-05", ""), words
+        assert words not in text.replace("-05", ""), words
     assert main(["compare", str(plan), str(other), "--json"]) == Exit.BREAKS_RULES
     answer = json.loads(capsys.readouterr().out)
     assert answer["net_after_ore"] is None

@@ -88,6 +88,17 @@ def plan_or_clash(case: Case) -> Plan | Clash:
         return e.clash
 
 
+def test_the_limits_on_goals_that_clash_are_told_by_name(tiny_case: Case) -> None:
+    """One that cannot be kept is named, one that can is not."""
+    limits = {"worst_polling": 10.0, "buildings": 3.0}
+    goals = tiny_case.scenario.goals.model_copy(update={"limits": limits})
+    clash = plan_or_clash(with_scenario(tiny_case, goals=goals))
+    assert isinstance(clash, Clash)
+    assert "Längsta avstånd till vallokal: den gräns som scenariot sätter hålls" in clash.message
+    assert "Byggnader" not in clash.message
+    assert "goal-limits" in clash.rules
+
+
 def clash_of(case: Case) -> set[str]:
     """The rules that clash; every step is proven."""
     with pytest.raises(Infeasible) as caught:

@@ -26,6 +26,15 @@ class GoalLimits(Rule):
         """``goals`` are all that there are."""
         self.goals = goals
 
+    def parts(self, case: Case) -> tuple[Rule, ...]:
+        """Each limited goal by itself."""
+        return tuple(GoalLimits((g,)) for g in self.goals if g.id in case.scenario.goals.limits)
+
+    def demand(self) -> str:
+        """Which goal, where there is only one."""
+        text = N_("{goal}: the limit that the scenario sets is kept.")
+        return _(text, goal=_(self.goals[0].wording)) if len(self.goals) == 1 else super().demand()
+
     def _limited(self, case: Case, stage: str) -> Iterator[tuple[Goal, float]]:
         limits = case.scenario.goals.limits
         return ((g, limits[g.id]) for g in self.goals if g.id in limits and g.stage == stage)

@@ -59,6 +59,14 @@ class Rule:
         """Every violation in a plan, from the case and the plan alone."""
         raise NotImplementedError
 
+    def parts(self, case: Case) -> tuple["Rule", ...]:
+        """The demands of the rule that can clash each on its own."""
+        return (self,)
+
+    def demand(self) -> str:
+        """What the rule asks for, in the current language."""
+        return _(self.wording)
+
     def because(self, violation: Violation) -> str:
         """What the planner reads: the rule's wording, where it is broken, and where it comes from."""
         return f"{_(self.wording)} {violation.message} ({_(self.source)})"

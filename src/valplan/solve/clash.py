@@ -44,7 +44,7 @@ def clashing(rules: Iterable[Rule], feasible: Feasible) -> tuple[tuple[Rule, ...
 
 def told(rules: tuple[Rule, ...], proven: bool, extra: str = "") -> Clash:
     """The clash in plain words; of demands of which it is not known which clash, the first ``SHOWN`` are named."""
-    lines = [f"- {_(r.wording)} ({_(r.source)})" for r in rules]
+    lines = [f"- {r.demand()} ({_(r.source)})" for r in rules]
     if not rules:
         head = _("What the plan is made of leaves no plan at all, whatever the rules.")
     elif proven:
@@ -57,7 +57,7 @@ def told(rules: tuple[Rule, ...], proven: bool, extra: str = "") -> Clash:
         )
         lines = [*_shortened(lines), _("Give more time with --time-limit to find those that clash.")]
     message = "\n".join([head, *lines, *([extra] if extra else [])])
-    return Clash(rules=tuple(r.id for r in rules), proven=proven, message=message)
+    return Clash(rules=tuple(dict.fromkeys(r.id for r in rules)), proven=proven, message=message)
 
 
 def _shortened(lines: list[str]) -> list[str]:

@@ -152,7 +152,7 @@ def premises_clash(d: PremisesDecisions, left_s: Clock) -> Clash:
     def feasible(rules: tuple[Rule, ...]) -> Status:
         return _status(d.blocks, premises_rows(d, rules), left_s)
 
-    speaking = [r for r in RULES if type(r).premises_rows is not Rule.premises_rows]
+    speaking = [p for r in RULES if type(r).premises_rows is not Rule.premises_rows for p in r.parts(d.case)]
     rules, proven = clashing(speaking, feasible)
     return told(rules, proven, _cheapest(d, left_s) if any(r.kind == "budget" for r in rules) else "")
 
@@ -207,7 +207,7 @@ def _staffing_clash(case: Case, plan: Plan, left_s: Clock) -> Clash:
         return status if status == Status.OPTIMAL else over(pairs, rules)
 
     own = [Rule.staffing_rows, Rule.may_hold, Rule.may_reserve]
-    speaking = [r for r in RULES if any(getattr(type(r), f.__name__) is not f for f in own)]
+    speaking = [p for r in RULES if any(getattr(type(r), f.__name__) is not f for f in own) for p in r.parts(case)]
     return told(*clashing(speaking, feasible))
 
 
