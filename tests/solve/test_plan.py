@@ -99,6 +99,12 @@ def test_the_limits_on_goals_that_clash_are_told_by_name(tiny_case: Case) -> Non
     assert "goal-limits" in clash.rules
 
 
+def test_where_no_building_has_a_spare_one_near_nothing_fits(tiny_case: Case) -> None:
+    """No two buildings stand in one spot; the demand is told, not dropped."""
+    premises = tiny_case.scenario.premises.model_copy(update={"spare_within_m": 0.0})
+    assert "spare-premises" in clash_of(with_scenario(tiny_case, premises=premises))
+
+
 def clash_of(case: Case) -> set[str]:
     """The rules that clash; every step is proven."""
     with pytest.raises(Infeasible) as caught:

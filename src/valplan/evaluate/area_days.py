@@ -38,15 +38,17 @@ def _with_transit(case: Case, plan: Plan, days: Iterable[AreaDay], transit: Tran
     """The days with what public transport reaches on the day of the timetable."""
     seconds = transit_seconds(case, plan)
     for day in days:
+        if day.on != transit.facts.on:
+            yield day
+            continue
         rows = case.points_of_area[day.area_id]
         some = rows[seconds[rows] != NOT_REACHED]
+        electors = case.point_electors[some]
         told = {
-            "transit_share": float(case.point_electors[some].sum() / case.point_electors[rows].sum()),
-            "transit_time_s": _mean(seconds[some], case.point_electors[some])
-            if case.point_electors[some].any()
-            else None,
+            "transit_share": float(electors.sum() / case.point_electors[rows].sum()),
+            "transit_time_s": _mean(seconds[some], electors) if electors.any() else None,
         }
-        yield day.model_copy(update=told) if day.on == transit.facts.on else day
+        yield day.model_copy(update=told)
 
 
 @dataclass(frozen=True)

@@ -118,8 +118,6 @@ class SparePremises(Rule):
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
         """A spare one is free of polling places and of early voting that day; a building in use has one near."""
-        if not len(d.spare):
-            return NO_ROWS
         used = dict(zip(d.polling.keys.premises, d.polling.ids, strict=True))
         spare = dict(zip(d.spare.keys.premises, d.spare.ids, strict=True))
         that_day = {pattern for pattern, opened in d.case.openings.items() if any(o.day == 0 for o in opened)}
