@@ -107,20 +107,19 @@ def _more_money(front: Front, start: float) -> str:
         now = min(now, front.chosen.second)
     then = min(now, *(p.second for p in front.points if p.first <= start + MORE_KR))
     least = min(then, second_floor(front, start + MORE_KR))
-    if round(then) == round(now):
-        return _(
+    text = (
+        N_(
             "{more} kr more than {start} kr buys nothing found here: {goal} stays at {now} {unit}; no plan at that "
-            "price gets it below {least} {unit}.",
-            more=number(MORE_KR),
-            start=number(start),
-            goal=front.second.name,
-            now=number(now),
-            least=number(least),
-            unit=front.second.unit,
+            "price gets it below {least} {unit}."
         )
+        if round(then) == round(now)
+        else N_(
+            "{more} kr more than {start} kr brings {goal} from {now} to {then} {unit}; no plan at that price gets it "
+            "below {least} {unit}."
+        )
+    )
     return _(
-        "{more} kr more than {start} kr brings {goal} from {now} to {then} {unit}; no plan at that price gets it below "
-        "{least} {unit}.",
+        text,
         more=number(MORE_KR),
         start=number(start),
         goal=front.second.name,
