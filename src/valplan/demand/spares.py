@@ -29,15 +29,10 @@ def spares(case: Case) -> dict[str, list[str]]:
     }
 
 
-def used_on_the_day(case: Case, plan: Plan) -> frozenset[str]:
-    """Buildings with a polling place, or with early voting on election day."""
-    early = {s.premises for s in plan.early_sessions if s.on == case.election.day}
-    return frozenset(early | {p.premises for p in plan.polling})
-
-
 def spare_of(case: Case, plan: Plan) -> dict[str, str]:
     """For each building with a polling place its nearest spare one that the plan leaves free; one may be several's."""
-    near, used = spares(case), used_on_the_day(case, plan)
+    near = spares(case)
+    used = {p.premises for p in plan.polling} | {s.premises for s in plan.early_sessions if s.on == case.election.day}
     free = {p.premises: [q for q in near.get(p.premises, []) if q not in used] for p in plan.polling}
     return {p: spare[0] for p, spare in free.items() if spare}
 

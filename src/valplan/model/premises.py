@@ -345,18 +345,20 @@ def _nested(case: Case, felt: Aversion, places: list[str]) -> tuple[list[tuple[s
     order = np.argsort(case.travel.points[:, columns], axis=1, kind="stable")
     metres = np.take_along_axis(case.travel.points[:, columns], order, axis=1).astype(np.float64)
     felt_m = felt.felt_m(metres)
-    found: dict[tuple[int, ...], Floats] = {}
-    steps = zip(weights, np.diff(felt_m, axis=1), np.diff(metres, axis=1), metres[:, 1:], order, strict=True)
-    for weight, by_felt, by_metres, beyond, near in steps:
-        for k in np.flatnonzero(by_metres > 0):
-            members = tuple(sorted(near[: k + 1]))
-            before = found.get(members, np.zeros(3))
-            far = max(before[2], beyond[k]) if weight else before[2]
-            found[members] = np.array([before[0] + weight * by_felt[k], before[1] + weight * by_metres[k], far])
-    ordered = sorted(found, key=lambda s: (len(s), s))
-    table = np.array([found[s] for s in ordered]).reshape(-1, 3)
+    number: dict[tuple[int, ...], int] = {}
+    rows, ranks = np.nonzero(np.diff(metres, axis=1) > 0)
+    near = [tuple(sorted(order[row, : k + 1].tolist())) for row, k in zip(rows, ranks, strict=True)]
+    of_step = np.array([number.setdefault(members, len(number)) for members in near], dtype=np.int64)
+    by_felt: Floats = np.zeros(len(number))
+    by_metres: Floats = np.zeros(len(number))
+    for total, way in ((by_felt, felt_m), (by_metres, metres)):
+        np.add.at(total, of_step, np.diff(way, axis=1)[rows, ranks] * weights[rows])
+    beyond = np.zeros(len(number))
+    np.maximum.at(beyond, of_step, np.where(weights[rows] > 0, metres[rows, ranks + 1], 0.0))
+    ordered = sorted(number, key=lambda s: (len(s), s))
+    at = np.array([number[s] for s in ordered], dtype=np.int64)
     missed = Missed(
-        table[:, 0], float(weights @ felt_m[:, 0]), table[:, 1], float(weights @ metres[:, 0]), table[:, 2],
+        by_felt[at], float(weights @ felt_m[:, 0]), by_metres[at], float(weights @ metres[:, 0]), beyond[at],
         float(metres[weights > 0, 0].max(initial=0.0)),
     )  # fmt: skip
     return [tuple(places[i] for i in s) for s in ordered], missed

@@ -78,7 +78,7 @@ def standing(case: Case, before: Plan, bare: Plan, asked: Revision) -> Standing:
             continue
         if _is_over(post, asked.now) or a.worker not in asked.absent:
             kept.add((a.worker, slot_of[a.post_id]))
-            fixed |= {(a.worker, slot_of[a.post_id])} if _has_begun(post, asked.now) else set()
+            fixed |= {(a.worker, slot_of[a.post_id])} if has_begun(post, asked.now) else set()
     return Standing(
         case=as_it_stands(case, before, asked), bare=bare, before=before, asked=asked, slots=slots,
         kept=frozenset(kept), fixed=frozenset(fixed),
@@ -248,7 +248,8 @@ def _same_shift(a: Post, b: Post) -> bool:
     return (a.use, a.district, a.role, a.starts, a.ends) == (b.use, b.district, b.role, b.starts, b.ends)
 
 
-def _has_begun(post: Post, now: datetime | None) -> bool:
+def has_begun(post: Post, now: datetime | None) -> bool:
+    """Whether a post had begun at a time; without a time nothing has."""
     return now is not None and post.starts <= now
 
 

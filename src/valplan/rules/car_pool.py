@@ -12,6 +12,7 @@ from valplan.domain.outcome import Violation
 from valplan.domain.plan import Plan
 from valplan.language import N_
 from valplan.model.algebra import Row, Rows
+from valplan.model.replan import has_begun
 from valplan.model.staffing import StaffingDecisions
 from valplan.rules.people import filled
 from valplan.rules.rule import Rule
@@ -50,7 +51,7 @@ class CarPools(Rule):
         for post, worker in filled(case, plan):
             if day_of(case, post) == 0:
                 there[post.premises].add(worker.worker_id)
-                if worker.worker_id in drivers and (now is None or post.starts > now):
+                if worker.worker_id in drivers and not has_begun(post, now):
                     riding.add((worker.worker_id, post.premises))
         for worker_id, place in sorted(riding):
             if not there[place] & set(drivers[worker_id]):
@@ -80,8 +81,6 @@ def drivers_of(workers: Iterable[Worker]) -> dict[str, tuple[str, ...]]:
 def _begun(d: StaffingDecisions) -> Ints:
     """Columns of posts that had begun when the plan was changed."""
     now = d.plan.revision.now if d.plan.revision else None
-    if now is None:
-        return np.zeros(0, dtype=np.int64)
-    begun = np.array([starts <= now for starts in d.slots.table.starts], dtype=np.bool_)
+    begun = np.array([has_begun(posts[0], now) for posts in d.slots.posts], dtype=np.bool_)
     columns: Ints = d.hold.ids[begun[d.hold.keys.slot.to_numpy(dtype=np.int64)]]
     return columns
