@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from tests.changes import with_premises
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, Use
 from valplan.domain.outcome import Status
@@ -13,6 +14,7 @@ from valplan.evaluate import judge
 from valplan.evaluate.changes import Kind, changes, strayed
 from valplan.rules import GOALS, RULES
 from valplan.solve import Infeasible
+from valplan.solve.plan import make_plan
 from valplan.solve.replan import replan
 
 MORNING = datetime(2026, 9, 13, 6)  # noqa: DTZ001 - local time, as in the plan
@@ -194,6 +196,43 @@ def test_closed_premises_move_their_districts_and_nobody_else(tiny_case: Case, t
     assert closed not in {p.premises for p in made.polling}
     assert {c.kind for c in changes(tiny_plan, made).changes} == {Kind.FOLLOWS}
     rejudged(tiny_case, tiny_plan, made)
+
+
+def test_whose_early_voting_closes_serves_where_it_moves(tiny_case: Case) -> None:
+    """Early voting moves to the school: everyone of the library serves there on the same days, and nobody is moved."""
+    case = with_premises(tiny_case, "school", early=True, patterns=("alla", "vecka"), rent_early_day_ore=90_000)
+    plan = make_plan(case)
+    of_library = {holders(plan)[p.post_id] for p in plan.posts if p.premises == "library" and p.use == Use.EARLY}
+    made = replan(case, plan, asked(closed=("library",))).plan
+    assert "school" in {p.premises for p in made.early_places}
+    found = changes(plan, made)
+    assert (found.moved, found.released, found.leaving) == ((), (), ())
+    assert set(found.resettled) == of_library
+    assert {c.kind for c in found.changes} == {Kind.RESETTLED}
+    assert all(c.added and not c.replaces for c in found.changes)
+    assert of_library <= set(found.letters)
+    rejudged(case, plan, made)
+
+
+def test_shifts_that_fall_with_closed_early_voting_are_counted_and_proven(tiny_case: Case, tiny_plan: Plan) -> None:
+    """No other early voting takes the place of the parish's: its shifts fall, told one by one, and nobody is moved."""
+    gone = {p.post_id: p for p in tiny_plan.posts if p.premises == "parish" and p.use == Use.EARLY}
+    made = replan(tiny_case, tiny_plan, asked(closed=("parish",))).plan
+    found = changes(tiny_plan, made)
+    assert found.moved == ()
+    fell = {c.before.post_id for c in found.changes if c.kind == Kind.RELEASED and c.before}
+    assert set(found.released) == fell == set(gone)
+    assert found.released_hours == pytest.approx(sum((p.ends - p.starts).total_seconds() / 3600 for p in gone.values()))
+    assert made.revision
+    assert made.revision.released == found.released
+    proof = next(p for p in made.proof if p.stage == "replan staffing: released")
+    assert (proof.status, proof.objective, proof.bound) == (Status.OPTIMAL, len(gone), len(gone))
+    left = set(holders(made).values()) | {r.worker for r in made.reserves}
+    assert set(found.leaving) == {holders(tiny_plan)[p] for p in gone} - left
+    rejudged(tiny_case, tiny_plan, made)
+    denied = made.model_copy(update={"revision": made.revision.model_copy(update={"released": ()})})
+    assert strayed(tiny_case, tiny_plan, denied) != ()
+    assert judge(tiny_case, denied).disagreements != ()
 
 
 def test_what_cannot_be_filled_is_told_with_what_breaks(tiny_case: Case, tiny_plan: Plan) -> None:

@@ -1,5 +1,6 @@
 """Sessions in reserve are opened by a change of a plan, and only when nothing else will do."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -8,12 +9,14 @@ import pytest
 from tests.changes import with_tables, with_worker
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, TrainingSession
+from valplan.domain.outcome import Status
 from valplan.domain.plan import Pin, Plan, Revision
 from valplan.domain.training import Attendance
 from valplan.evaluate import judge
 from valplan.evaluate.changes import changes, strayed
 from valplan.rules.money import line_totals
-from valplan.solve import Infeasible
+from valplan.solve import Infeasible, OutOfTime
+from valplan.solve import replan as module
 from valplan.solve.plan import make_plan
 from valplan.solve.replan import Changed, replan
 
@@ -114,3 +117,54 @@ def test_a_leader_who_drops_out_is_replaced(tiny_case: Case) -> None:
     made = replan(case, plan, Revision(number=1, parent_sha256="0" * 64, absent=(gone,))).plan
     assert judge(case, made).violations == ()
     assert {h.leader for h in made.sessions} == {"R001", "R002"} - {gone}
+
+
+def short_of_chairs(case: Case, plan: Plan, *extra: TrainingSession) -> tuple[Case, Revision]:
+    """A chair drops out, and the only one free is untrained: someone is moved, or a session in reserve is opened."""
+    holder = {a.post_id: a.worker for a in plan.appointments}
+    serving = {*holder.values(), *(r.worker for r in plan.reserves)}
+    post = next(p.post_id for p in plan.posts if p.role == Role.CHAIR)
+    day = {holder[p.post_id] for p in plan.posts if p.starts.date() == case.election.day}
+    for w in case.municipality.workers:
+        if w.worker_id not in day:
+            case = with_worker(case, w.worker_id, roles=tuple(r for r in w.roles if r != Role.CHAIR))
+    late = next(w.worker_id for w in case.municipality.workers if w.worker_id not in serving and Role.WORKER in w.roles)
+    roles = (*case.workers[late].roles, Role.CHAIR)
+    case = with_worker(case, late, roles=roles, trained_on=None, booked_session="")
+    case = with_tables(case, sessions=(*case.municipality.sessions, *extra))
+    return case, Revision(number=1, parent_sha256="0" * 64, now=LATE, absent=(holder[post],))
+
+
+@pytest.mark.parametrize(("seats", "moved"), [(1, 0), (0, 1)])
+def test_a_session_in_reserve_is_opened_to_spare_a_move(
+    tiny_case: Case, tiny_plan: Plan, seats: int, moved: int
+) -> None:
+    """What is proven of the moves is proven of all plans, those that open the session included."""
+    case, asked = short_of_chairs(tiny_case, tiny_plan, rescue(tiny_case, capacity=seats))
+    made = replan(case, tiny_plan, asked).plan
+    proof = next(p for p in made.proof if p.stage == "replan staffing: moved")
+    assert (proof.objective, proof.bound) == (moved, moved)
+    assert len(changes(tiny_plan, made).moved) == moved
+    assert ("sent" in {h.session for h in made.sessions}) == bool(seats)
+    assert judge(case, made).disagreements == ()
+    assert strayed(case, tiny_plan, made) == ()
+
+
+def test_what_is_proven_falls_when_the_sessions_in_reserve_could_not_be_tried(
+    tiny_case: Case, tiny_plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A plan that moves someone, found without the session, is not called the best of all."""
+    case, asked = short_of_chairs(tiny_case, tiny_plan, rescue(tiny_case))
+    tried: list[Case] = []
+
+    def once(world: Case, *more: object) -> Changed:
+        if tried:
+            raise OutOfTime
+        tried.append(world)
+        return restaffed(world, *more)
+
+    restaffed: Callable[..., Changed] = module.__dict__["_restaffed"]
+    monkeypatch.setattr(module, "_restaffed", once)
+    made = replan(case, tiny_plan, asked).plan
+    proof = next(p for p in made.proof if p.stage == "replan staffing: moved")
+    assert (proof.status, proof.objective, proof.bound) == (Status.FEASIBLE, 1, 0)

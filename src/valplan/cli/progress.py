@@ -35,8 +35,9 @@ def stage_name(stage: str) -> str:
 
 def _goal_name(goal: str) -> str:
     from valplan.rules import GOALS  # a stage solves for single goals only when the rules are loaded
+    from valplan.rules.naming import COUNTS
 
-    return _("number moved") if goal == "moved" else next((_(g.wording) for g in GOALS if g.id == goal), goal)
+    return _({**{g.id: g.wording for g in GOALS}, **COUNTS}.get(goal, goal))
 
 
 class StageProgress:

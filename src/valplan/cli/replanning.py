@@ -24,7 +24,7 @@ from valplan.data.changes import (
 )
 from valplan.data.faults import Fault
 from valplan.domain.case import Case
-from valplan.domain.outcome import Judgement
+from valplan.domain.outcome import Judgement, StageProof
 from valplan.domain.plan import Pin, Plan, Revision
 from valplan.evaluate import judge
 from valplan.evaluate.changes import Changes, changes, strayed
@@ -176,6 +176,7 @@ def _sums(result: Result) -> list[str]:
     lines = [
         _("Moved beyond those who are replaced: {count} {count:|person|people} "
             "({proven}).", count=len(found.moved), proven=proven),
+        *_fallen(found, proofs.get("replan staffing: released")),
         _("Posts: {posts}, of which vacant {vacant}; reserves left {reserves}.", posts=len(result.plan.posts),
           vacant=vacant, reserves=len(result.plan.reserves)),
     ]  # fmt: skip
@@ -190,6 +191,21 @@ def _sums(result: Result) -> list[str]:
         lines.append(_("The free optimum would move {count} {count:|person|people}.", count=result.free))
     names = ", ".join(found.letters) or "–"
     lines.append(_("New letters to {count}: {workers}.", count=len(found.letters), workers=names))
+    return lines
+
+
+def _fallen(found: Changes, proof: StageProof | None) -> list[str]:
+    """What becomes of those whose post is no longer there; nothing where every post is."""
+    if not found.resettled and not found.released:
+        return []
+    proven = _(" (proven: at least {bound:.0f})", bound=proof.bound) if proof else ""
+    lines = [
+        _("Whose post falls with what is closed: {count} {count:|person gets|people get} another the same day; "
+          "{shifts} {shifts:|shift|shifts} ({hours:.0f} hours) fall{proven}.", count=len(found.resettled),
+          shifts=len(found.released), hours=found.released_hours, proven=proven),
+    ]  # fmt: skip
+    if found.leaving:
+        lines.append(_("No post is left for {workers}.", workers=", ".join(found.leaving)))
     return lines
 
 

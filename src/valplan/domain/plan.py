@@ -151,8 +151,8 @@ class Revision(Record):
 
     ``now`` is the time from which things can be changed (None: all of it can), ``absent``, ``closed`` and ``pins`` are
     all that are in force, those of earlier changes included. ``used_reserves`` are the reserves that election day has
-    used up. Since the plan before, ``moved`` lost or changed what they had been told, and ``moved_districts`` vote
-    elsewhere.
+    used up. Since the plan before, ``moved`` lost or changed what they had been told, ``released`` are posts of
+    before that are no longer there and whose holders get no other that day, and ``moved_districts`` vote elsewhere.
     """
 
     number: NonNegative
@@ -163,6 +163,7 @@ class Revision(Record):
     pins: tuple[Pin, ...] = ()
     used_reserves: tuple[Reserve, ...] = ()
     moved: tuple[str, ...] = ()
+    released: tuple[str, ...] = ()
     moved_districts: tuple[str, ...] = ()
 
 

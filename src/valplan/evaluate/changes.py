@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from valplan.domain.base import Record
@@ -19,6 +19,7 @@ class Kind(StrEnum):
     MOVED = "moved"
     STOOD_DOWN = "stood_down"
     FOLLOWS = "follows"
+    RESETTLED = "resettled"
     RELEASED = "released"
     CALLED_IN = "called_in"
     NEW = "new"
@@ -29,11 +30,15 @@ class Kind(StrEnum):
 
 
 MOVES = frozenset({Kind.MOVED, Kind.STOOD_DOWN, Kind.OFF_STANDBY})
+HOUR = timedelta(hours=1)
 NO_LETTER = frozenset({Kind.ABSENT, Kind.VACANT})
 
 
 class Change(Record):
-    """One change: the post before and after (one of them may be none), and whom the person replaces."""
+    """One change: the post before and after (one of them may be none), and whom the person replaces.
+
+    ``added`` says that the post after was not there before.
+    """
 
     kind: Kind
     worker: str
@@ -42,16 +47,24 @@ class Change(Record):
     standby: str = ""
     replaces: str = ""
     pinned: bool = False
+    added: bool = False
 
 
 class Changes(Record):
     """All changes from one plan to the next, who was moved by them, and who needs a new letter.
 
-    ``opened`` are training sessions that are now held, ``booked`` the new bookings; who has one gets a letter.
+    ``resettled`` are people who get another post on the day of one that is no longer there, ``released`` the posts that
+    are no longer there and whose holders get no other that day, ``released_hours`` their length, and ``leaving`` those
+    people who are left with no post at all. ``opened`` are training sessions that are now held, ``booked`` the new
+    bookings; who has one gets a letter.
     """
 
     changes: tuple[Change, ...]
     moved: tuple[str, ...]
+    resettled: tuple[str, ...]
+    released: tuple[str, ...]
+    released_hours: float
+    leaving: tuple[str, ...]
     letters: tuple[str, ...]
     opened: tuple[str, ...] = ()
     booked: tuple[TrainingBooking, ...] = ()
@@ -74,11 +87,16 @@ def changes(before: Plan, after: Plan) -> Changes:
         found += _told(of_person, was, now, known=bool(old[worker]))
         found += _standby(worker, was, now, serves=any(p.starts.date() == day for p in new[worker]), gone=gone)
     found += _vacant(before, after)
+    fell = [c for c in found if c.kind == Kind.RELEASED]
     seats = tuple(b for b in after.training if b not in set(before.training))
     held = {h.session for h in before.sessions}
     return Changes(
         changes=tuple(found),
         moved=tuple(sorted({c.worker for c in found if c.kind in MOVES})),
+        resettled=tuple(sorted({c.worker for c in found if c.kind == Kind.RESETTLED})),
+        released=tuple(sorted(c.before.post_id for c in fell if c.before)),
+        released_hours=sum((c.before.ends - c.before.starts) / HOUR for c in fell if c.before),
+        leaving=tuple(sorted({c.worker for c in fell if not new[c.worker] and c.worker not in standby[1]})),
         letters=tuple(sorted({c.worker for c in found if c.kind not in NO_LETTER} | {b.worker for b in seats})),
         opened=tuple(h.session for h in after.sessions if held and h.session not in held),
         booked=seats,
@@ -91,9 +109,11 @@ def strayed(case: Case, before: Plan, after: Plan) -> tuple[str, ...]:
     if asked is None:
         return ()
     found = []
-    moved = changes(before, after).moved
-    if moved != asked.moved:
-        found.append(_moves_told(asked.moved, moved))
+    compared = changes(before, after)
+    if compared.moved != asked.moved:
+        found.append(_moves_told(asked.moved, compared.moved))
+    if compared.released != asked.released:
+        found.append(_moves_told(asked.released, compared.released))
     place = {p.district: p.premises for p in before.polling}
     districts = tuple(sorted(p.district for p in after.polling if place.get(p.district) != p.premises))
     if districts != tuple(sorted(asked.moved_districts)):
@@ -128,6 +148,7 @@ class _Known:
     """What is looked up of the two plans for every person."""
 
     there: frozenset[str]
+    old: frozenset[str]
     holder: dict[str, str]
     pins: frozenset[tuple[str, str]]
 
@@ -136,6 +157,7 @@ def _known(before: Plan, after: Plan) -> _Known:
     pins = after.revision.pins if after.revision else ()
     return _Known(
         there=frozenset(p.post_id for p in after.posts),
+        old=frozenset(p.post_id for p in before.posts),
         holder={a.post_id: a.worker for a in before.appointments},
         pins=frozenset((p.post_id, p.worker) for p in pins),
     )
@@ -155,10 +177,14 @@ def _person(known: _Known, worker: str, had: list[Post], has: list[Post], *, gon
             worker=worker, before=p, after=instead,
             replaces=known.holder.get(instead.post_id, "") if instead and not follow else "",
             pinned=instead is not None and (instead.post_id, worker) in known.pins,
+            added=instead is not None and instead.post_id not in known.old,
         )  # fmt: skip
     for q in gained:
         pinned = (q.post_id, worker) in known.pins
-        yield Change(kind=Kind.EXTRA, worker=worker, after=q, replaces=known.holder.get(q.post_id, ""), pinned=pinned)
+        yield Change(
+            kind=Kind.EXTRA, worker=worker, after=q, replaces=known.holder.get(q.post_id, ""), pinned=pinned,
+            added=q.post_id not in known.old,
+        )  # fmt: skip
 
 
 def _kind_of_loss(instead: Post | None, follow: Post | None, *, gone: bool, there: bool) -> Kind:
@@ -167,7 +193,7 @@ def _kind_of_loss(instead: Post | None, follow: Post | None, *, gone: bool, ther
     if follow:
         return Kind.FOLLOWS
     if not there:
-        return Kind.RELEASED
+        return Kind.RESETTLED if instead else Kind.RELEASED
     return Kind.MOVED if instead else Kind.STOOD_DOWN
 
 

@@ -7,8 +7,18 @@ from valplan.demand.training_cost import training_value_kr, training_ways_m
 from valplan.domain.case import Case
 from valplan.domain.municipality import Ore
 from valplan.domain.outcome import StageProof
-from valplan.domain.plan import Plan
-from valplan.evaluate.proofs import MOVED, REPLAN, STAGES, TRAINING, proof_disagreements, slack, stage_name, unit_after
+from valplan.domain.plan import Plan, Revision
+from valplan.evaluate.proofs import (
+    MOVED,
+    RELEASED,
+    REPLAN,
+    STAGES,
+    TRAINING,
+    proof_disagreements,
+    slack,
+    stage_name,
+    unit_after,
+)
 from valplan.language import N_, _
 from valplan.rules import GOALS
 from valplan.rules.money import line_totals
@@ -32,10 +42,10 @@ def _goals(case: Case, plan: Plan) -> Iterator[str]:
     score = {g.id: g.score for g in GOALS}
     for proof in (p for p in plan.proof if isfinite(p.objective)):
         stage, _sep, goal = proof.stage.removeprefix(REPLAN).partition(": ")
-        if goal == MOVED and plan.revision:
-            moved = len(plan.revision.moved_districts if stage == "premises" else plan.revision.moved)
-            if abs(moved - proof.objective) > slack(proof):
-                yield _told(proof, moved)
+        if goal in (MOVED, RELEASED) and plan.revision:
+            counted = _counted(plan.revision, stage, goal)
+            if abs(counted - proof.objective) > slack(proof):
+                yield _told(proof, counted)
             continue
         if stage not in STAGES or (goal and goal not in score):
             if stage != TRAINING:
@@ -53,6 +63,13 @@ def _goals(case: Case, plan: Plan) -> Iterator[str]:
             found = sum(weight * score[g](case, judged) for g, weight in weights.items())
             if abs(found - proof.objective) > slack(proof):
                 yield _told(proof, found)
+
+
+def _counted(told: Revision, stage: str, goal: str) -> int:
+    """Changes that a plan tells of itself, which are compared with the plan before where that is at hand."""
+    if goal == RELEASED:
+        return len(told.released)
+    return len(told.moved_districts if stage == "premises" else told.moved)
 
 
 def _training(case: Case, plan: Plan) -> Iterator[str]:

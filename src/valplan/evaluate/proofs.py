@@ -17,7 +17,8 @@ STAGES = ("premises", "staffing")
 TRAINING = "training"
 REPLAN = "replan "  # before the stages of a change of a plan
 MOVED = "moved"
-COUNTED = {"districts": N_("districts"), "people": N_("people")}  # besides the units of goals
+RELEASED = "released"
+COUNTED = {"districts": N_("districts"), "people": N_("people"), "shifts": N_("shifts")}  # besides the units of goals
 NO_BREAK = "\u00a0"
 WITHOUT_PLAN = (Status.UNKNOWN, Status.INFEASIBLE)
 
@@ -111,6 +112,8 @@ def _units(stage: str) -> tuple[str, ...]:
         return "kr", "m"
     if goal == MOVED:
         return ("districts",) if main == "premises" else ("people",)
+    if goal == RELEASED:
+        return ("shifts",)
     if not goal:
         return ("kr",) if main in STAGES else ()
     return tuple(g.unit for g in GOALS if g.id == goal)

@@ -1,7 +1,8 @@
 """What stands when a plan is changed, and the columns and rows that hold to it.
 
 Whoever is not absent *keeps* each post held before that is still there. A person of whom one such post is taken, or a
-reserve who is neither left on standby nor called in, is *moved*; what a person gets besides is no move.
+reserve who is neither left on standby nor called in, is *moved*; what a person gets besides is no move. A post that is
+no longer there (its early voting closed) has *fallen*: its holder is *released* on that day unless given another.
 """
 
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from valplan.demand.pools import pools_needed
+from valplan.demand.postlist import day_of
 from valplan.domain.case import Case, Ints
 from valplan.domain.municipality import Role, TrainingSession, Worker
 from valplan.domain.plan import Appointment, Plan, Post, Reserve, Revision
@@ -20,6 +22,7 @@ from valplan.model.algebra import Columns, Linear, Row, Rows
 from valplan.model.staffing import Bools, Slots, StaffingDecisions, able_of, slots_of, staffing_decisions
 
 Pair = tuple[str, int]
+WorkerDay = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,8 @@ class Standing:
     """What stands: the case as things are, the plan with its posts and nobody named, and what people have been told.
 
     ``kept`` are the pairs (worker, slot) of before, ``fixed`` those that cannot be otherwise (pins, and what has
-    begun), ``over`` the slots that have passed, ``reserves`` those still on standby, ``on_the_day`` whether election
-    day has come.
+    begun), ``fallen`` the posts that are gone by their holder and day (from election day), ``over`` the slots that have
+    passed, ``reserves`` those still on standby, ``on_the_day`` whether election day has come.
     """
 
     case: Case
@@ -38,6 +41,7 @@ class Standing:
     slots: Slots
     kept: frozenset[Pair]
     fixed: frozenset[Pair]
+    fallen: dict[WorkerDay, str]
     over: frozenset[int]
     reserves: dict[str, Role]
 
@@ -71,17 +75,21 @@ def standing(case: Case, before: Plan, bare: Plan, asked: Revision) -> Standing:
     slots = slots_of(case, bare.posts)
     slot_of = {p.post_id: k for k, posts in enumerate(slots.posts) for p in posts}
     old, new = ({p.post_id: p for p in plan.posts} for plan in (before, bare))
+    fallen = dict[WorkerDay, str]()
     kept, fixed = set[Pair](), {(pin.worker, slot_of[pin.post_id]) for pin in asked.pins if pin.post_id in slot_of}
     for a in before.appointments:
         post = new.get(a.post_id)
-        if not a.worker or post is None or not _same_shift(old[a.post_id], post):
+        if not a.worker:
+            continue
+        if post is None or not _same_shift(old[a.post_id], post):
+            fallen |= {} if a.worker in asked.absent else {(a.worker, day_of(case, old[a.post_id])): a.post_id}
             continue
         if _is_over(post, asked.now) or a.worker not in asked.absent:
             kept.add((a.worker, slot_of[a.post_id]))
             fixed |= {(a.worker, slot_of[a.post_id])} if has_begun(post, asked.now) else set()
     return Standing(
         case=as_it_stands(case, before, asked), bare=bare, before=before, asked=asked, slots=slots,
-        kept=frozenset(kept), fixed=frozenset(fixed),
+        kept=frozenset(kept), fixed=frozenset(fixed), fallen=fallen,
         over=frozenset(k for k, posts in enumerate(slots.posts) if _is_over(posts[0], asked.now)),
         reserves={r.worker: r.role for r in before.reserves if r.worker not in asked.absent},
     )  # fmt: skip
@@ -116,21 +124,24 @@ def as_it_stands(case: Case, before: Plan, asked: Revision) -> Case:
 
 @dataclass(frozen=True)
 class ChangeDecisions:
-    """The columns of a change: those of staffing, who is ``moved``, and how many reserves are ``short``."""
+    """The columns of a change: those of staffing, who is ``moved`` or ``released``, how many reserves are ``short``."""
 
     standing: Standing
     staffing: StaffingDecisions
     moved: Columns
+    released: Columns
     short: Columns
 
     @property
     def blocks(self) -> tuple[Columns, ...]:
         """All blocks in column order."""
-        return *self.staffing.blocks, self.moved, self.short
+        return *self.staffing.blocks, self.moved, self.released, self.short
 
     def links(self) -> Rows:
         """What the columns mean, and what cannot be otherwise."""
-        return Rows.join([self.staffing.links(), self._fixed(), self._kept(), self._standby(), self._pool()])
+        return Rows.join(
+            [self.staffing.links(), self._fixed(), self._kept(), self._fallen(), self._standby(), self._pool()]
+        )
 
     def at_best(self) -> "ChangeDecisions":
         """The same with no post vacant, and before election day no reserve missing."""
@@ -141,6 +152,10 @@ class ChangeDecisions:
     def moves(self) -> Linear:
         """People moved."""
         return Linear(0.0, self.moved.ids, np.ones(len(self.moved)))
+
+    def releases(self) -> Linear:
+        """Shifts of posts that are no longer there, for which their holders get no other that day."""
+        return Linear(0.0, self.released.ids, np.ones(len(self.released)))
 
     def shortage(self) -> Linear:
         """Before election day the reserves that are missing; on it the posts given to people not on standby."""
@@ -165,6 +180,15 @@ class ChangeDecisions:
         column, moved = self.hold_of, self._moved_of()
         return Rows.of(
             Row(f"kept {w} {k}", _ids([column[w, k], moved[w]]), lower=1.0) for w, k in sorted(self.standing.kept)
+        )
+
+    def _fallen(self) -> Rows:
+        """Whose post of a day has fallen serves elsewhere that day, or counts as released."""
+        hold, keys = self.staffing.hold, self.released.keys
+        held = hold.keys.groupby(["worker", "day"]).indices
+        return Rows.of(
+            Row(f"fallen {w} {day}", np.append(hold.ids[held.get((w, day), _ids([]))], column), lower=1.0)
+            for w, day, column in zip(keys.worker, keys.day, self.released.ids, strict=True)
         )
 
     def _standby(self) -> Rows:
@@ -206,8 +230,10 @@ def change_decisions(s: Standing, allowed: Bools, may_reserve: dict[Role, Bools]
     moved = Columns("moved", pd.DataFrame({"worker": people}, dtype=str), d.size, upper=float(may_move))
     pools = [(zone, str(role), n) for zone, pool in need.items() for role, n in pool.by_role]
     keys = pd.DataFrame(pools, columns=["zone", "role", "need"]).astype({"zone": str, "role": str})
-    short = Columns("short", keys, d.size + len(moved), upper=np.inf)
-    return ChangeDecisions(s, d, moved, short)
+    fallen = pd.DataFrame(sorted(s.fallen), columns=["worker", "day"]).astype({"worker": str, "day": int})
+    released = Columns("released", fallen, d.size + len(moved))
+    short = Columns("short", keys, released.offset + len(released), upper=np.inf)
+    return ChangeDecisions(s, d, moved, released, short)
 
 
 def placed(s: Standing, named: Plan) -> Plan:

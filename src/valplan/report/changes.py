@@ -15,6 +15,7 @@ KINDS = {
     Kind.MOVED: N_("is moved"),
     Kind.STOOD_DOWN: N_("loses a post"),
     Kind.FOLLOWS: N_("follows to other premises"),
+    Kind.RESETTLED: N_("gets another post for one that falls"),
     Kind.RELEASED: N_("the post falls"),
     Kind.CALLED_IN: N_("is called in from the reserves"),
     Kind.NEW: N_("is newly appointed"),
@@ -63,7 +64,7 @@ def why_text(case: Case, plan: Plan, c: Change) -> str:
         return _("absent")
     if c.pinned:
         return _("pinned to the post")
-    if c.kind in (Kind.FOLLOWS, Kind.RELEASED) and c.before:
+    if c.kind in (Kind.FOLLOWS, Kind.RESETTLED, Kind.RELEASED) and c.before:
         if asked and c.before.premises in asked.closed:
             return _("{premises} is closed", premises=case.premises[c.before.premises].name)
         return _("the polling places or the early voting are changed")
@@ -76,6 +77,8 @@ def _whose(c: Change, asked: Revision | None) -> str:
         return _("replaces absent {worker}", worker=c.replaces)
     if c.replaces:
         return _("replaces {worker}, who is moved", worker=c.replaces)
+    if c.added:
+        return _("the post is new")
     return _("the post was vacant") if c.after else _("what is asked leaves no place for the person")
 
 

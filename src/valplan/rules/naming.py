@@ -134,11 +134,14 @@ def line_text(line: str, name: str) -> str:
     return _(LINES[line]) if current() != "sv" and line in LINES else name
 
 
+COUNTS = {"moved": N_("number moved"), "released": N_("shifts that fall")}  # what a change of a plan proves
+
+
 def stage_text(stage: str, goals: Mapping[str, str]) -> str:
     """A stage in words; ``premises: continuity`` is its solve for one goal, named by ``goals`` (id -> message)."""
     main, _colon, goal = stage.partition(": ")
     name = _(STAGES[main]) if main in STAGES else main
-    named = {"moved": N_("number moved"), **goals}
+    named = {**COUNTS, **goals}
     return f"{name}: {_(named.get(goal, goal))}" if goal else name
 
 

@@ -13,6 +13,7 @@ from valplan.rules import GOALS
 from valplan.solve.bridge import Answer, Model, model_of, standing_in
 
 STAGE = "replan staffing"
+MOVED = f"{STAGE}: moved"
 MANY = 10_000.0  # more than there are people to move, so that a vacancy outweighs any number of moves
 CHANGES_FIRST = ("changes", "quality")
 
@@ -35,15 +36,17 @@ Solve = Callable[[Model, Level], Answer]
 def levels_of(c: ChangeDecisions, order: tuple[str, ...]) -> tuple[Level, ...]:
     """Fewest vacancies before all; then changes and quality in the order asked for, with reserves before quality.
 
+    Changes are people moved, and then shifts of posts that are no longer there for which their holders get no other.
     An order without ``changes`` is the free optimum.
     """
     vacant = Linear(0.0, c.staffing.vacant.ids, np.ones(len(c.staffing.vacant)))
     pool = Level("pool", "", c.shortage(), step=1.0, told=False)
     quality = _quality(c)
+    released = (Level("released", "shifts", c.releases(), step=1.0),) if c.standing.fallen else ()
     if order == CHANGES_FIRST:
         both = Linear.total([vacant.times(MANY), c.moves()])
-        return Level("moved", "people", both, step=1.0), pool, *quality
-    last = (Level("moved", "people", c.moves(), step=1.0),) if "changes" in order else ()
+        return Level("moved", "people", both, step=1.0), *released, pool, *quality
+    last = (Level("moved", "people", c.moves(), step=1.0), *released) if "changes" in order else ()
     return Level("vacancies", "", vacant, step=1.0, told=False), pool, *quality, *last
 
 

@@ -6,7 +6,7 @@ moves nobody cannot be beaten in changes. Only where there is none is the whole 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,11 +24,11 @@ from valplan.rules import RULES
 from valplan.rules.money import added_to_fees_ore, line_totals
 from valplan.solve.bridge import Answer, Model, solve_model, start_solver
 from valplan.solve.clock import Clock
-from valplan.solve.levels import CHANGES_FIRST, Level, by_levels, levels_of
+from valplan.solve.levels import CHANGES_FIRST, MOVED, Level, by_levels, levels_of
 from valplan.solve.plan import Infeasible, OutOfTime, stop, with_training
 from valplan.solve.pricing import solve_by_pricing
 from valplan.solve.replan_clash import least_broken
-from valplan.solve.replan_premises import moved_premises
+from valplan.solve.replan_premises import Moved, moved_premises
 from valplan.solve.staffing import GAP, pairs_of
 from valplan.solve.training import book_training, training_clash
 
@@ -51,7 +51,8 @@ def replan(
 ) -> Changed:  # fmt: skip
     """The plan that keeps to what is asked, with the fewest changes and then the best quality (or turned about).
 
-    Rescue sessions of training are opened only where without them nothing fits, or more posts stay vacant.
+    Rescue sessions of training are opened only where without them nothing fits, more posts stay vacant or, with changes
+    first, more people are moved.
 
     Parameters
     ----------
@@ -69,30 +70,58 @@ def replan(
     """
     left_s = Clock.of(time_limit_s)
     start_solver()
+    out = moved_premises(case, before, asked, left_s, progress)
     usual = without_rescue(case, (h.session for h in before.sessions))
+
+    def staffed_in(world: Case) -> Changed:
+        return _restaffed(world, before, asked, out, order, left_s, progress)
+
     try:
-        made = _replanned(usual, before, asked, order, left_s, progress)
+        made = staffed_in(usual)
     except Infeasible:
         if usual is case:
             raise
-        return _replanned(case, before, asked, order, left_s, progress)
-    if usual is case or not _vacant(made.plan):
+        return staffed_in(case)
+    if usual is case or not any(_ills(made.plan, order)):
         return made
     try:
-        helped = _replanned(case, before, asked, order, left_s, progress)
+        helped = staffed_in(case)
     except (Infeasible, OutOfTime):
-        return made
-    return helped if _vacant(helped.plan) < _vacant(made.plan) else made
+        return replace(made, plan=_bounded(made.plan, 0.0))
+    if _ills(helped.plan, order) < _ills(made.plan, order):
+        return helped
+    return replace(made, plan=_bounded(made.plan, _moved_proof(helped.plan).bound))
 
 
-def _vacant(plan: Plan) -> int:
-    return sum(not a.worker for a in plan.appointments)
+def _ills(plan: Plan, order: tuple[str, ...]) -> tuple[int, ...]:
+    """What a session in reserve is opened against: posts vacant, and with changes first people moved."""
+    assert plan.revision is not None
+    vacant = sum(not a.worker for a in plan.appointments)
+    return (vacant, len(plan.revision.moved)) if order == CHANGES_FIRST else (vacant,)
 
 
-def _replanned(
-    case: Case, before: Plan, asked: Revision, order: tuple[str, ...], left_s: Clock, progress: Progress
+def _moved_proof(plan: Plan) -> StageProof:
+    return next(p for p in plan.proof if p.stage == MOVED)
+
+
+def _bounded(plan: Plan, bound: float) -> Plan:
+    """The plan with people moved proven only as far as a bound over all plans, those that open a session included."""
+
+    def seen(p: StageProof) -> StageProof:
+        if p.stage != MOVED or p.bound <= bound:
+            return p
+        return p.model_copy(
+            update={"status": Status.FEASIBLE, "bound": bound, "gap": (p.objective - bound) / max(p.objective, 1e-9)}
+        )
+
+    return plan.model_copy(update={"proof": tuple(map(seen, plan.proof))})
+
+
+def _restaffed(
+    case: Case, before: Plan, asked: Revision, out: Moved, order: tuple[str, ...], left_s: Clock, progress: Progress
 ) -> Changed:
-    bare, proofs, moved = moved_premises(case, before, asked, left_s, progress)
+    """The plan with people in its posts and seats for them, with the sessions of training that the case has."""
+    bare, proofs, moved = out
     bare = bare.model_copy(update={"sessions": before.sessions, "revision": asked})
     progress("staffing", "start")
     s = standing(case, before, bare, asked)
@@ -108,6 +137,7 @@ def _replanned(
                 update={
                     "used_reserves": used_reserves(s, made),
                     "moved": _moved(c, answer),
+                    "released": _released(c, answer),
                     "moved_districts": moved,
                 }
             ),
@@ -185,6 +215,14 @@ def _moved(c: ChangeDecisions, answer: Answer) -> tuple[str, ...]:
     standby = set(c.staffing.reserve.keys.worker[answer.values[c.staffing.reserve.ids] > 0.5])
     lost = {w for w, k in s.kept if (w, k) not in kept}
     return tuple(sorted(lost | (set(s.reserves) - standby - serving)))
+
+
+def _released(c: ChangeDecisions, answer: Answer) -> tuple[str, ...]:
+    """Posts of before that are no longer there, whose holders have no other that day."""
+    assert answer.values is not None
+    keys = c.staffing.hold.keys[answer.values[c.staffing.hold.ids] > 0.5]
+    serves = set(zip(keys.worker, keys.day, strict=True))
+    return tuple(sorted(post for key, post in c.standing.fallen.items() if key not in serves))
 
 
 def _trained(s: Standing, made: Plan, left_s: Clock, progress: Progress) -> Plan:
