@@ -173,7 +173,10 @@ class PremisesAccess(Record):
 
 
 class PoolSize(Record):
-    """A pool of reserves: its zone (empty where all share it), what it stands behind, and who is on standby in it."""
+    """A pool of reserves: its zone (empty where all share it), what it stands behind, and who must be on standby in it.
+
+    ``found_leaders`` and ``found_workers`` are on standby in the plan; none where the plan has other pools.
+    """
 
     zone: str
     name: str
@@ -181,6 +184,8 @@ class PoolSize(Record):
     posts: int
     leaders: int
     workers: int
+    found_leaders: int | None = None
+    found_workers: int | None = None
 
 
 class PoolOption(Record):

@@ -4,7 +4,7 @@ from collections import Counter
 
 from valplan.demand.pools import is_zoned, plan_teams, pools_of, pools_wanted, states, teams_of
 from valplan.demand.prices import fee_ore
-from valplan.demand.reserve import unfilled
+from valplan.demand.reserve import Pool, unfilled
 from valplan.demand.zones import SHARED, zone_of_district
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, Use
@@ -46,10 +46,11 @@ def _option(case: Case, plan: Plan, *, zoned: bool) -> PoolOption:
     pools = pools_wanted(case, plan.district_posts, zoned=zoned)
     zone = zone_of_district(case) if zoned else {}
     districts = Counter(zone.get(p.district, SHARED) for p in plan.district_posts)
+    chosen, found = zoned == is_zoned(case), pools_of(plan)
     each_ore = fee_ore(case, "standby") + fee_ore(case, "training")
     return PoolOption(
         kind="zones" if zoned else "shared",
-        chosen=zoned == is_zoned(case),
+        chosen=chosen,
         pools=tuple(
             PoolSize(
                 zone=z,
@@ -58,8 +59,11 @@ def _option(case: Case, plan: Plan, *, zoned: bool) -> PoolOption:
                 posts=teams[z].posts,
                 leaders=pool.leaders,
                 workers=pool.workers,
+                found_leaders=there.leaders if chosen else None,
+                found_workers=there.workers if chosen else None,
             )
             for z, pool in pools.items()
+            for there in [found.get(z, Pool(0, 0))]
         ),
         cost_ore=each_ore * sum(p.size for p in pools.values()),
         risk=unfilled(teams, pools, states(case)).risk,

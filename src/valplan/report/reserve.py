@@ -1,5 +1,6 @@
 """The reserves in the report: the risk of an unfilled post, and one pool beside a pool for each zone."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from valplan.demand.prices import fee_ore
@@ -96,8 +97,8 @@ def _rows(option: PoolOption) -> list[Section]:
         "cells": [
             number(sum(p.districts for p in option.pools)),
             number(sum(p.posts for p in option.pools)),
-            number(sum(p.leaders for p in option.pools)),
-            number(sum(p.workers for p in option.pools)),
+            _held(sum(p.leaders for p in option.pools), _sum(p.found_leaders for p in option.pools)),
+            _held(sum(p.workers for p in option.pools), _sum(p.found_workers for p in option.pools)),
             kronor(option.cost_ore),
             percent(option.risk, 1),
         ],
@@ -108,11 +109,26 @@ def _rows(option: PoolOption) -> list[Section]:
         {
             "name": _("around {district}", district=p.name),
             "total": False,
-            "cells": [number(p.districts), number(p.posts), number(p.leaders), number(p.workers), "", ""],
+            "cells": [
+                *(number(p.districts), number(p.posts)),
+                *(_held(p.leaders, p.found_leaders), _held(p.workers, p.found_workers), "", ""),
+            ],
         }
         for p in option.pools
     ]
     return [whole, *parts]
+
+
+def _held(wanted: int, found: int | None) -> str:
+    """Reserves that the limit asks for, and those of the plan where they are other."""
+    if found is None or found == wanted:
+        return number(wanted)
+    return _("{wanted}; the plan has {found}", wanted=number(wanted), found=number(found))
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    known = [n for n in numbers if n is not None]
+    return sum(known) if known else None
 
 
 def reserve_table(judgement: Judgement) -> tuple[list[str], list[list[str]], list[Section]]:
@@ -124,6 +140,9 @@ def reserve_table(judgement: Judgement) -> tuple[list[str], list[list[str]], lis
             _("Reserves for poll workers"),
             _("Standby and training, kr"),
             _("Risk, %"),
+            _("In the plan, for chairs and deputies"),
+            _("In the plan, for poll workers"),
+            _("Risk of the plan, %"),
         ),
     ]
     options = judgement.risk.options if judgement.risk else ()
@@ -133,6 +152,8 @@ def reserve_table(judgement: Judgement) -> tuple[list[str], list[list[str]], lis
             *(str(p.leaders), str(p.workers)),
             plain(o.cost_ore / ORE_PER_KRONA, 0),
             plain_percent(o.risk, 2),
+            *("" if n is None else str(n) for n in (p.found_leaders, p.found_workers)),
+            plain_percent(judgement.risk.computed, 2) if judgement.risk and o.chosen else "",
         ]
         for o in options
         for p in o.pools

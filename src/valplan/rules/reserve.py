@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from valplan.demand.pools import is_zoned, plan_teams, pools_needed, pools_of, states
+from valplan.demand.pools import is_zoned, plan_teams, pools_needed, pools_of, pools_wanted, states
 from valplan.demand.reserve import unfilled
 from valplan.demand.zones import pool_of_worker
 from valplan.domain.case import Case
@@ -22,9 +22,33 @@ from valplan.rules.trained import Trained
 
 WHO: tuple[Rule, ...] = (Qualified(), Available(), NoDisqualifyingTie(), OldEnough(), AgeForPost(), Trained())
 
+# by whether the pool is a zone's, and whether the register has no more to give
+SHORT = {
+    (False, False): N_(
+        "{found} of {limit} reserves as {role}; the risk of an unfilled post is {risk:.1f} %, at most {most:.1f} % is "
+        "allowed."
+    ),
+    (False, True): N_(
+        "{found} of {limit} reserves as {role}, and the register has no more who reach every polling place in time; "
+        "the risk of an unfilled post is {risk:.1f} %, at most {most:.1f} % is allowed."
+    ),
+    (True, False): N_(
+        "{found} of {limit} reserves as {role} around {zone}; the risk of an unfilled post is {risk:.1f} %, at most "
+        "{most:.1f} % is allowed."
+    ),
+    (True, True): N_(
+        "{found} of {limit} reserves as {role} around {zone}, and the register has no more who reach its polling "
+        "places in time; the risk of an unfilled post is {risk:.1f} %, at most {most:.1f} % is allowed."
+    ),
+}
+
 
 class ReservePool(Rule):
-    """Reserves near enough hold the risk of an unfilled post within its limit, or are all that the register gives."""
+    """Reserves near enough hold the risk of an unfilled post within its limit.
+
+    A plan is not refused for what the register cannot give: the solver asks for no more than that, and the check tells
+    what lacks (decision 50).
+    """
 
     id = "reserve-pool"
     wording = N_("On election day there are reserves enough to keep the risk of an unfilled post within its limit.")
@@ -32,7 +56,7 @@ class ReservePool(Rule):
     kind = "policy"
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
-        """One row for each zone and role, and none on standby who is too far away."""
+        """One row for each zone and role, of what the register can give, and none on standby who is too far away."""
         rows = [
             Row(f"reserve {role} {zone}".strip(), d.reserves_of(zone, role), lower=float(n))
             for zone, pool in d.reserve_need.items()
@@ -60,23 +84,23 @@ class ReservePool(Rule):
         )
 
     def _too_few(self, case: Case, plan: Plan) -> Iterator[Violation]:
+        """Pools below what the register can give, or below what the limit asks for where the risk is above it."""
         used = plan.revision.used_reserves if plan.revision else ()
         count = Counter((r.zone, r.role) for r in (*plan.reserves, *used))
         people = {role: able(case, role) for role in (Role.CHAIR, Role.WORKER)}
-        for zone, pool in pools_needed(case, plan, people).items():
-            for role, wanted in pool.by_role:
+        can_give, asked_for = pools_needed(case, plan, people), pools_wanted(case, plan.district_posts)
+        risk, most = unfilled(plan_teams(case, plan), pools_of(plan), states(case)).risk, case.number("unfilled_risk")
+        for zone, pool in (asked_for if risk > most else can_give).items():
+            given = dict(can_give[zone].by_role)
+            for role, limit in pool.by_role:
                 found = count[zone, role]
-                if found < wanted:
-                    text = N_(
-                        "{found} of {limit} reserves as {role}; the risk of an unfilled post is {risk:.1f} %, at most "
-                        "{most:.1f} % is allowed."
-                    )
-                    risk = 100 * unfilled(plan_teams(case, plan), pools_of(plan), states(case)).risk
-                    most = 100 * case.number("unfilled_risk")
-                    subject = f"reserve {role} {zone}".strip()
-                    yield self.violation(
-                        subject, found, wanted, text, found=found, limit=wanted, role=role, risk=risk, most=most
-                    )
+                if found >= limit:
+                    continue
+                name = case.districts[zone].name if zone in case.districts else ""
+                yield self.violation(
+                    f"reserve {role} {zone}".strip(), found, limit, SHORT[bool(name), found >= given[role]],
+                    found=found, limit=limit, role=role, zone=name, risk=100 * risk, most=100 * most,
+                )  # fmt: skip
 
 
 def able(case: Case, role: Role) -> set[str]:
