@@ -5,18 +5,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from valplan.domain.case import Floats
-from valplan.domain.outcome import StageProof, Status
+from valplan.domain.outcome import StageProof
 from valplan.model.algebra import NO_ROWS, Linear, Rows
 from valplan.model.premises import MOST_FELT_KM, PremisesDecisions
 from valplan.rules import GOALS, RULES, Rule
 from valplan.solve.bridge import Answer, Model, model_of, solve_model
 from valplan.solve.ceilings import under_ceilings
 from valplan.solve.clock import Clock
+from valplan.solve.felt import Solved, with_bound, without_caps
 from valplan.solve.goals import Wanted, minimise
 
 GAP = 1e-3
-SAME = 1e-6
 LATE = ("line worker_fees", "net")
 
 
@@ -36,32 +35,40 @@ def solve_premises(
     """The best premises plan, with the votes of each source then sent to the nearest places that can take them.
 
     ``kept`` are rows that hold to a plan before; ``stage`` names the proofs. Where a plan has longer ways than the caps
-    of felt distance let it tell apart, the stage is solved once more with wider ones.
+    of felt distance let it tell apart, the stage is solved once more with wider ones; if time cuts that off, the plan
+    before it stands, told without caps.
     """
     rows = Rows.join([premises_rows(d), kept])
     all_rows, mode = Rows.join([rows, premises_cuts(d)]), d.case.scenario.goals.mode
-    answer, proofs = Answer(Status.UNKNOWN, np.inf, -np.inf), tuple[StageProof, ...]()
+    true, best = _wanted(replace(d, most_felt_km=np.inf)), None
     for most in MOST_FELT_KM:
-        capped = replace(d, most_felt_km=most)
-        answer, proofs = minimise(stage, d.blocks, all_rows, _wanted(capped), mode, lambda m: _by_ceilings(m, left_s))
+        wanted = _wanted(replace(d, most_felt_km=most))
+        answer, proofs = minimise(stage, d.blocks, all_rows, wanted, mode, lambda m: _by_ceilings(m, left_s))
         if answer.values is None:
-            return answer, proofs
-        if not _is_beyond(capped, answer.values):
+            if best is None:
+                return answer, proofs
+            best = with_bound(best, answer.bound, GAP)
             break
-    return nearest_catchments(d, rows, answer, left_s), proofs
+        found = Solved(answer, proofs)
+        beyond = found.beyond(wanted, true)
+        found = without_caps(found, d.blocks, all_rows, true, mode, GAP)
+        best = found if best is None else _better(found, best, true, mode)
+        if not beyond:
+            break
+    assert best is not None
+    return nearest_catchments(d, rows, best.answer, left_s), best.proofs
+
+
+def _better(new: Solved, old: Solved, goals: list[Wanted], mode: str) -> Solved:
+    """The better of two plans; the older one only where time cut the newer solve off. The first goal's bounds join."""
+    kept, other = (old, new) if old.better(new, goals, mode) else (new, old)
+    return with_bound(kept, other.proofs[0].bound, GAP)
 
 
 def _wanted(d: PremisesDecisions) -> list[Wanted]:
     """The scenario's goals of the stage."""
     known = {g.id: g for g in GOALS if g.stage == "premises"}
     return [Wanted(g, known[g].unit, known[g].premises_terms(d), n) for g, n in d.case.scenario.goals.premises.items()]
-
-
-def _is_beyond(d: PremisesDecisions, values: Floats) -> bool:
-    """Whether a goal is worse without the caps of felt distance."""
-    uncapped = _wanted(replace(d, most_felt_km=np.inf))
-    pairs = ((g.terms.value(values), w.terms.value(values)) for g, w in zip(_wanted(d), uncapped, strict=True))
-    return any(true > told + SAME * max(1.0, abs(told)) for told, true in pairs)
 
 
 def _by_ceilings(model: Model, left_s: Clock) -> Answer:
