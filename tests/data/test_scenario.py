@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tiny import write_tiny
+from tests.tiny import write_case_toml, write_tiny
 from valplan.data import InputFaults, load_case, read_scenario
 from valplan.data.merge import merge, scenario_sha256
 
@@ -92,6 +92,21 @@ def test_base_circle(tiny_scenario: Path) -> None:
     tiny_scenario.write_text('base = "changed.toml"\n', encoding="utf-8")
     with pytest.raises(InputFaults, match="cirkel"):
         load_case(changed(tiny_scenario, ""))
+
+
+def test_a_limit_on_changed_early_places_needs_to_know_those_of_last_time(tmp_path: Path) -> None:
+    """Without them every place would be new, and no plan would be found for a reason that nobody sees."""
+    scenario = write_tiny(tmp_path)
+    text = scenario.read_text(encoding="utf-8")
+    scenario.write_text(text + "\n[premises]\nearly_changed_most = 1\n", encoding="utf-8")
+    assert load_case(scenario).scenario.premises.early_changed_most == 1
+    table = tmp_path / "data" / "premises.csv"
+    rows = table.read_text(encoding="utf-8").replace(";1001;", ";;").replace(";1002;", ";;")
+    table.write_text(rows, encoding="utf-8")
+    write_case_toml(tmp_path / "data")
+    with pytest.raises(InputFaults) as caught:
+        load_case(scenario)
+    assert [f.column for f in caught.value.faults] == ["premises.early_changed_most"]
 
 
 def test_merge(tiny_scenario: Path) -> None:

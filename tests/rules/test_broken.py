@@ -136,6 +136,13 @@ def _(case: Case, plan: Plan) -> Broken:
     return asking(case, districts_moved_most=0), plan
 
 
+@breaks("few-early-changed")
+def _(case: Case, plan: Plan) -> Broken:
+    opened = plan.early_sessions[0].premises
+    case = with_premises(case, opened, early_id_2022="")
+    return asking(case, early_changed_most=0), plan
+
+
 @breaks("spare-premises")
 def _(case: Case, plan: Plan) -> Broken:
     return asking(case, spare_within_m=0), plan

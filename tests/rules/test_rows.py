@@ -38,7 +38,7 @@ PREMISES_RULES = (
     "one-polling-place", "rooms", "premises-available", "no-political-tie", "tie-motivated", "accessible",
     "polling-distance", "early-every-day", "early-election-day", "votes-stored", "early-capacity", "geographic-spread",
     "line-ceiling", "net-ceiling", "floor-space", "mobile-paid", "mobile-units",
-    "fixed-places", "few-moved", "spare-premises", "early-places-limit", "goal-limits",
+    "fixed-places", "few-moved", "few-early-changed", "spare-premises", "early-places-limit", "goal-limits",
 )  # fmt: skip
 STAFFING_RULES = (
     "appointed-per-district", "present-polling", "present-early", "qualified", "available", "no-disqualifying-tie",
@@ -141,6 +141,8 @@ WISHES: tuple[tuple[str, dict[str, object]], ...] = (
     ("fixed-places", {"early_patterns": {"library": ("vecka",)}}),
     ("few-moved", {"districts_moved_most": 1}),
     ("few-moved", {"voters_moved_most_share": 0.4}),
+    ("few-early-changed", {"early_changed_most": 0}),
+    ("few-early-changed", {"early_changed_most": 1}),
     ("spare-premises", {"spare_within_m": 4500.0}),
     ("early-places-limit", {"early_places_most": 1}),
     ("early-places-limit", {"early_open_at_once_most": 1}),

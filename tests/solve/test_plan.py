@@ -269,6 +269,18 @@ def test_a_fixed_place_that_is_closed_clashes(tiny_case: Case) -> None:
     assert clash_of(with_scenario(tiny_case, premises=premises)) == {"fixed-places", "premises-available"}
 
 
+def test_no_change_of_early_places_clashes_with_closing_one_of_last_time(tiny_case: Case) -> None:
+    """The library and the parish hall had early voting then; one change is enough to close one."""
+    premises = tiny_case.scenario.premises.model_copy(update={"early_forbidden": ("parish",), "early_changed_most": 0})
+    case = with_numbers(with_scenario(tiny_case, premises=premises), {"spread_share": 0.0})
+    with pytest.raises(Infeasible) as caught:
+        make_plan(case)
+    assert set(caught.value.clash.rules) == {"few-early-changed", "premises-available"}
+    assert "tillkommer eller upphör" in caught.value.clash.message
+    one = with_scenario(case, premises=premises.model_copy(update={"early_changed_most": 1}))
+    assert {s.premises for s in make_plan(one).early_sessions} == {"library"}
+
+
 def test_too_few_chairs_clash(tiny_case: Case) -> None:
     """Three districts need three chairs."""
     assert clash_of(chairs(tiny_case, 2)) == {"appointed-per-district", "qualified"}

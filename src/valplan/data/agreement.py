@@ -22,6 +22,7 @@ def agreement_faults(reading: Reading, folder: Folder) -> Iterator[Fault | Later
     yield from _unknown_ids(reading, folder)
     yield from _budget_faults(reading, folder)
     yield from _grant_faults(reading, folder)
+    yield from _last_election_faults(reading, folder)
 
 
 def _unknown_ids(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
@@ -89,6 +90,26 @@ def _budget_faults(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
                 expected=_("the line is planned from the decisions and cannot be entered"),
                 remedy=_("Use [budget.ceilings_tkr] to set its ceiling."),
             )
+
+
+def _last_election_faults(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
+    """A limit on changed early-voting places, and no premises that is known to have had early voting."""
+    premises, sheet = reading.part("premises", ScenarioPremises), folder.sheets.get("premises")
+    if premises is None or premises.early_changed_most is None:
+        return
+    if sheet is None:
+        yield Later(
+            check=_("which premises had early voting at the last election"), files=(folder.file("premises").name,)
+        )
+    elif not any(sheet.column("early_id_2022")):
+        yield Fault(
+            **place_of(reading.merged, "premises.early_changed_most"),
+            value=str(premises.early_changed_most),
+            expected=_("no premises of the data had early voting at the last election"),
+            remedy=_(
+                "Enter early_id_2022 in {file} for the premises that had, or take the limit out.", file=sheet.file
+            ),
+        )
 
 
 def _grant_faults(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:

@@ -57,10 +57,10 @@ class ScenarioPremises(Record):
     ``closed``: cannot be used at all. ``polling_fixed``: district -> its polling place. ``polling_forbidden``,
     ``early_fixed``, ``early_forbidden``: premises that must, or must not, serve so. ``early_patterns``: premises -> the
     only opening patterns it may have. ``districts_moved_most``, ``voters_moved_most_share``: districts, and share of
-    all voters, that get another polling place than at the last election, at most. ``spare_within_m``: every building
-    used as polling place has one in reserve within so many metres. ``early_places_most``: early-voting places in all;
-    ``early_open_at_once_most``: open on one day. ``early_run_days_least``: a place that opens, mobile stops aside,
-    stays open so many days on end.
+    all voters, that get another polling place than at the last election, at most. ``early_changed_most``: early-voting
+    places that open anew or close since then, at most. ``spare_within_m``: every building used as polling place has one
+    in reserve within so many metres. ``early_places_most``: early-voting places in all; ``early_open_at_once_most``:
+    open on one day. ``early_run_days_least``: a place that opens, mobile stops aside, stays open so many days on end.
     """
 
     closed: tuple[str, ...] = ()
@@ -71,6 +71,7 @@ class ScenarioPremises(Record):
     early_patterns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     districts_moved_most: int | None = Field(default=None, ge=0)
     voters_moved_most_share: float | None = Field(default=None, ge=0, le=1)
+    early_changed_most: int | None = Field(default=None, ge=0)
     spare_within_m: float | None = Field(default=None, ge=0)
     early_places_most: int | None = Field(default=None, ge=0)
     early_open_at_once_most: int | None = Field(default=None, ge=0)

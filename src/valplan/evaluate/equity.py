@@ -13,11 +13,11 @@ import numpy as np
 from valplan.demand.coverage import open_enough, openness
 from valplan.demand.distance import Aversion, aversion
 from valplan.demand.distribution import Distribution
+from valplan.demand.last_election import before_facts, early_open_enough_then, early_places_then, polling_then
 from valplan.domain.case import NOT_REACHED, Case, Floats, Ints
 from valplan.domain.equity import Equity, GroupEquity, HowFar, Moment, Way, Within
 from valplan.domain.plan import Plan
 from valplan.evaluate.groups import Group, groups
-from valplan.evaluate.last_election import before_facts, early_open_enough_then, early_places_then, polling_then
 from valplan.model.premises import polling_limit_m, spread_limit_m
 from valplan.rules.goals import early_candidates, polling_candidates
 

@@ -53,7 +53,7 @@ from valplan.rules.spread import Spread
 from valplan.rules.trained import Trained
 from valplan.rules.training import TrainingLeaders, TrainingSessions
 from valplan.rules.weekly_rest import WeeklyRest
-from valplan.rules.wishes import EarlyPlacesLimit, FewMoved, FixedPlaces, SparePremises
+from valplan.rules.wishes import EarlyPlacesLimit, FewEarlyChanged, FewMoved, FixedPlaces, SparePremises
 
 GOALS: tuple[Goal, ...] = (
     Cost(),
@@ -92,6 +92,7 @@ RULES: tuple[Rule, ...] = (
     EarlyCapacity(),
     FixedPlaces(),
     FewMoved(),
+    FewEarlyChanged(),
     SparePremises(),
     EarlyPlacesLimit(),
     Spread(),

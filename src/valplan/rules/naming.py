@@ -90,6 +90,7 @@ NOUNS = {
     "workers": N_("Poll workers"),
 }
 WHOLE = {
+    "early changed": N_("Early-voting places that open anew or close"),
     "districts moved": N_("Districts with a new polling place"),
     "net": N_("Net cost"),
     "places": N_("Early-voting places"),

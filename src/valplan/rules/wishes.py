@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from valplan.demand.last_election import early_places_then
 from valplan.demand.spares import spare_of, spares
 from valplan.domain.case import Case
 from valplan.domain.outcome import Violation
@@ -103,6 +104,35 @@ class FewMoved(Rule):
             text = N_("{found} {found:|voter gets|voters get} another polling place; at most {limit:.0f} may.")
             most = _most_voters(case)
             yield self.violation("voters moved", voters, f"{most:.0f}", text, found=voters, limit=most)
+
+
+class FewEarlyChanged(Rule):
+    """At most so many early-voting places open or close since the last election."""
+
+    id = "few-early-changed"
+    wording = N_("No more early-voting places than the scenario allows open anew or close since the last election.")
+    source = N_("scenario [premises] early_changed_most")
+    kind = "policy"
+
+    def premises_rows(self, d: PremisesDecisions) -> Rows:
+        """One row: a place of then that is not open counts one, and so does another that is."""
+        most, then = d.case.scenario.premises.early_changed_most, early_places_then(d.case)
+        if most is None:
+            return NO_ROWS
+        before = d.option.keys.premises.isin(then).to_numpy()
+        return Rows.of([Row("early changed", d.option.ids, np.where(before, -1.0, 1.0), upper=float(most - len(then)))])
+
+    def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
+        """Count the places that are open now and were not then, or the other way round."""
+        most, opened = case.scenario.premises.early_changed_most, {s.premises for s in plan.early_sessions}
+        changed = sorted(opened ^ set(early_places_then(case)))
+        if most is not None and len(changed) > most:
+            text = N_(
+                "{found} early-voting {found:|place opens|places open} anew or {found:|closes|close}; at most {limit} may: "
+                "{names}."
+            )
+            names = ", ".join(_name(case, p) for p in changed)
+            yield self.violation("early changed", len(changed), most, text, found=len(changed), limit=most, names=names)
 
 
 class SparePremises(Rule):
