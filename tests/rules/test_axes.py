@@ -8,7 +8,7 @@ from valplan.language import catalogue
 from valplan.model.decode import premises_plan
 from valplan.model.premises import premises_decisions
 from valplan.rules import GOALS
-from valplan.rules.axes import AXES, Axis
+from valplan.rules.axes import AXES, Axis, decisions_along
 from valplan.solve.bridge import model_of, solve_model
 from valplan.solve.clock import Clock
 from valplan.solve.premises import nearest_catchments, premises_rows
@@ -21,7 +21,7 @@ MADE = Made(
 @pytest.mark.parametrize("axis", AXES, ids=lambda a: a.id)
 def test_the_recomputed_score_is_what_the_columns_say(axis: Axis, any_case: Case) -> None:
     """In the plan that has the least of it, where no column is larger than it must be, both are the same."""
-    d = premises_decisions(any_case)
+    d = decisions_along(premises_decisions(any_case), [axis])
     rows = premises_rows(d)
     answer = solve_model(model_of(d.blocks, rows, axis.terms(d)))
     sent = nearest_catchments(d, rows, answer, Clock())

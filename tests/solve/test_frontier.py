@@ -13,7 +13,7 @@ from valplan.domain.plan import Plan
 from valplan.model.algebra import Row, Rows
 from valplan.model.premises import premises_decisions
 from valplan.rules import GOALS
-from valplan.rules.axes import Axis, axis
+from valplan.rules.axes import Axis, axis, decisions_along
 from valplan.solve.boxes import Boxes, Point, State, learnt, without_worse
 from valplan.solve.bridge import model_of, solve_model
 from valplan.solve.epsilon import Found, Trial
@@ -28,6 +28,8 @@ PAIRS = [
     ("polling_mean", "cost"),
     ("moved_voters", "cost"),
     ("worst_polling", "polling_places"),
+    ("polling_uncovered", "cost"),
+    ("worst_early", "early_places"),
 ]
 Pair = tuple[float, float]
 
@@ -223,7 +225,7 @@ def _ends(point: FrontPoint) -> Pair:
 
 def _lexicographic(case: Case, one: Axis, other: Axis) -> Pair:
     """The least of one goal and then of the other, by two solves of their own."""
-    d = premises_decisions(case)
+    d = decisions_along(premises_decisions(case), [one, other])
     rows = premises_rows(d)
     best = solve_model(model_of(d.blocks, rows, one.terms(d)))
     terms = one.terms(d)

@@ -18,8 +18,8 @@ from valplan.language import N_, _
 P = TypeVar("P")
 QUOTED = re.compile(r"'([^']*)'")
 PREMISES_GOALS = (
-    "polling_access", "early_access", "uncovered", "worst_polling", "continuity", "buildings", "early_places",
-    "motivations", "polling_mean", "early_mean", "worst_early",
+    "polling_access", "early_access", "uncovered", "polling_uncovered", "worst_polling", "continuity", "buildings",
+    "early_places", "motivations", "polling_mean", "early_mean", "worst_early",
 )  # fmt: skip
 STAFFING_GOALS = ("vacancies", "travel", "wishes", "experience", "same_place", "early_hours")
 GOALS = {

@@ -51,7 +51,8 @@ class PremisesDecisions:
     """The columns of the premises stage; every rule and goal reads them by name.
 
     Felt distance grows exponentially, beyond what a solver can reckon with, so no column counts more than
-    ``most_felt_km`` (elector-kilometres).
+    ``most_felt_km`` (elector-kilometres). Rows that bound the longest way to early voting are many, so they are there
+    only with ``bounds_longest_early``.
     """
 
     case: Case
@@ -76,6 +77,7 @@ class PremisesDecisions:
     worst: Columns
     spare: Columns
     most_felt_km: float = MOST_FELT_KM[0]
+    bounds_longest_early: bool = False
 
     @property
     def blocks(self) -> tuple[Columns, ...]:
@@ -108,8 +110,7 @@ class PremisesDecisions:
 
     def links(self) -> Rows:
         """What the columns mean: used where assigned, one option a place, a miss where nothing near is open enough."""
-        goals = self.case.scenario.goals
-        early = [self._longest_early()] if "worst_early" in {*goals.premises, *goals.limits} else []
+        early = [self._longest_early()] if self.bounds_longest_early else []
         return Rows.join([self._used(), self._one_option(), self._enough(), self._misses(), self._worst(), *early])
 
     def enough_of(self, places: Iterable[str]) -> Ints:
@@ -194,7 +195,7 @@ class _Build:
 
 def premises_decisions(case: Case) -> PremisesDecisions:
     """All columns of the premises stage for a case. Every pair of district and premises is there: nothing is pruned."""
-    build = _Build()
+    build, goals = _Build(), case.scenario.goals
     forecast = early_forecast(case)
     everywhere = aversion(case, _indices(case, (p for p in case.municipality.premises if p.polling)))
     assign = build.block("assign", _assign_keys(case, everywhere))
@@ -219,6 +220,7 @@ def premises_decisions(case: Case) -> PremisesDecisions:
     return PremisesDecisions(
         case, district_posts(case), forecast, everywhere, early, assign, polling, measure, option, enough, transport,
         flow, miss, tuple(sets), missed, cover, cover_sets, compensate, motivate, worst, spare,
+        bounds_longest_early="worst_early" in {*goals.premises, *goals.limits},
     )  # fmt: skip
 
 
@@ -254,7 +256,9 @@ def _assign_keys(case: Case, felt: Aversion) -> pd.DataFrame:
     frames = []
     for district in case.municipality.districts:
         rows = case.points_of_district[district.code]
-        within = share_within(case, district.code, polling_limit_m(case, district.code))
+        limit_m = polling_limit_m(case, district.code)
+        within = share_within(case, district.code, limit_m)
+        beyond = case.point_electors[rows] @ (case.travel.points[rows] > limit_m)
         felt_m = np.average(felt.felt_m(case.travel.points[rows]), axis=0, weights=case.point_electors[rows])
         ids = [case.municipality.premises[c].premises_id for c in columns]
         frames.append(
@@ -266,6 +270,7 @@ def _assign_keys(case: Case, felt: Aversion) -> pd.DataFrame:
                     "mean_m": mean_m(case, district.code)[columns],
                     "felt_m": felt_m[columns],
                     "worst_m": case.travel.points[rows].max(axis=0)[columns],
+                    "beyond": beyond[columns],
                     "far": within[columns] < case.number("polling_limit_share"),
                     "moved": [before.get(district.code, p) != p for p in ids],
                     "motivated_tie": [needs_motivation(case.premises[p]) for p in ids],

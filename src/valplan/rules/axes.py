@@ -5,8 +5,8 @@ equally-distributed-equivalent distances the score is the mean felt distance, wh
 (``Aversion``); for all others score and value are the same. Smaller is better.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 
 from valplan.demand.distance import Aversion
 from valplan.domain.case import Case
@@ -23,7 +23,9 @@ from valplan.rules.goals import (
     Motivations,
     PollingAccess,
     PollingMean,
+    PollingUncovered,
     Uncovered,
+    WorstEarly,
     WorstPolling,
     early_aversion,
     electors_of,
@@ -81,6 +83,12 @@ def axis(name: str) -> Axis:
     return {a.id: a for a in AXES}[name]
 
 
+def decisions_along(d: PremisesDecisions, axes: Iterable[Axis]) -> PremisesDecisions:
+    """The decisions with the links that the axes need besides those of the scenario's goals."""
+    needs = any(WorstEarly.id in a.goals for a in axes)
+    return replace(d, bounds_longest_early=d.bounds_longest_early or needs)
+
+
 def _of(goal: Goal) -> tuple[Callable[[PremisesDecisions], Linear], Callable[[Case, Plan], float]]:
     return goal.premises_terms, goal.score
 
@@ -107,9 +115,14 @@ AXES: tuple[Axis, ...] = (
     Axis("early_ede", EarlyAccess.wording, METRES, ("early_access",), 1.0, *_mean_felt(EarlyAccess()), early_aversion),
     Axis("early_mean", EarlyMean.wording, METRES, ("early_access", "early_mean"), 1.0, *_of(EarlyMean())),
     Axis("worst_polling", WorstPolling.wording, METRES, ("worst_polling",), 1.0, *_of(WorstPolling()), whole=True),
+    Axis("worst_early", WorstEarly.wording, METRES, ("worst_early",), 1.0, *_of(WorstEarly()), whole=True),
     Axis("moved_voters", Continuity.wording, Continuity.unit, ("continuity",), 1.0, *_of(Continuity()), whole=True),
     Axis("motivations", Motivations.wording, "", ("motivations",), 1.0, *_of(Motivations()), whole=True),
     Axis("uncovered", Uncovered.wording, Uncovered.unit, ("uncovered",), 1.0, *_of(Uncovered()), whole=True),
+    Axis(
+        "polling_uncovered", PollingUncovered.wording, PollingUncovered.unit, ("polling_uncovered",), 1.0,
+        *_of(PollingUncovered()), whole=True,
+    ),
     Axis("polling_places", Buildings.wording, "", ("buildings",), 1.0, *_of(Buildings()), whole=True),
     Axis("early_places", EarlyPlaces.wording, "", ("early_places",), 1.0, *_of(EarlyPlaces()), whole=True),
 )  # fmt: skip

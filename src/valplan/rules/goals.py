@@ -13,7 +13,7 @@ from valplan.domain.plan import Plan
 from valplan.language import N_
 from valplan.model.algebra import Linear
 from valplan.model.money import premises_money
-from valplan.model.premises import PremisesDecisions, early_reference, spread_limit_m
+from valplan.model.premises import PremisesDecisions, early_reference, polling_limit_m, spread_limit_m
 from valplan.model.staffing import StaffingDecisions
 from valplan.model.staffing_keys import mutual_pairs
 from valplan.rules.money import line_totals
@@ -113,6 +113,26 @@ class Uncovered(Goal):
                 for area, rows in case.points_of_area.items()
             )
         )
+
+
+class PollingUncovered(Goal):
+    """Voters whose polling place is farther off than the policy's distance for districts of their kind."""
+
+    id = "polling_uncovered"
+    stage = "premises"
+    wording = N_("Voters without a polling place within the policy's distance")
+    unit = N_("voters")
+
+    def premises_terms(self, d: PremisesDecisions) -> Linear:
+        """Electors of each chosen pair who live beyond the distance."""
+        return Linear(0.0, d.assign.ids, d.assign.keys.beyond.to_numpy(dtype=np.float64))
+
+    def score(self, case: Case, plan: Plan) -> float:
+        """Count by demand point."""
+        limit_m = np.zeros(len(case.municipality.points))
+        for district, rows in case.points_of_district.items():
+            limit_m[rows] = polling_limit_m(case, district)
+        return float(case.point_electors[polling_distance_m(case, plan) > limit_m].sum())
 
 
 class Buildings(Goal):

@@ -128,8 +128,8 @@ class FewEarlyChanged(Rule):
         changed = sorted(opened ^ set(early_places_then(case)))
         if most is not None and len(changed) > most:
             text = N_(
-                "{found} early-voting {found:|place opens|places open} anew or {found:|closes|close}; at most {limit} may: "
-                "{names}."
+                "{found} early-voting {found:|place opens|places open} anew or {found:|closes|close}; at most {limit} "
+                "may: {names}."
             )
             names = ", ".join(_name(case, p) for p in changed)
             yield self.violation("early changed", len(changed), most, text, found=len(changed), limit=most, names=names)

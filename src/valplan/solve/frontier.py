@@ -22,7 +22,7 @@ from valplan.language import N_, _
 from valplan.model.algebra import Linear, Rows
 from valplan.model.premises import PremisesDecisions, premises_decisions
 from valplan.rules import GOALS
-from valplan.rules.axes import Axis
+from valplan.rules.axes import Axis, decisions_along
 from valplan.solve.boxes import Boxes, Point, State, learnt, without_worse
 from valplan.solve.bridge import Answer, start_solver
 from valplan.solve.clock import Clock
@@ -80,7 +80,7 @@ def trace(
     left_s = Clock.of(time_limit_s)
     start_solver()
     progress("posts", "start")
-    d = premises_decisions(case)
+    d = decisions_along(premises_decisions(case), (asked.first, asked.second))
     progress("posts", "done")
     progress("premises", "start")
     best, _proofs = solve_premises(d, left_s)
