@@ -100,13 +100,13 @@ def test_matrix(tiny_scenario: Path) -> None:
     """A table of the user's own, with a fault that names the scenario's place for a file that is not there."""
     case = load_case(tiny_scenario)
     rows = [
-        (p.point_id, q.premises_id, 100 * i + j, 10)
+        (p.point_id, q.premises_id, 2 * case.travel.points[i, j] + 1, case.travel.points_s[i, j])
         for i, p in enumerate(case.municipality.points)
         for j, q in enumerate(case.municipality.premises)
     ]
     write_csv(tiny_scenario.parent / "ways.csv", "from;to;metres;seconds", rows, ";")
     travel = load_case(changed(tiny_scenario, "[travel]\nsource = 'matrix'\npath = 'ways.csv'")).travel
-    assert travel.points[3].tolist() == [300, 301, 302, 303, 304]
+    assert travel.points.tolist() == (2 * case.travel.points + 1).tolist()
     assert (travel.workers == case.travel.workers).all()
     assert travel.facts.workers_straight
 
@@ -114,7 +114,7 @@ def test_matrix(tiny_scenario: Path) -> None:
 def test_transit(tiny_scenario: Path) -> None:
     """A timetable beside the distances, on election day unless another day is given."""
     write_feed(tiny_scenario.parent / "feed.zip")
-    text = "[travel.transit]\nfeed = 'feed.zip'\ndepartures = ['10:00', 11:00:00]\n"
+    text = "[travel.transit]\nfeed = 'feed.zip'\ndepartures = ['10:00', 11:00:00]\n[policy]\ntransit_walk_m = 3000\n"
     straight, case = load_case(tiny_scenario), load_case(changed(tiny_scenario, text))
     transit = case.travel.transit
     assert transit is not None

@@ -9,6 +9,7 @@ import numpy as np
 from valplan.data.faults import LIKENESS_OF_FILES, Fault, InputFaults, did_you_mean
 from valplan.data.merge import Merged, place_of
 from valplan.data.travel.cache import code_sha256, kept, key_of
+from valplan.data.travel.fitting import roads_elsewhere
 from valplan.data.travel.matrix import Matrix
 from valplan.data.travel.places import Asked, Source, Ways, joined, places_of
 from valplan.data.travel.road_files import NODES, WAYS, Roads, road_files
@@ -77,6 +78,8 @@ def travel_of(
     transit: Transit | None = None
     try:
         ways = _kept_ways(source, asked)
+        if isinstance(source, Roads | Server):
+            faults += roads_elsewhere(ways, source.path.name if isinstance(source, Roads) else source.url)
     except InputFaults as found:
         faults += found.faults
     try:

@@ -11,6 +11,7 @@ from valplan.data.faults import Fault, InputFaults, meant_or_one_of
 from valplan.data.library_words import library_text
 from valplan.data.records import number_text
 from valplan.data.tables import Sheet, header_faults, read_sheet
+from valplan.data.travel.fitting import strange_ways
 from valplan.data.travel.places import Asked, Ways, first_told, straightened
 from valplan.data.travel.road_files import file_sha256
 from valplan.domain.case import Floats, Told
@@ -41,7 +42,7 @@ class Matrix:
         ------
         InputFaults
             With every unknown id, double pair and value that is no whole number, and with every missing pair unless
-            the straight line is allowed instead.
+            the straight line is allowed instead; and when too many ways cannot be of these places (``strange_ways``).
         """
         sheet, faults = _parquet(self.path) if self.path.suffix == ".parquet" else read_sheet(self.path, "", COLUMNS)
         faults += header_faults(sheet, COLUMNS, COLUMNS) if sheet else []
@@ -51,6 +52,9 @@ class Matrix:
         faults = list(_fill(sheet, asked, metres, seconds))
         if faults:
             raise InputFaults(first_told(faults))
+        faults = list(strange_ways(asked, metres, seconds, self.path.name))
+        if faults:
+            raise InputFaults(faults)
         workers_straight = bool(np.isinf(metres[asked.points :]).all()) and len(asked.homes) > asked.points
         if workers_straight:
             metres[asked.points :] = asked.straight_m()[asked.points :]

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from valplan.data.faults import InputFaults
 from valplan.data.travel.cache import kept, key_of
+from valplan.data.travel.fitting import stops_elsewhere
 from valplan.data.travel.gtfs import read_feed
 from valplan.data.travel.places import Asked
 from valplan.data.travel.raptor import journey_s, journeys_of
@@ -40,7 +42,7 @@ class Timetable:
         Raises
         ------
         InputFaults
-            With the faults of the feed.
+            With the faults of the feed, also when no stop of it lies near any home or premises.
         """
         numbers = [f"{k} {asked.numbers[k]!r}" for k in NUMBERS]
         shape = asked.points, len(asked.premises)
@@ -61,6 +63,9 @@ class Timetable:
 
     def _made(self, asked: Asked) -> dict[str, Ints]:
         feed = read_feed(self.path, self.on)
+        faults = list(stops_elsewhere(asked, feed.stop_xy_m, self.path.name))
+        if faults:
+            raise InputFaults(faults)
         departures = [t.hour * 3600 + t.minute * 60 + t.second for t in self.departures]
         journeys = journeys_of(feed, asked, departures)
         each = [journey_s(journeys, asked.points, len(asked.premises), d) for d in departures]
