@@ -1,5 +1,8 @@
 """How an area is covered on a day: at the limit, by a mobile stop, by rides, and on election day."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from tests.changes import with_number
@@ -43,7 +46,26 @@ def test_the_nearest_place_is_told_with_its_way_and_hours(
     assert day.mean_distance_m == round(float(metres @ tiny_case.point_electors[rows]) / 2200)
     assert day.max_distance_m == metres.max()
     assert (str(day.opens), str(day.closes)) == ("10:00:00", "19:00:00")
-    assert day.mean_time_s is None
+    assert day.walk_time_s == pytest.approx(day.mean_distance_m * 3.6 / 4.5, abs=1)
+    assert day.car_time_s == pytest.approx(day.mean_distance_m * 3.6 / 40, abs=1)
+    assert day.reckoned == ("walk", "car")
+
+
+@pytest.mark.parametrize(("source", "mode", "reckoned"), [
+    ("straight", "car", ("walk", "car")), ("straight", "walk", ("walk", "car")), ("roads", "car", ("walk",)),
+    ("matrix", "walk", ("car",)), ("osrm", "car", ("walk",)),
+])  # fmt: skip
+def test_a_mode_that_the_source_measures_has_its_seconds_and_the_other_what_the_distance_takes(
+    tiny_case: Case, source: str, mode: str, reckoned: tuple[str, ...]
+) -> None:
+    facts = tiny_case.travel.facts.model_copy(update={"source": source, "mode": mode})
+    slow = np.full_like(tiny_case.travel.points_s, 5000)
+    case = replace(tiny_case, travel=replace(tiny_case.travel, points_s=slow, facts=facts))
+    day = days(case, sample_plan(case))["stan", -10]
+    assert day.reckoned == reckoned
+    for name, kmh, found in (("walk", 4.5, day.walk_time_s), ("car", 40.0, day.car_time_s)):
+        wanted = day.mean_distance_m * 3.6 / kmh if name in reckoned else 5000
+        assert found == pytest.approx(wanted, abs=1)
 
 
 @pytest.mark.parametrize(("limit_m", "verdict"), [(3342, Verdict.COVERED), (3331, Verdict.NOT_COVERED)])
@@ -84,6 +106,7 @@ def test_rides_compensate_on_every_day_that_something_is_open(tiny_case: Case) -
     found = days(case, plan.model_copy(update={"compensations": (rides,), "early_sessions": open_days}))
     closed = found["landet", -3]
     assert (closed.verdict, closed.nearest_premises, closed.opens) == (Verdict.NOT_COVERED, "", None)
+    assert (closed.walk_time_s, closed.car_time_s) == (None, None)
     assert {d.verdict for (a, n), d in found.items() if a == "landet" and n not in (-3, 0)} == {Verdict.COMPENSATED}
 
 

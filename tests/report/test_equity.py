@@ -11,6 +11,7 @@ import pytest
 
 from tests.changes import with_premises
 from tests.report.sample import sample_judgement, sample_plan
+from tests.report.test_travel import by_bus
 from valplan.domain.case import Case
 from valplan.domain.equity import Grouping, Moment, Way
 from valplan.evaluate.equity import equity
@@ -115,6 +116,29 @@ def test_the_matrix_has_letters_in_both_languages(tiny_case: Case) -> None:
     assert all(len(r["cells"]) == len(swedish["days"]) == 19 for r in swedish["rows"])
 
 
+def test_times_by_each_mode_stand_side_by_side(tiny_case: Case, tmp_path: Path) -> None:
+    """On foot and by car always, told as reckoned; by public transport where there is a timetable, on its day."""
+    plain = area_days_section(tiny_case, sample_judgement(tiny_case))
+    assert plain["times"] == ["Till fots, min", "Med bil, min"]
+    assert "4,5 respektive 40 km/h" in plain["note"]
+    transit = by_bus(tiny_case, -10)
+    transit.seconds[:, tiny_case.premises_index["library"]] = 900
+    case = replace(tiny_case, travel=replace(tiny_case.travel, transit=transit))
+    judged = sample_judgement(case)
+    section = area_days_section(case, judged)
+    assert section["times"][-1] == "Kollektivtrafik, min"
+    assert section["rows"][0]["times"][-1] == "15 (100\u00a0%)"
+    table = area_days_table(case, judged, "stan")
+    assert [row[-2] for row in table["rows"]].count("15 (100\u00a0%)") == 1
+    write_outputs(case, sample_plan(case), judged, tmp_path / "out")
+    rows = _rows(tmp_path / "out" / "coverage_days.csv")
+    assert {r["Tider räknade ur avståndet"] for r in rows} == {"till fots, med bil"}
+    for r, d in zip(rows, judged.coverage_days, strict=True):
+        assert d.walk_time_s is not None
+        assert float(r["Medeltid till fots, min"].replace(",", ".")) == pytest.approx(d.walk_time_s / 60, abs=0.06)
+    assert "inte uppmätta" in unescape((tmp_path / "out" / "report.html").read_text("utf-8"))
+
+
 def test_the_map_tells_an_area_day_by_day(tiny_case: Case, out: Path) -> None:
     text = (out / "map.html").read_text("utf-8")
     data = json.loads(text.split('<script id="data" type="application/json">')[1].split("</script>")[0])
@@ -137,7 +161,7 @@ def test_minutes_stand_in_table_report_and_days_where_time_is_measured(tiny_case
     assert rows[0]["Medel, min"] == f"{seconds.mean / 60:.1f}".replace(".", ",")
     assert {"högst 10 min, %", "högst 30 min, %"} <= set(rows[0])
     days = _rows(tmp_path / "out" / "coverage_days.csv")
-    assert all(r["Medeltid, min"] for r in days)
+    assert all(r["Medeltid med bil, min"] and r["Tider räknade ur avståndet"] == "till fots" for r in days)
     assert f"<small>{seconds.mean / 60:.0f}\u00a0min</small>" in (tmp_path / "out" / "report.html").read_text("utf-8")
 
 

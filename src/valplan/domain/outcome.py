@@ -120,8 +120,9 @@ class AreaDay(Record):
     ``nearest_premises`` is the open place that is nearest to most of the area's voters, empty when none is open;
     ``opens`` and ``closes`` are those of that place. ``evening`` tells whether the share that the policy asks for has a
     place within the limit that is open in the evening. Distances (whole metres) are each voter's to the
-    nearest open place, ``mean_time_s`` the time to it, None where the source of distances measures no time. On election
-    day (``day`` 0) the own polling place is open too.
+    nearest open place, ``walk_time_s`` and ``car_time_s`` the mean time to it on foot and by car, None when none is
+    open. ``reckoned`` names the modes (``walk``, ``car``) whose time no source measures: it is what the distance takes
+    at a mean speed. On election day (``day`` 0) the own polling place is open too.
 
     On the day that a timetable is read for, ``transit_share`` of the voters reach an open place by public transport
     within the policy's time, in ``transit_time_s`` on average; None on other days.
@@ -142,7 +143,9 @@ class AreaDay(Record):
     evening: bool
     mean_distance_m: int
     max_distance_m: int
-    mean_time_s: int | None
+    walk_time_s: int | None
+    car_time_s: int | None
+    reckoned: tuple[str, ...]
     transit_share: float | None
     transit_time_s: int | None
     share_within: float

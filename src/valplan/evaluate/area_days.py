@@ -12,7 +12,7 @@ from valplan.domain.case import NOT_REACHED, Case, Ints, Transit
 from valplan.domain.election import SATURDAY
 from valplan.domain.outcome import AreaCoverage, AreaDay, Verdict
 from valplan.domain.plan import Plan
-from valplan.evaluate.equity import measures_time
+from valplan.evaluate.mode_times import reckoned_modes, seconds_by_mode
 from valplan.evaluate.transit import transit_seconds
 from valplan.model.premises import polling_limit_m
 from valplan.model.staffing import Bools
@@ -135,15 +135,15 @@ def _area_day(case: Case, plan: Plan, area: AreaCoverage, day: _Day) -> AreaDay:
     opens, closes = day.hours.get(place, (None, None))
     reached = rows[day.column[rows] != NOT_REACHED]
     metres, weights = day.metres[reached], case.point_electors[reached]
-    seconds = case.travel.points_s[reached, day.column[reached]]
+    times = {mode: _mean(s, weights) for mode, s in seconds_by_mode(case, reached, day.column[reached]).items()}
     evening = _is_enough(case, day.share_in_evening(case, rows, area.limit_m))
     verdict = _verdict(case, plan, area, day, day.share_near(case, rows, area.limit_m, day.fixed_m))
     return AreaDay(
         area_id=area.area_id, day=day.day, on=on, weekend=on.weekday() >= SATURDAY, electors=area.electors,
         nearest_premises=place, opens=opens, closes=closes, evening=evening,
         mean_distance_m=_mean(metres, weights), max_distance_m=int(metres.max(initial=0)),
-        mean_time_s=_mean(seconds, weights) if measures_time(case) else None,
-        transit_share=None, transit_time_s=None,
+        walk_time_s=times["walk"] if len(reached) else None, car_time_s=times["car"] if len(reached) else None,
+        reckoned=reckoned_modes(case), transit_share=None, transit_time_s=None,
         share_within=day.share_near(case, rows, area.limit_m, day.early_m), limit_m=area.limit_m, verdict=verdict,
         reason=" ".join(c.reason for c in plan.compensations if c.area_id == area.area_id)
         if verdict is Verdict.COMPENSATED else "",

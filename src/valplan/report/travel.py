@@ -7,9 +7,8 @@ from valplan.domain.plan import Plan
 from valplan.evaluate.transit import transit_seconds
 from valplan.language import N_, _
 from valplan.report.figures import clock, long_date, number, percent
-from valplan.report.wording import named
+from valplan.report.wording import MODES, named
 
-MODES = {"car": N_("by car"), "walk": N_("on foot")}
 CHOICES = {"best": N_("the best of the times"), "median": N_("the median of the times")}
 SECONDS_PER_MINUTE = 60
 

@@ -21,6 +21,7 @@ KINDS = {
     AreaKind.LOCALITY.value: N_("Locality"),
     AreaKind.RURAL.value: N_("Countryside"),
 }
+MODES = {"walk": N_("on foot"), "car": N_("by car")}
 VERDICTS = {
     Verdict.COVERED: N_("Covered"),
     Verdict.COMPENSATED: N_("Compensated"),
