@@ -7,12 +7,14 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from valplan.domain.case import Case
 from valplan.domain.frontier import Chosen, Floor, Front, FrontGoal, FrontPoint
 from valplan.domain.outcome import Status
 from valplan.domain.plan import EarlyPlace, Made, PollingPlace
-from valplan.evaluate.frontier import second_floor, usage
+from valplan.evaluate.frontier import dominating, second_floor, usage
 from valplan.language import speaking
 from valplan.report import frontier as page
 from valplan.report.chart import Scale, chart, nice_step
@@ -167,3 +169,47 @@ def test_ticks_are_round(rough: float, step: float) -> None:
     assert nice_step(rough) == pytest.approx(step)
     scale = Scale(0.0, rough * 6, 0.0, 100.0)
     assert all(0 <= scale.at(t) <= 100 for t in scale.ticks())
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 400)), min_size=1, max_size=25, unique=True))
+def test_no_number_covers_another_or_a_dot(front: Front, spots: list[tuple[int, int]]) -> None:
+    """However near the plans lie to each other; the ends have theirs before the plans between."""
+    points = tuple(_point(500_000.0 + first, 1000.0 + second, 499_000.0, ()) for first, second in sorted(spots))
+    drawn = chart(front.model_copy(update={"points": points, "chosen": None}))
+    dots = [(float(x), float(y)) for x, y in re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', drawn)]
+    found = re.findall(r'class="number" x="([\d.]+)" y="([\d.]+)"[^>]*>(\d+)<', drawn)
+    boxes = [(float(x), float(y) - 4, 4.0 * len(n), 6.0) for x, y, n in found]
+    assert found
+    for k, (x, y, half, tall) in enumerate(boxes):
+        assert x - half + 0.2 >= 96
+        assert x + half <= 836.2
+        assert all(abs(x - a) > half + b - 0.2 or abs(y - c) > tall + d - 0.2 for a, c, b, d in boxes[k + 1 :])
+        assert all(abs(x - a) > half + 5 - 0.2 or abs(y - c) > tall + 5 - 0.2 for a, c in dots)
+    if len(points) > 3:
+        return
+    assert [n for *_at, n in sorted(found, key=lambda f: int(f[2]))] == [str(n + 1) for n in range(len(points))]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "by", "words"),
+    [
+        (515_000, 905, (2,), "Plan 2 outdoes it: 5,000 kr and 5 m less."),
+        (600_000, 950, (2, 3), "Plan 2 outdoes it: 90,000 kr and 50 m less. So does plan 3."),
+        (600_000, 1000, (1, 2, 3), "Plan 1 outdoes it: 100,000 kr and 0 m less. So do plans 2, 3."),
+        (510_000, 900, (), "No plan of the front has less"),
+        (510_000.4, 900.4, (), "No plan of the front has less"),
+        (505_000, 950, (), "No plan of the front has less"),
+    ],
+)
+def test_a_plan_that_outdoes_the_own_is_told_and_by_how_much(
+    tiny_case: Case, front: Front, tmp_path: Path, first: float, second: float, by: tuple[int, ...], words: str
+) -> None:
+    """The one that saves most of the first goal; a difference under one unit is none."""
+    chosen = Chosen(first=first, second=second)
+    assert dominating(front.points, chosen) == by
+    chosen = chosen.model_copy(update={"dominated_by": by})
+    write_front(tiny_case, front.model_copy(update={"chosen": chosen}), tmp_path / "front", "en")
+    html = (tmp_path / "front" / "frontier.html").read_text("utf-8")
+    assert words in html
+    assert ("other goals are free there" in html) == bool(by)

@@ -56,11 +56,15 @@ class Floor(Record):
 
 
 class Chosen(Record):
-    """The scenario's own plan beside the front; ``file`` is empty where it was solved for the purpose."""
+    """The scenario's own plan beside the front; ``file`` is empty where it was solved for the purpose.
+
+    ``dominated_by`` are the numbers (from 1) of the points that have no more of either goal and less of one.
+    """
 
     first: float
     second: float
     file: str = ""
+    dominated_by: tuple[int, ...] = ()
 
 
 class Front(Record):

@@ -1,15 +1,18 @@
 """Judge the plans of a front as far as the premises stage decides them, and what they have in common."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import inf
 
 from valplan.domain.base import Record
 from valplan.domain.case import Case
-from valplan.domain.frontier import Front, FrontPoint
+from valplan.domain.frontier import Chosen, Front, FrontPoint
 from valplan.domain.municipality import Use
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import Appointment, Plan
 from valplan.rules import RULES, Rule
+
+EVEN = 1e-6  # of what is recomputed, rounding
+UNIT = 1.0  # of a goal: a krona, a metre, a voter, a place
 
 
 class Usage(Record):
@@ -49,6 +52,15 @@ def second_floor(front: Front, first: float) -> float:
     """The least second goal that a plan with at most ``first`` could have; infinite if the bounds leave none."""
     barred = [inf if f.limit is None else f.limit for f in front.floors if f.bound > first]
     return max([front.second_bound, *barred])
+
+
+def dominating(points: Sequence[FrontPoint], chosen: Chosen) -> tuple[int, ...]:
+    """Numbers (from 1) of the points that have no more of either goal than a plan, and at least a unit less of one."""
+
+    def less(p: FrontPoint) -> tuple[float, float]:
+        return chosen.first - p.first, chosen.second - p.second
+
+    return tuple(n for n, p in enumerate(points, start=1) if min(less(p)) >= -EVEN and max(less(p)) >= UNIT)
 
 
 def _used(point: FrontPoint) -> Iterator[tuple[str, Use]]:

@@ -1,5 +1,6 @@
 """A chart of a front as SVG: plans found, the proven bound below them, and the scenario's own plan."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import floor, log10
 
@@ -9,6 +10,7 @@ from valplan.domain.frontier import Front
 from valplan.language import _
 from valplan.report.figures import number
 from valplan.report.look import BAD, EARLY, INK, NAVY
+from valplan.report.placing import Room, Spot, around, centred, middle
 
 WIDTH, HEIGHT = 860.0, 480.0
 LEFT, RIGHT, TOP, BOTTOM = 96.0, 24.0, 20.0, 64.0
@@ -17,6 +19,11 @@ TICKS = 6
 PALE = "#dbe6f2"
 GRID = "#e3e8ef"
 WHOLE_FROM = 10.0
+DOT, OWN = 5.0, 9.0  # from the middle of a mark to its edge
+DIGIT, DIGIT_HEIGHT = 8.0, 12.0
+NORTH_EAST = 2  # sixteenths of a turn
+GAPS = (4.0, 14.0, 24.0)  # from a dot to its number
+HALO = 'paint-order="stroke" stroke="#fff" stroke-width="3"'
 
 
 @dataclass(frozen=True)
@@ -54,8 +61,9 @@ def chart(front: Front) -> str:
         f'<path class="region" d="{_region(front, across, up)}" fill="{PALE}"/>',
         _line(_stairs(_floor_corners(front), across, up), EARLY, "6 4"),
         _line(_stairs(_found_corners(front), across, up), NAVY, "none"),
-        *(_dot(n, p.second, p.first, across, up) for n, p in enumerate(front.points, start=1)),
+        *_dots(front, across, up),
         _own(front, across, up),
+        *_numbers(front, across, up),
     ]
     title = _("Front between {first} and {second}", first=front.first.name, second=front.second.name)
     return (
@@ -114,19 +122,48 @@ def _line(path: str, colour: str, dashes: str) -> str:
     return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dashes}"/>'
 
 
-def _dot(n: int, second: float, first: float, across: Scale, up: Scale) -> str:
-    x, y = across.at(second), up.at(first)
-    return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{NAVY}" stroke="#fff"/>'
-        f'<text x="{x + 7:.1f}" y="{y - 7:.1f}">{n}</text>'
-    )
+def _dots(front: Front, across: Scale, up: Scale) -> Iterator[str]:
+    for n, p in enumerate(front.points, start=1):
+        about = f"{n}: {_amount(p.first, front.first.unit)}, {_amount(p.second, front.second.unit)}"
+        yield (
+            f'<circle cx="{across.at(p.second):.1f}" cy="{up.at(p.first):.1f}" r="{DOT:.0f}" fill="{NAVY}" '
+            f'stroke="#fff"><title>{escape(about)}</title></circle>'
+        )
+
+
+def _numbers(front: Front, across: Scale, up: Scale) -> Iterator[str]:
+    """The points' numbers where there is room beside them, the ends first; one set off is joined to its dot."""
+    spots = [(across.at(p.second), -up.at(p.first)) for p in front.points]  # upwards, as ``Room`` counts
+    room = Room((across.start, -up.start, across.end, -up.end))
+    room.taken += [centred(spot, 2 * DOT, 2 * DOT) for spot in spots]
+    if front.chosen:
+        room.taken.append(centred((across.at(front.chosen.second), -up.at(front.chosen.first)), 2 * OWN, 2 * OWN))
+    for n in sorted(range(len(spots)), key=lambda n: (0 < n < len(spots) - 1, n)):
+        boxes = around(spots[n], DIGIT * len(str(n + 1)), DIGIT_HEIGHT, NORTH_EAST, GAPS)
+        found = room.take(boxes)
+        if found is not None:
+            yield _number(n + 1, spots[n], middle(boxes[found]), joined=found >= len(boxes) // len(GAPS))
+
+
+def _number(n: int, dot: Spot, at: Spot, *, joined: bool) -> str:
+    line = f'<path d="M{dot[0]:.1f} {-dot[1]:.1f}L{at[0]:.1f} {-at[1]:.1f}" stroke="{NAVY}" stroke-width="0.7"/>'
+    text = f'<text class="number" x="{at[0]:.1f}" y="{-at[1] + 4:.1f}" text-anchor="middle" {HALO}>{n}</text>'
+    return (line if joined else "") + text
+
+
+def _amount(value: float, unit: str) -> str:
+    return f"{number(value)} {unit}".strip()
 
 
 def _own(front: Front, across: Scale, up: Scale) -> str:
     if front.chosen is None:
         return ""
     x, y = across.at(front.chosen.second), up.at(front.chosen.first)
-    return f'<path d="M{x:.1f} {y - 9:.1f}l9 9l-9 9l-9 -9Z" fill="none" stroke="{BAD}" stroke-width="2.5"/>'
+    about = f"{_amount(front.chosen.first, front.first.unit)}, {_amount(front.chosen.second, front.second.unit)}"
+    return (
+        f'<path d="M{x:.1f} {y - OWN:.1f}l{OWN:.0f} {OWN:.0f}l-{OWN:.0f} {OWN:.0f}l-{OWN:.0f} -{OWN:.0f}Z" fill="none" '
+        f'stroke="{BAD}" stroke-width="2.5"><title>{escape(about)}</title></path>'
+    )
 
 
 def _axes(front: Front, across: Scale, up: Scale) -> str:

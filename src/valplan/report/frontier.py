@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from valplan.domain.case import Case
-from valplan.domain.frontier import Front, FrontGoal, FrontPoint
+from valplan.domain.frontier import Chosen, Front, FrontGoal, FrontPoint
 from valplan.domain.municipality import Use
 from valplan.domain.outcome import Status
 from valplan.evaluate.frontier import second_floor, usage
@@ -155,6 +155,7 @@ def _signed(value: float) -> str:
 
 def _page(case: Case, front: Front) -> str:
     heads, rows = point_rows(front)
+    drawn = chart(front)
     return render(
         "frontier.html",
         css=inlined("templates", "report.css"),
@@ -166,7 +167,8 @@ def _page(case: Case, front: Front) -> str:
         front=front,
         verdict=verdict(front),
         sound=not any(p.violations or p.disagreements for p in front.points),
-        chart=Markup(chart(front)),  # noqa: S704 - drawn here, its texts escaped
+        chart=Markup(drawn),  # noqa: S704 - drawn here, its texts escaped
+        thinned=drawn.count('class="number"') < len(front.points),
         heads=heads,
         rows=rows,
         changes=_changes(case, front),
@@ -181,7 +183,7 @@ def _chosen(front: Front) -> str:
     if front.chosen is None:
         return ""
     text = N_("The scenario's own plan ({source}): {first} {unit}, {second} {other}.")
-    return _(
+    told = _(
         text,
         source=front.chosen.file or _("solved with the front"),
         first=number(front.chosen.first),
@@ -189,6 +191,28 @@ def _chosen(front: Front) -> str:
         second=number(front.chosen.second),
         other=front.second.unit,
     )
+    return f"{told} {_dominated(front, front.chosen)}"
+
+
+def _dominated(front: Front, chosen: Chosen) -> str:
+    """By which plan the scenario's own is outdone, and by how much: the one that saves most of the first goal."""
+    if not chosen.dominated_by:
+        return _("No plan of the front has less of one of the goals without more of the other.")
+    best = min(chosen.dominated_by, key=lambda n: (front.points[n - 1].first, front.points[n - 1].second))
+    p, others = front.points[best - 1], [n for n in chosen.dominated_by if n != best]
+    told = _(
+        "Plan {n} outdoes it: {first} {unit} and {second} {other} less.",
+        n=best,
+        first=number(max(0.0, chosen.first - p.first)),
+        unit=front.first.unit,
+        second=number(max(0.0, chosen.second - p.second)),
+        other=front.second.unit,
+    )
+    if others:
+        told += " " + _("So {count:|does plan|do plans} {names}.", count=len(others), names=", ".join(map(str, others)))
+    if front.others == "free":
+        told += " " + _("The scenario's other goals are free there, and may be worse.")
+    return told
 
 
 def _changes(case: Case, front: Front) -> list[tuple[str, str, str]]:

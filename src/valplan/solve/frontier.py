@@ -16,7 +16,7 @@ from valplan.domain.case import Case
 from valplan.domain.frontier import Chosen, Floor, Front, FrontGoal, FrontPoint, Held, Others
 from valplan.domain.outcome import Status
 from valplan.domain.plan import Plan
-from valplan.evaluate.frontier import premises_violations
+from valplan.evaluate.frontier import dominating, premises_violations
 from valplan.evaluate.proofs import unit_after
 from valplan.language import N_, _
 from valplan.model.algebra import Linear, Rows
@@ -98,7 +98,9 @@ def trace(
         limit = boxes.limit(*box)
         state = _look(q, state, box[1], limit, left_s.share(asked.points - len(state.points)), progress)
     front = _front(q, asked, state, boxes.largest(state) is None)
-    return front.model_copy(update={"held": held, "chosen": _chosen(q, *(chosen or ("", own.plan)))})
+    beside = _chosen(q, *(chosen or ("", own.plan)))
+    beside = beside.model_copy(update={"dominated_by": dominating(front.points, beside)})
+    return front.model_copy(update={"held": held, "chosen": beside})
 
 
 def _question(d: PremisesDecisions, asked: Asked, best: Answer) -> tuple[Question, Found, tuple[Held, ...]]:
