@@ -22,7 +22,7 @@ WHOLE_FROM = 10.0
 DOT, OWN = 5.0, 9.0  # from the middle of a mark to its edge
 DIGIT, DIGIT_HEIGHT = 8.0, 12.0
 NORTH_EAST = 2  # sixteenths of a turn
-GAPS = (4.0, 14.0, 24.0)  # from a dot to its number
+GAPS = (10.0, 19.0, 29.0)  # from a dot to its number
 HALO = 'paint-order="stroke" stroke="#fff" stroke-width="3"'
 
 
@@ -124,7 +124,7 @@ def _line(path: str, colour: str, dashes: str) -> str:
 
 def _dots(front: Front, across: Scale, up: Scale) -> Iterator[str]:
     for n, p in enumerate(front.points, start=1):
-        about = f"{n}: {_amount(p.first, front.first.unit)}, {_amount(p.second, front.second.unit)}"
+        about = f"{n}: {amount(p.first, front.first.unit)}, {amount(p.second, front.second.unit)}"
         yield (
             f'<circle cx="{across.at(p.second):.1f}" cy="{up.at(p.first):.1f}" r="{DOT:.0f}" fill="{NAVY}" '
             f'stroke="#fff"><title>{escape(about)}</title></circle>'
@@ -151,7 +151,8 @@ def _number(n: int, dot: Spot, at: Spot, *, joined: bool) -> str:
     return (line if joined else "") + text
 
 
-def _amount(value: float, unit: str) -> str:
+def amount(value: float, unit: str) -> str:
+    """A value with its unit, if it has one."""
     return f"{number(value)} {unit}".strip()
 
 
@@ -159,7 +160,7 @@ def _own(front: Front, across: Scale, up: Scale) -> str:
     if front.chosen is None:
         return ""
     x, y = across.at(front.chosen.second), up.at(front.chosen.first)
-    about = f"{_amount(front.chosen.first, front.first.unit)}, {_amount(front.chosen.second, front.second.unit)}"
+    about = f"{amount(front.chosen.first, front.first.unit)}, {amount(front.chosen.second, front.second.unit)}"
     return (
         f'<path d="M{x:.1f} {y - OWN:.1f}l{OWN:.0f} {OWN:.0f}l-{OWN:.0f} {OWN:.0f}l-{OWN:.0f} -{OWN:.0f}Z" fill="none" '
         f'stroke="{BAD}" stroke-width="2.5"><title>{escape(about)}</title></path>'

@@ -12,7 +12,7 @@ from valplan.domain.municipality import Use
 from valplan.domain.outcome import Status
 from valplan.evaluate.frontier import second_floor, usage
 from valplan.language import N_, _, current, speaking
-from valplan.report.chart import chart
+from valplan.report.chart import amount, chart
 from valplan.report.figures import long_date, number, percent, plain, plain_percent
 from valplan.report.outputs import replacing
 from valplan.report.pages import inlined, render
@@ -182,14 +182,11 @@ def _page(case: Case, front: Front) -> str:
 def _chosen(front: Front) -> str:
     if front.chosen is None:
         return ""
-    text = N_("The scenario's own plan ({source}): {first} {unit}, {second} {other}.")
     told = _(
-        text,
+        "The scenario's own plan ({source}): {first}, {second}.",
         source=front.chosen.file or _("solved with the front"),
-        first=number(front.chosen.first),
-        unit=front.first.unit,
-        second=number(front.chosen.second),
-        other=front.second.unit,
+        first=amount(front.chosen.first, front.first.unit),
+        second=amount(front.chosen.second, front.second.unit),
     )
     return f"{told} {_dominated(front, front.chosen)}"
 
@@ -201,12 +198,10 @@ def _dominated(front: Front, chosen: Chosen) -> str:
     best = min(chosen.dominated_by, key=lambda n: (front.points[n - 1].first, front.points[n - 1].second))
     p, others = front.points[best - 1], [n for n in chosen.dominated_by if n != best]
     told = _(
-        "Plan {n} outdoes it: {first} {unit} and {second} {other} less.",
+        "Plan {n} outdoes it: {first} and {second} less.",
         n=best,
-        first=number(max(0.0, chosen.first - p.first)),
-        unit=front.first.unit,
-        second=number(max(0.0, chosen.second - p.second)),
-        other=front.second.unit,
+        first=amount(max(0.0, chosen.first - p.first), front.first.unit),
+        second=amount(max(0.0, chosen.second - p.second), front.second.unit),
     )
     if others:
         told += " " + _("So {count:|does plan|do plans} {names}.", count=len(others), names=", ".join(map(str, others)))

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from valplan.demand.distance import Aversion
 from valplan.domain.case import Floats, Ints
 from valplan.domain.outcome import Status
-from valplan.solve.location.capacity import solve_capacitated
+from valplan.solve.location.capacity import Loaded, solve_capacitated
 from valplan.solve.location.choice import Choice
 from valplan.solve.location.covering import reachable
 from valplan.solve.location.loaded import LoadedSearch
@@ -113,10 +113,11 @@ def _capacitated(problem: Problem, cost: Floats, time_limit_s: float | None, gap
     assert problem.capacity is not None
     if problem.cost.size > LARGEST_WHOLE:
         return _loaded(problem, cost, problem.capacity, began, time_limit_s, gap)
-    answer, point, pair_name = solve_capacitated(
+    loaded = Loaded(
         np.where(problem.weights[:, None] > 0, cost[:, names], 0.0), problem.load, problem.capacity[names],
-        problem.choice(names), single=problem.single_source, time_limit_s=time_limit_s, gap=gap,
+        problem.choice(names), problem.single_source,
     )  # fmt: skip
+    answer, point, pair_name = solve_capacitated(loaded, time_limit_s=time_limit_s, gap=gap)
     if answer.values is None:
         return nothing(problem, answer.status, np.inf if answer.status is Status.INFEASIBLE else answer.bound)
     plan = names[answer.values[: len(names)] > 0.5]
@@ -136,7 +137,7 @@ def _capacitated(problem: Problem, cost: Floats, time_limit_s: float | None, gap
 def _loaded(
     problem: Problem, cost: Floats, capacity: Floats, began: float, time_limit_s: float | None, gap: float
 ) -> Location:
-    """Too many pairs for one model: bound and plan by multipliers, the gap told."""
+    """Too many pairs for one model: bound and plan by multipliers, and a model of what they leave undecided."""
     names = np.flatnonzero(problem.allowed)
     choice = problem.choice(names)
     inside = np.where(problem.weights[:, None] > 0, cost[:, names], 0.0)
@@ -147,12 +148,18 @@ def _loaded(
     deadline = np.inf if time_limit_s is None else began + time_limit_s
     search = LoadedSearch(np.minimum(inside, top), problem.load, capacity[names], choice, top, gap, deadline)
     search.run(np.isin(np.arange(len(names)), start))
-    proof = evidence_of(
-        problem, pairs_left=inside.size, iterations=search.iterations, seconds={"all": monotonic() - began}
-    )
     if not len(search.serves):
+        proof = evidence_of(problem, iterations=search.iterations, pairs_left=inside.size)
         return replace(nothing(problem, Status.UNKNOWN, search.bound), evidence=proof)
-    plan, serves = names[search.plan], names[search.serves]
-    one = np.ones(len(serves))
-    shares = None if problem.single_source else csr_array((one, (np.arange(len(serves)), serves)), problem.cost.shape)
-    return Location(status_of(search.best, search.bound), search.best, search.bound, plan, serves, proof, shares)
+    shares, left = search.finish(inside, single=problem.single_source)
+    proof = evidence_of(
+        problem, pairs_left=int(left.pairs.sum()), candidates_closed=len(names) - len(left.keep),
+        candidates_opened=int(left.must.sum()), iterations=search.iterations, core_rows=search.core_pairs,
+        seconds={"all": monotonic() - began},
+    )  # fmt: skip
+    wide = csr_array((shares.data, (shares.row, names[shares.col])), problem.cost.shape)
+    told = None if problem.single_source else wide
+    status = status_of(search.best, search.bound)
+    return Location(
+        status, search.best, search.bound, names[search.plan], np.asarray(wide.argmax(axis=1)).ravel(), proof, told
+    )

@@ -11,13 +11,16 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 import numpy as np
+from scipy.sparse import coo_array
 
 from valplan.domain.case import Floats, Ints
 from valplan.model.staffing import Bools
+from valplan.solve.location.capacity import Loaded
 from valplan.solve.location.choice import Choice
 from valplan.solve.location.columns import Nearest, Pairs, nearest, pairs_within
 from valplan.solve.location.crowding import crowding_prices
 from valplan.solve.location.dual import PATIENCE, SHRINK, SMOOTH, safe
+from valplan.solve.location.loaded_core import ROUNDING, Closed, Remainder, close, remainder, shared_out
 from valplan.solve.location.primal import best_moves, improve, moved, served
 from valplan.solve.location.shifting import assign
 
@@ -51,6 +54,7 @@ class LoadedSearch:
         self.mu: Floats = np.zeros(len(self.choice.opening))
         self.prices = self.mu
         self.step = 1.0
+        self.core_pairs = 0
 
     @property
     def done(self) -> bool:
@@ -73,6 +77,48 @@ class LoadedSearch:
             idle = 0 if gained > 0.02 * (self.best - self.bound) else idle + 1
             if self.done or idle >= IDLE_ROUNDS:
                 return
+
+    def finish(self, cost: Floats, *, single: bool) -> tuple[coo_array, Remainder]:
+        """Close what the multipliers leave undecided, where it is small; the shares of the best plan, and what is left.
+
+        Split points are first shared out anew between the candidates of the best plan.
+        """
+        of = Loaded(cost, self.load, self.capacity, self.choice, single)
+        shares = coo_array((np.ones(len(self.serves)), (np.arange(len(self.serves)), self.serves)), cost.shape)
+        if not single and not self.done:
+            shares = self.taken(shares, self.closed(of, shared_out(cost, self.plan, self.serves)))
+        left = remainder(of, self.lam, self.mu, self.best)
+        found = None if self.done else self.closed(of, left)
+        if found is not None:
+            self.core_pairs = len(found.point)
+            shares = self.taken(shares, found)
+            self.bound = max(self.bound, min(found.answer.bound, self.best))
+        return shares, left
+
+    def closed(self, of: Loaded, left: Remainder) -> Closed | None:
+        """The answer of a core, if it is small."""
+        seconds = self.deadline - monotonic()
+        limit = max(seconds, 1.0) if np.isfinite(seconds) else None
+        return close(of, left, self.serves, time_limit_s=limit, gap=self.gap)
+
+    def taken(self, shares: coo_array, found: Closed | None) -> coo_array:
+        """The core's shares if they are of a better plan."""
+        if found is None or not len(found.share):
+            return shares
+        better = coo_array((found.share, (found.point, found.candidate)), shares.shape)
+        better.eliminate_zeros()
+        return better if self.takes(better) else shares
+
+    def takes(self, shares: coo_array) -> bool:
+        """Keep a plan of the core if it is cheaper and keeps the capacities; whether it does."""
+        used = np.bincount(shares.col, self.load[shares.row] * shares.data, minlength=len(self.capacity))
+        open_ = np.isin(np.arange(len(self.capacity)), shares.col) | self.choice.must
+        value = float((self.cost[shares.row, shares.col] * shares.data).sum() + self.choice.opening[open_].sum())
+        fits = (used <= self.capacity * (1 + ROUNDING)).all() and self.choice.allows(open_)
+        if fits and value < self.best:
+            self.best, self.plan = value, open_
+            return True
+        return False
 
     def round(self) -> None:
         """One ascent, and the plan it promises."""
