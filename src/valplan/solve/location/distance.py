@@ -153,9 +153,10 @@ def _loaded(
         return replace(nothing(problem, Status.UNKNOWN, search.bound), evidence=proof)
     shares, left = search.finish(inside, single=problem.single_source)
     proof = evidence_of(
-        problem, pairs_left=int(left.pairs.sum()), candidates_closed=len(names) - len(left.keep),
-        candidates_opened=int(left.must.sum()), iterations=search.iterations, core_rows=search.core_pairs,
-        seconds={"all": monotonic() - began},
+        problem, pairs_left=int(left.pairs.sum()) if left else inside.size,
+        candidates_closed=len(names) - len(left.keep) if left else 0,
+        candidates_opened=int(left.must.sum()) if left else 0, iterations=search.iterations,
+        core_rows=search.core_pairs, seconds={"all": monotonic() - began},
     )  # fmt: skip
     wide = csr_array((shares.data, (shares.row, names[shares.col])), problem.cost.shape)
     told = None if problem.single_source else wide

@@ -78,17 +78,20 @@ class LoadedSearch:
             if self.done or idle >= IDLE_ROUNDS:
                 return
 
-    def finish(self, cost: Floats, *, single: bool) -> tuple[coo_array, Remainder]:
+    def finish(self, cost: Floats, *, single: bool) -> tuple[coo_array, Remainder | None]:
         """Close what the multipliers leave undecided, where it is small; the shares of the best plan, and what is left.
 
-        Split points are first shared out anew between the candidates of the best plan.
+        Nothing is looked into when the gap asked for is reached or the time is up. Split points are first shared out
+        anew between the candidates of the best plan.
         """
         of = Loaded(cost, self.load, self.capacity, self.choice, single)
         shares = coo_array((np.ones(len(self.serves)), (np.arange(len(self.serves)), self.serves)), cost.shape)
         if not single and not self.done:
             shares = self.taken(shares, self.closed(of, shared_out(cost, self.plan, self.serves)))
+        if self.done:
+            return shares, None
         left = remainder(of, self.lam, self.mu, self.best)
-        found = None if self.done else self.closed(of, left)
+        found = self.closed(of, left)
         if found is not None:
             self.core_pairs = len(found.point)
             shares = self.taken(shares, found)

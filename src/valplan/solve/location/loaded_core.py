@@ -69,10 +69,7 @@ class Closed:
 
 
 def close(of: Loaded, left: Remainder, serves: Ints, *, time_limit_s: float | None, gap: float) -> Closed | None:
-    """Solve what is left, from the best known plan ``serves`` on; None if it is too large or the solver gave up.
-
-    A core that has no plan, or none but dearer ones, proves the known plan best: its bound is then infinite.
-    """
+    """Solve what is left, from the best known plan ``serves`` on; None if it is too large or the solver gave up."""
     keep, choice = left.keep, of.choice
     possible = left.pairs & np.isfinite(of.cost[:, keep])
     if possible.sum() > MOST_PAIRS:
@@ -87,7 +84,7 @@ def close(of: Loaded, left: Remainder, serves: Ints, *, time_limit_s: float | No
         answer, point, candidate = solve_capacitated(rest, time_limit_s=time_limit_s, gap=gap, hint=known[serves])
     except SolverError:  # out of memory, or over its time: plan and bound found so far stand
         return None
-    if answer.status is Status.INFEASIBLE:
-        answer = Answer(Status.INFEASIBLE, np.inf, np.inf)
+    if answer.status is Status.INFEASIBLE:  # the known plan is in it, so that this is rounding and proves nothing
+        return None
     share = np.zeros(0) if answer.values is None else np.round(answer.values[len(keep) :], 9)
     return Closed(answer, point, keep[candidate], share)
