@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from valplan.domain.outcome import Status
 from valplan.model.algebra import Columns, Linear, Row, Rows
 from valplan.solve import ceilings
-from valplan.solve.bridge import Model, model_of, solve_model
+from valplan.solve.bridge import Answer, Model, model_of, solve_model
 from valplan.solve.ceilings import under_ceilings
 from valplan.solve.clock import Clock
 
@@ -47,6 +47,32 @@ def test_the_answer_is_that_of_the_model_with_its_ceilings(
         assert model.rows.satisfied(found.values).all()
 
 
+@settings(max_examples=60, deadline=None)
+@given(EACH, EACH, EACH, st.integers(2, SIZE), st.integers(1, 120), st.integers(1, 120))
+def test_where_no_price_leads_to_a_plan_the_least_excess_does(
+    worth: list[int], cost: list[int], hours: list[int], most: int, ceiling: int, longest: int
+) -> None:
+    """It gives a plan, on which the last solve stands if it finds none itself, or proves that nothing fits."""
+    model = choosing(worth, cost, hours, most, ceiling, longest)
+    whole = solve_model(model)
+
+    def watched(asked: Model, **how: object) -> Answer:
+        late = np.isin(asked.rows.keys, ("cost", "hours"))
+        last = np.isfinite(asked.rows.upper[late]).all() and asked.integer.all()
+        return Answer(Status.UNKNOWN, np.inf, -np.inf) if last else solve_model(asked, **how)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(ceilings, "PRICES", ())
+        patched.setattr(ceilings, "solve_model", watched)
+        found = under_ceilings(model, LATE, Clock(), 0.0)
+    assert (found.values is None) == (whole.status == Status.INFEASIBLE)
+    assert (found.status == Status.INFEASIBLE) == (whole.status == Status.INFEASIBLE)
+    if found.values is not None:
+        assert model.rows.satisfied(found.values).all()
+        assert found.bound <= whole.objective + 1e-6
+        assert found.objective >= whole.objective - 1e-6
+
+
 def test_the_last_solve_begins_with_a_plan_that_keeps_the_ceilings(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a price on the excess leads to is the hint of the solve with the rows."""
     model = choosing([9, 8, 7, 6, 5, 4, 3, 2], [30, 28, 26, 24, 2, 2, 2, 2], [1] * SIZE, 4, 60, 100)
@@ -62,5 +88,5 @@ def test_the_last_solve_begins_with_a_plan_that_keeps_the_ceilings(monkeypatch: 
     assert isinstance(hint, np.ndarray)
     assert model.rows.satisfied(hint).all()
     hints.clear()
-    under_ceilings(replace(model, constant=50.0), LATE, Clock(), 0.0)
+    under_ceilings(replace(model, constant=100.0), LATE, Clock(), 0.0)
     assert hints[-1] is None  # by a goal this small the same plan is too far from the relaxation to begin with
