@@ -198,7 +198,7 @@ def _fallen(found: Changes, proof: StageProof | None) -> list[str]:
     """What becomes of those whose post is no longer there; nothing where every post is."""
     if not found.resettled and not found.released:
         return []
-    proven = _(" (proven: at least {bound:.0f})", bound=proof.bound) if proof else ""
+    proven = _(" (proven: at least {bound:.0f})", bound=proof.bound) if proof and found.released else ""
     lines = [
         _("Whose post falls with what is closed: {count} {count:|person gets|people get} another the same day; "
           "{shifts} {shifts:|shift|shifts} ({hours:.0f} hours) fall{proven}.", count=len(found.resettled),
