@@ -24,7 +24,7 @@ from valplan.domain.plan import Plan
 from valplan.evaluate import judge
 from valplan.model.decode import premises_plan
 from valplan.model.money import premises_money
-from valplan.model.premises import premises_decisions
+from valplan.model.premises import PremisesDecisions, premises_decisions
 from valplan.rules import GOALS, RULES
 from valplan.rules.money import line_totals
 from valplan.solve import Infeasible, OutOfTime, bridge, make_plan
@@ -368,6 +368,23 @@ def test_a_time_limit_that_leaves_a_stage_without_a_plan_is_no_proof(
     monkeypatch.setattr(stages, stage, lambda *given: answer)
     with pytest.raises(OutOfTime):
         make_plan(tiny_case)
+
+
+def test_premises_leave_a_third_of_the_time_for_people(tiny_case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A premises stage that is never closed does not leave the posts without anyone."""
+    given: list[float | None] = []
+
+    def watched(d: PremisesDecisions, left_s: Clock) -> object:
+        given.append(left_s())
+        return solve_premises(d, left_s)
+
+    monkeypatch.setattr(stages, "solve_premises", watched)
+    make_plan(tiny_case, time_limit_s=300)
+    make_plan(tiny_case)
+    limited, free = given
+    assert limited is not None
+    assert limited <= 200
+    assert free is None
 
 
 def test_training_without_an_answer_in_time_is_no_proof(tiny_case: Case, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,8 @@ def make_plan(case: Case, *, time_limit_s: float | None = None, progress: Progre
     Parameters
     ----------
     time_limit_s : float or None
-        Seconds for all stages together; a stage that it cuts off ends with its gap told.
+        Seconds for all stages together, at most two thirds of them for premises; a stage that it cuts off ends with
+        its gap told.
     progress : callable
         Told ``(stage, "start")`` and ``(stage, "done")`` for ``posts``, ``premises``, ``staffing`` and ``training``.
 
@@ -72,7 +73,7 @@ def make_plan(case: Case, *, time_limit_s: float | None = None, progress: Progre
     d = premises_decisions(case)
     progress("posts", "done")
     progress("premises", "start")
-    answer, proofs = solve_premises(d, left_s)
+    answer, proofs = solve_premises(d, left_s.share(1))  # the rest is for the people in the posts
     if answer.values is None:
         progress("premises", "failed")
         stop_premises(d, answer.status, left_s)
