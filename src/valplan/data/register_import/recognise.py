@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 
-from valplan.data.register import FIRST_DAY
-from valplan.data.register_import.fields import DEFAULTS, KNOWN_HEADINGS, ROLE_FIELDS, field_of, is_day
+from valplan.data.register_import.fields import DAYS, DEFAULTS, KNOWN_HEADINGS, ROLE_FIELDS, field_of, is_day
 from valplan.data.register_import.mapping import ColumnMapping
 from valplan.data.register_import.words import ROLES, Problem, day_of_text, fold, parts
 from valplan.data.tables import Sheet
@@ -35,7 +34,7 @@ def _field(heading: str, election_day: date | None) -> str:
     on = day_of_text(heading, election_day.year) if election_day else Problem("")
     if election_day and not isinstance(on, Problem):
         day = (on - election_day).days
-        return f"d{day}" if FIRST_DAY <= day <= 0 else ""
+        return f"d{day}" if f"d{day}" in DAYS else ""
     return field_of(heading) or _like(heading)
 
 
