@@ -76,7 +76,8 @@ def import_register(
     faults = [f for draft in drafts for f in draft.row.faults] + list(duplicate_faults(drafts))
     if faults:
         raise InputFaults(sorted(faults, key=lambda f: (f.row, f.column)))
-    people = {i: _contact(i, draft) for i, draft in zip(ids, drafts, strict=True)}
+    day = mapping.election_day.isoformat()
+    people = {i: _contact(i, draft, before.get(i), day) for i, draft in zip(ids, drafts, strict=True)}
     homes = Counter(d.home.precision for d in drafts if d.home)
     return Imported(
         table=_table(_columns(mapping, drafts), drafts, ids, wishes, pools),
@@ -101,10 +102,12 @@ def _refuse_faulty(folder: Folder) -> None:
         raise InputFaults([Fault(file=folder.path.as_posix(), expected=expected, remedy=_("Name it with --out DATA."))])
 
 
-def _contact(worker: str, draft: Draft) -> Contact:
+def _contact(worker: str, draft: Draft, before: Contact | None, election_day: str) -> Contact:
+    """A person as this register tells of it, of this election and of those before."""
     given = {f: draft.row.text(f) for f in ("own_id", "phone", "email", "street", "postcode", "town")}
     home = draft.home.precision.value if draft.home else ""
-    return Contact(worker_id=worker, personnummer=draft.number, born=draft.born, name=draft.name, home=home, **given)
+    person = Contact(worker_id=worker, personnummer=draft.number, born=draft.born, name=draft.name, home=home, **given)
+    return person.with_elections({election_day} | (before.election_days if before else frozenset()))
 
 
 def _table(
