@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import shutil
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,8 @@ def test_a_change_is_told_written_and_checked(folder: Path, capsys: pytest.Captu
     with (new / "pay.csv").open(encoding="utf-8-sig", newline="") as stream:
         mine = [r["Ersättning för"] for r in csv.DictReader(stream, delimiter=";") if r["Person-id"] == gone]
     assert mine == ["Deltagande i utbildning"]
+    private = [stat.S_IMODE((where / "staffing.xlsx").stat().st_mode) for where in (folder / "out", new)]
+    assert private == [0o600, 0o600]
 
 
 def test_a_second_change_keeps_to_the_first(folder: Path) -> None:
