@@ -185,3 +185,13 @@ def test_people_are_still_known_again(tmp_path: Path) -> None:
     sheet = read_source(write_register(tmp_path / "register.xlsx", people))
     again = import_register(sheet, with_own(propose(sheet)), read_folder(tmp_path / "data"), before)
     assert again.table == first.table
+
+
+def test_the_days_after_do_not_stand_for_election_day(tmp_path: Path) -> None:
+    """With the Wednesday's column alone, election day is a default in the proposal; without it, a fault."""
+    sheet = Sheet("register", "r.csv", ("Namn", "Personnummer", "Roll", "Distrikt", "Onsdagsräkning"), (), ())
+    proposed = propose(sheet, date(2026, 9, 13))
+    assert proposed.defaults["d0"] == "FEKN"
+    assert not list(mapping_faults(proposed, "m"))
+    bare = proposed.model_copy(update={"defaults": {}})
+    assert [f.column for f in mapping_faults(bare, "m")] == ["columns"]

@@ -67,7 +67,8 @@ DAY_HEADINGS: Mapping[str, tuple[str, ...]] = {
 }
 EARLY_DAYS = tuple(f"d{day}" for day in range(FIRST_DAY, 0))
 LATER_DAYS = tuple(f"d{day}" for day in range(1, LAST_DAY + 1))
-DAYS = (*EARLY_DAYS, "d0", *LATER_DAYS)
+ELECTION_DAYS = (*EARLY_DAYS, "d0")
+DAYS = (*ELECTION_DAYS, *LATER_DAYS)
 FIELDS = frozenset({*HEADINGS, *ROLE_FIELDS, *DAYS})
 OWN_PREFIX = "own."
 """A column of the board's own, such as ``own.insats``, becomes the column ``insats`` of the workers table."""

@@ -14,6 +14,7 @@ from valplan.data.register import extra_columns
 from valplan.data.register_import.fields import (
     DAYS,
     DEFAULT_FIELDS,
+    ELECTION_DAYS,
     FIELDS,
     OWN_PREFIX,
     ROLE_FIELDS,
@@ -145,7 +146,7 @@ def _missing_fields(mapping: ColumnMapping, file: str) -> Iterator[Fault]:
             given & {"roles", *ROLE_FIELDS} or mapping.default("roles")
         ),
         _("columns with the days, or a default for d0"): bool(
-            any(map(is_day, given)) or any(map(is_day, mapping.defaults))
+            not {*given, *mapping.defaults}.isdisjoint(ELECTION_DAYS)
         ),
     }
     for expected, there in wanted.items():
