@@ -7,11 +7,13 @@ from openpyxl import Workbook
 from stdnum import luhn
 
 from tests.tiny import DISTRICTS, X0, Y0
+from valplan.data.register_import import ColumnMapping
 
 HEADINGS = (
     "Personnummer", "Förnamn", "Efternamn", "Roll", "Antal tidigare val", "Språk", "Körkort", "Egen bil", "Mobil",
     "E-post", "Gatuadress", "Postnr", "Ort", "Valdistrikt", "X", "Y", "12/9 2026", "13 sept 2026", "Önskad lokal",
     "Vill arbeta med", "Utbildad", "Bokad utbildning", "Max dagar", "Förvaltning", "Anm",
+    "Max timmar", "Max resväg km", "Släkt med", "Kan utbildning", "16/9 2026", "Insats",
 )  # fmt: skip
 
 
@@ -35,6 +37,9 @@ def person(n: int) -> dict[str, object]:
         "12/9 2026": ("fm, em", "ja", "")[n % 3], "13 sept 2026": "ja", "Önskad lokal": ("", "Skolan")[n % 2],
         "Vill arbeta med": "", "Utbildad": ("", "14 maj 2026", "14/5 2026")[n % 3], "Bokad utbildning": "",
         "Max dagar": n % 6, "Förvaltning": "Utbildning", "Anm": "",
+        "Max timmar": ("", 40, "37,5", "40 tim")[n % 4], "Max resväg km": ("", 8, "12,5", "9 000 m")[n % 4],
+        "Släkt med": "", "Kan utbildning": ("", "u1", "Biblioteket 2026-08-14, u2", "14/8 2026; 19 aug")[n % 4],
+        "16/9 2026": ("", "ja", "fm")[n % 3], "Insats": ("", "Extratjänst", "Nystartsjobb")[n % 3],
     }  # fmt: skip
 
 
@@ -47,3 +52,8 @@ def write_register(path: Path, people: Sequence[dict[str, object]], headings: Se
         sheet.append([row.get(h) for h in headings])
     book.save(path)
     return path
+
+
+def with_own(mapping: ColumnMapping) -> ColumnMapping:
+    """The mapping with the board's own column kept, as a planner writes it there."""
+    return mapping.model_copy(update={"columns": mapping.columns | {"Insats": "own.insats"}})

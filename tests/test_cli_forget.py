@@ -12,7 +12,7 @@ from tests.tiny import write_tiny
 from valplan.cli import Exit, main
 from valplan.data import read_plan, validate
 from valplan.data.case_file import checksum
-from valplan.data.key_file import contacts, write_contacts
+from valplan.data.key_file import Contact, contacts, write_contacts
 from valplan.data.register_import import with_origin
 from valplan.domain.plan import Plan
 from valplan.report import write_plan
@@ -121,13 +121,117 @@ def test_everybody_of_an_election_is_erased(town: Path) -> None:
     assert _workers(read_plan(Path("out/tiny/plan.json"))) == set()
 
 
-def test_people_of_another_election_stay_in_the_key_file(town: Path) -> None:
-    """Only those who stand in what is given are erased."""
-    people = dict(contacts(KEY))
-    other = next(iter(people.values())).model_copy(update={"worker_id": "WZZZZZZ", "name": "En Annan"})
+def _add_to_key(**changes: str) -> Contact:
+    """Somebody who is in the key file and nowhere else."""
+    people = contacts(KEY)
+    other = next(iter(people.values())).model_copy(update={"worker_id": "WZZZZZZ", "name": "En Annan", **changes})
     write_contacts(KEY, [*people.values(), other])
-    assert main(["forget", "--all", "data", "out"]) == Exit.OK
-    assert list(contacts(KEY)) == ["WZZZZZZ"]
+    return other
+
+
+def test_who_has_left_the_register_is_erased_too(town: Path) -> None:
+    """A key row of the election whose register row has gone, in a second import, goes with everybody."""
+    write_register(town / "register.xlsx", [person(n) for n in range(40)])
+    assert main(["register", "import", "register.xlsx", "--mapping", "mapping.toml", "--out", "data"]) == Exit.OK
+    assert len(contacts(KEY)) == 44
+    assert {p.elections for p in contacts(KEY).values()} == {"2026-09-13"}
+    people = contacts(KEY)
+    assert main(["forget", "--all", "tiny.toml"]) == Exit.OK
+    assert not KEY.exists()
+    assert _standing(town, *people, *(p.name for p in people.values())) == []
+
+
+@pytest.mark.parametrize(
+    ("elections", "paths", "told"),
+    [
+        ("2029-06-10", ["tiny.toml"], "1 person ur ett annat val är kvar (2029-06-10)"),
+        ("", ["tiny.toml"], "Radera med --worker: WZZZZZZ"),
+        ("2026-09-13", ["data"], "Ange scenariot för att radera alla i dess val"),
+    ],
+)
+def test_who_stays_in_the_key_file_is_told(
+    town: Path, capsys: pytest.CaptureFixture[str], elections: str, paths: list[str], told: str
+) -> None:
+    """People of another election, of none that is known, and anybody where no scenario tells the election."""
+    _add_to_key(elections=elections)
+    capsys.readouterr()
+    assert main(["forget", "--all", *paths]) == Exit.OK
+    assert "WZZZZZZ" in contacts(KEY)
+    assert told in capsys.readouterr().out.replace("\n", " ")
+
+
+def test_people_of_another_election_too_lose_this_one(town: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Their rows stay for the other election; here they stand nowhere any more."""
+    people = contacts(KEY)
+    both = sorted(people)[0]
+    write_contacts(KEY, [p.with_elections([*p.election_days, "2029-06-10"] if p.worker_id == both else p.election_days)
+                         for p in people.values()])  # fmt: skip
+    assert main(["forget", "--all", "tiny.toml"]) == Exit.OK
+    assert {w: p.elections for w, p in contacts(KEY).items()} == {both: "2029-06-10"}
+    assert "är kvar eftersom de finns i ett annat val också" in capsys.readouterr().out.replace("\n", " ")
+    left = [f for f in _standing(town, *people, *(p.name for p in people.values())) if not f.startswith("keys")]
+    assert left == []
+
+
+def test_a_key_file_of_an_earlier_version_is_read(town: Path) -> None:
+    """Without the column of elections; whoever is in the register is erased all the same."""
+    lines = [line.rsplit(";", 1)[0] for line in KEY.read_text("utf-8-sig").splitlines()]
+    KEY.write_text("\n".join(lines) + "\n", "utf-8")
+    assert {p.elections for p in contacts(KEY).values()} == {""}
+    assert main(["forget", "--all", "tiny.toml"]) == Exit.OK
+    assert not KEY.exists()
+
+
+def test_a_person_in_two_plans_attendance_and_leftovers_is_erased(town: Path) -> None:
+    """From the plan and its change, from who attended training, and from what an interrupted run left beside them."""
+    worker = read_plan(Path("out/tiny/plan.json")).appointments[0].worker
+    other = sorted(contacts(KEY))[-1]
+    who = contacts(KEY)[worker]
+    shutil.copytree("out/tiny", "out/tiny-r1")
+    for folder in ("out/.tiny.new-abc", "out/.valplan-abc"):
+        Path(folder).mkdir()
+        Path(folder, "staffing.csv").write_text(f"worker_id;name\n{worker};{who.name}\nW0;Annan\n", "utf-8")
+    Path("keys/0599/.register-key.csv.abc").write_text(who.name, "utf-8")
+    rows = "".join(f"{w};u1;ja;2026-08-15;lista\n" for w in (worker, other))
+    Path("attendance.csv").write_text("worker;session;attended;entered;source\n" + rows, "utf-8")
+    with Path("tiny.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[training]\nattendance = "attendance.csv"\n')
+    assert validate(Path("tiny.toml")) == ()
+    assert main(["forget", "--worker", worker]) == Exit.OK
+    assert _standing(town, worker, who.name, who.personnummer) == []
+    assert other in Path("attendance.csv").read_text("utf-8")
+    assert validate(Path("tiny.toml")) == ()
+    assert main(["forget", "--worker", other]) == Exit.OK
+    assert Path("attendance.csv").read_text("utf-8") == "worker;session;attended;entered;source\n"
+    assert validate(Path("tiny.toml")) == ()
+
+
+def test_a_scenario_leads_to_every_plan_of_its_data(town: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Changed plans and those of other names in ``out``, where they rest on the same register."""
+    shutil.copytree("out/tiny", "out/tiny-r1")
+    shutil.copytree("out/tiny", "out/prov")
+    people = contacts(KEY)
+    assert main(["forget", "--all", "tiny.toml"]) == Exit.OK
+    assert _standing(town, *people, *(p.name for p in people.values())) == []
+
+
+def test_a_person_is_found_in_the_key_file_of_any_municipality(town: Path) -> None:
+    """Also where neither data nor results are at hand."""
+    other = _add_to_key()
+    shutil.rmtree("data")
+    shutil.rmtree("out")
+    assert main(["forget", "--worker", other.worker_id]) == Exit.OK
+    assert other.worker_id not in contacts(KEY)
+    assert len(contacts(KEY)) == 44
+
+
+def test_a_plan_that_leads_nowhere_is_told(town: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its register and key file cannot be known, so that they have been left is said."""
+    shutil.move("data", "elsewhere")
+    capsys.readouterr()
+    assert main(["forget", "--all", "out"]) == Exit.OK
+    assert "register och nyckelfil är orörda" in capsys.readouterr().out.replace("\n", " ")
+    assert len(contacts(KEY)) == 44
 
 
 def test_a_made_up_register_is_left_unless_it_is_given(

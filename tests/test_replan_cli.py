@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import shutil
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,14 @@ def test_a_change_is_told_written_and_checked(folder: Path, capsys: pytest.Captu
         rows = list(csv.reader(stream, delimiter=";"))
     assert [r[1] for r in rows[1:] if r[-1] == "nej"] == [gone]
     assert read(new / "changes.json")["letters"] == [r[1] for r in rows[1:] if r[-1] == "ja"]
+    assert [b["worker"] for b in revision["trained"]] == [gone]
     assert main(["check", str(new / "plan.json")]) == Exit.OK
+    assert main(["pay", str(new / "plan.json")]) == Exit.OK
+    with (new / "pay.csv").open(encoding="utf-8-sig", newline="") as stream:
+        mine = [r["Ersättning för"] for r in csv.DictReader(stream, delimiter=";") if r["Person-id"] == gone]
+    assert mine == ["Deltagande i utbildning"]
+    private = [stat.S_IMODE((where / "staffing.xlsx").stat().st_mode) for where in (folder / "out", new)]
+    assert private == [0o600, 0o600]
 
 
 def test_a_second_change_keeps_to_the_first(folder: Path) -> None:

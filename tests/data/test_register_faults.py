@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.registers import number, person, write_register
+from tests.registers import number, person, with_own, write_register
 from tests.tiny import X0, Y0, write_tiny
 from valplan.data import InputFaults
 from valplan.data.folder import read_folder
@@ -48,6 +48,20 @@ PLANTED: tuple[tuple[int, str, dict[str, object]], ...] = (
     (35, "Max dagar", {"Max dagar": "1,5"}),
     (36, "Roll", {"Roll": number("19820310", 984)}),  # a personnummer in the wrong column
     (37, "Personnummer", {"Personnummer": number("20200310", 985)}),  # a child, or a plus that is missing
+    (38, "Max timmar", {"Max timmar": "halvtid"}),
+    (39, "Max timmar", {"Max timmar": 0}),
+    (40, "Max resväg km", {"Max resväg km": "lagom"}),
+    (41, "Max resväg km", {"Max resväg km": 8000}),  # metres in a column of kilometres
+    (42, "Släkt med", {"Släkt med": "Ingen Sådan"}),
+    (43, "Släkt med", {"Släkt med": "Testsson41, Påhittad41"}),  # the person of the row
+    (44, "Släkt med", {"Släkt med": "Påhittad0 Testsson0; Ingen Sådan"}),
+    (45, "Kan utbildning", {"Kan utbildning": "u1, u9"}),
+    (46, "Kan utbildning", {"Kan utbildning": "1/1 2026"}),  # no session that day
+    (47, "16/9 2026", {"16/9 2026": "efter lunch"}),
+    (48, "Insats", {"Insats": "ring 070-123 45 67"}),
+    (49, "Insats", {"Insats": "Påhittad47 får stöd"}),
+    (50, "Vill arbeta med", {"Vill arbeta med": "Påhittad48 Testsson48"}),  # oneself
+    (51, "Utbildad", {"Utbildad": "13 sept 2026"}),  # election day itself
 )
 
 
@@ -60,7 +74,7 @@ def faulty(tmp_path: Path) -> tuple[InputFaults, list[dict[str, object]]]:
         people[row - 2] = people[row - 2] | cells
     sheet = read_source(write_register(tmp_path / "register.xlsx", people))
     with pytest.raises(InputFaults) as raised:
-        import_register(sheet, propose(sheet), read_folder(tmp_path / "data"), {})
+        import_register(sheet, with_own(propose(sheet)), read_folder(tmp_path / "data"), {})
     return raised.value, people
 
 
@@ -68,8 +82,16 @@ def test_every_planted_fault_is_found_and_nothing_else(faulty: tuple[InputFaults
     """One fault at each row and column where one was planted, each with what was expected; no other."""
     found = [(f.row, f.column) for f in faulty[0].faults]
     assert found == [(row, column) for row, column, _cells in PLANTED]
-    assert len(found) >= 25
+    assert len(found) == 49
     assert all(f.expected for f in faulty[0].faults)
+
+
+def test_without_the_faults_nothing_is_found(tmp_path: Path) -> None:
+    """The same register with no fault planted is read, every person of it."""
+    write_tiny(tmp_path)
+    sheet = read_source(write_register(tmp_path / "register.xlsx", [person(n) for n in range(ROWS)]))
+    imported = import_register(sheet, with_own(propose(sheet)), read_folder(tmp_path / "data"), {})
+    assert imported.workers == ROWS
 
 
 def test_no_personal_value_is_shown(faulty: tuple[InputFaults, list[dict[str, object]]]) -> None:
@@ -77,7 +99,7 @@ def test_no_personal_value_is_shown(faulty: tuple[InputFaults, list[dict[str, ob
     raised, people = faulty
     text = str(raised)
     private = ("Personnummer", "Förnamn", "Efternamn", "Mobil", "E-post", "Gatuadress")
-    values = {str(p[c]) for p in people for c in private if p[c]} | {"Ingen Sådan", number("19820310", 984)}
+    values = {str(p[c]) for p in people for c in private if p[c]} | {"Ingen Sådan", number("19820310", 984), "070-123"}
     assert not [v for v in values if v in text]
     shown = {f.row: f.value for f in raised.faults}
     assert shown[4] == shown[36] == "12 siffror"
@@ -92,6 +114,8 @@ def test_excel_s_own_slips_are_named(faulty: tuple[InputFaults, list[dict[str, o
     assert "nollan" in remedy[23]
     assert "bytt plats" in remedy[26]
     assert "Skolan" in remedy[31]
+    assert "max_travel_m" in remedy[41]
+    assert "semikolon" in remedy[44]
 
 
 def test_a_faulty_data_folder_is_refused(tmp_path: Path) -> None:

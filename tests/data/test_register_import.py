@@ -334,4 +334,4 @@ def test_a_sheet_keeps_what_the_mapping_leaves_out(tmp_path: Path) -> None:
     sheet = read_source(write_register(tmp_path / "register.xlsx", [person(1) | {"Anm": "hemlig sjukdom"}]))
     imported = import_register(sheet, propose(sheet), read_folder(tmp_path / "data"), {})
     assert "hemlig" not in imported.table + key_text(imported.people.values())
-    assert imported.left_out == ("Anm",)
+    assert imported.left_out == ("Anm", "Insats")

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.changes import with_tables, with_worker
+from valplan.demand.teams import polling_shift
 from valplan.domain.case import Case
 from valplan.domain.municipality import Fee, Rate, Role, Use
 from valplan.domain.plan import (
@@ -19,6 +20,7 @@ from valplan.domain.plan import (
     Plan,
     Post,
     Reserve,
+    Revision,
     TrainingBooking,
 )
 from valplan.evaluate.pay import TRAVEL_RATE, payments, reconcile, summed
@@ -174,3 +176,41 @@ def test_the_way_is_paid_only_where_there_is_a_rate(tiny_case: Case, tiny_plan: 
 
 def _is_of(plan: Plan, post: str, worker: str) -> bool:
     return any(a.post_id == post and a.worker == worker for a in plan.appointments)
+
+
+def test_hours_are_those_of_the_session_and_of_the_standby(tiny_case: Case, tiny_plan: Plan) -> None:
+    """A training has the session's three hours, standby election day from setting up until the count is done."""
+    found = payments(tiny_case, tiny_plan)
+    booked = {b.worker for b in tiny_plan.training}
+    assert {p.hours for p in found if p.kind == "training" and p.worker in booked} == {3.0}
+    first, last = polling_shift(tiny_case)
+    assert {p.hours for p in found if p.kind == "standby"} == {(last - first) / timedelta(hours=1)}
+    held = [(p.ends - p.starts) / timedelta(hours=1) for p in tiny_plan.posts if p.use == Use.POLLING]
+    assert {p.hours for p in found if p.kind == "rostmottagare"} <= set(held)
+
+
+def test_two_trainings_are_of_their_own_days(tiny_case: Case, tiny_plan: Plan) -> None:
+    """Whoever is booked twice has a row for each session, with its day."""
+    worker = tiny_plan.training[0].worker
+    both = tuple(TrainingBooking(worker=worker, session=s.session_id) for s in tiny_case.municipality.sessions)
+    found = payments(tiny_case, tiny_plan.model_copy(update={"training": both}))
+    days = [p.on for p in found if p.kind == "training" and p.worker == worker]
+    assert days == [s.on for s in tiny_case.municipality.sessions]
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    workers=st.lists(st.integers(0, 40), min_size=1, max_size=30),
+    dropped=st.lists(st.tuples(st.integers(0, 39), st.sampled_from(["u1", "u2", ""])), max_size=6, unique=True),
+)
+def test_drop_outs_are_in_the_file_and_in_the_line(
+    tiny_case: Case, tiny_plan: Plan, workers: list[int], dropped: list[tuple[int, str]]
+) -> None:
+    """Whoever is paid for a training without serving: the file still adds up, and nobody who serves is paid for it."""
+    plan = _held(tiny_case, tiny_plan, workers, 0, 2)
+    had = tuple(TrainingBooking(worker=list(tiny_case.workers)[w], session=s) for w, s in dropped)
+    changed = plan.model_copy(update={"revision": Revision(number=1, parent_sha256="", trained=had)})
+    found = payments(tiny_case, changed)
+    assert reconcile(tiny_case, changed, found).exact
+    serving = {p.worker for p in payments(tiny_case, plan)}
+    assert len(found) - len(payments(tiny_case, plan)) == sum(b.worker not in serving for b in had)

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from valplan.cli.exits import Exit
+from valplan.cli.forget_left import tell_left
 from valplan.cli.forget_places import PLAN_FILE, Places, find_places, result_files
 from valplan.cli.judged import judge_file
 from valplan.cli.screen import screen, show_faults, table
@@ -38,7 +39,7 @@ KINDS = {
 def run(paths: Sequence[Path], *, workers: Sequence[str], key: Path | None, dry_run: bool) -> int:
     """Erase the people of some ids, or everybody when none is given."""
     try:
-        places = find_places(paths, key, spare_synthetic=not workers)
+        places = find_places(paths, key, spare_synthetic=not workers, workers=workers)
         people = _people(places, workers)
         found = tuple(_erasures(places, people))
         if not any(e.count and e.kind is not Kind.CACHE for e in found):
@@ -47,7 +48,10 @@ def run(paths: Sequence[Path], *, workers: Sequence[str], key: Path | None, dry_
         return show_faults(faults.faults)
     console = screen()
     _tell(console, found, people, dry_run=dry_run)
-    if not dry_run:
+    tell_left(console, places, people, _shown)
+    if dry_run:
+        console.print(_("Nothing has been erased."))
+    else:
         _erase(places, found)
         _remake_all(console, found, people)
     return Exit.OK
@@ -70,13 +74,17 @@ def _erasures(places: Places, people: People) -> Iterator[Erasure]:
             elif found := erasure_of(path, replace(people, everybody=False)):
                 left, alone = without_ended_pools(found.data or _head_of(path), path.read_bytes())
                 yield replace(found, kind=Kind.REGISTER, data=left, alone=alone)
+    for path in places.attendance:
+        for found in _some(erasure_of(path, people)):
+            yield replace(found, data=found.data or _head_of(path))
     kept = sorted(cache_folder().glob("*.npz")) if cache_folder().is_dir() else []
     yield from (Erasure(path, Kind.CACHE, 1) for path in kept)
     for path, known in places.keys.items():
-        remaining = [p for worker, p in sorted(known.items()) if worker not in people.ids]
-        if count := len(known) - len(remaining):
+        yield from (Erasure(left, Kind.FILE, 1) for left in path.parent.glob(f".{path.name}.*"))
+        remaining = [p for worker in sorted(known) if (p := places.kept(known[worker], people)) is not None]
+        if remaining != [known[worker] for worker in sorted(known)]:
             data = key_text(remaining).encode("utf-8-sig") if remaining else None
-            yield Erasure(path, Kind.KEY, count, data)
+            yield Erasure(path, Kind.KEY, len(known) - len(remaining), data)
 
 
 def _some(found: Erasure | None) -> Iterable[Erasure]:
@@ -130,9 +138,6 @@ def _tell(console: Console, found: Sequence[Erasure], people: People, *, dry_run
         if erasure.kind is Kind.NOT_LOOKED_INTO:
             text = _("{file} could not be looked into; remove it if it is about the person.", file=_shown(erasure.path))
             console.print(text, style="yellow", soft_wrap=True)
-    console.print(_("Backups, mail and the municipality's own file are yours to clear: valplan does not reach them."))
-    if dry_run:
-        console.print(_("Nothing has been erased."))
 
 
 def _ids(erasure: Erasure) -> str:

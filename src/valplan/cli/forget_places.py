@@ -1,6 +1,7 @@
 """Where people may stand: the data folders, results and key files that are given, or found in the working folder."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,21 +9,30 @@ from valplan.data import InputFaults, read_plan, read_scenario
 from valplan.data.case_file import CASE_FILE
 from valplan.data.faults import Fault
 from valplan.data.folder import Folder, read_folder
-from valplan.data.key_file import Contact, contacts, key_file_of
+from valplan.data.key_file import Contact, contacts, key_file_of, key_files
 from valplan.language import _
+from valplan.report.erase import People
 
 PLAN_FILE = "plan.json"
 USUAL = ("data", "out")
+REVISED = re.compile(r"-r\d+|-frontier")
 SYNTHETIC = "synthetic"
 
 
 @dataclass(frozen=True)
 class Places:
-    """Data folders, results (folders and single files), and the key files with the people in them."""
+    """Data folders, results (folders and single files), and the key files with the people in them.
+
+    ``days`` are the election days (ISO) of the scenarios that were given or that plans led to, ``attendance`` the files
+    of who attended that they name, ``lost`` the plans that lead to no data folder.
+    """
 
     folders: tuple[Folder, ...]
     results: tuple[Path, ...]
     keys: Mapping[Path, Mapping[str, Contact]]
+    days: frozenset[str] = frozenset()
+    attendance: tuple[Path, ...] = ()
+    lost: tuple[Path, ...] = ()
 
     @property
     def plans(self) -> tuple[Path, ...]:
@@ -30,15 +40,23 @@ class Places:
         return tuple(f for f in result_files(self.results) if f.name == PLAN_FILE)
 
     def known(self) -> frozenset[str]:
-        """The ids of everybody in the registers and plans."""
+        """The ids of everybody in the registers and plans, and of those in the key files who are of their elections."""
         found: set[str] = set()
         for folder in self.folders:
             found |= folder.ids("workers", "worker_id")
         for path in self.plans:
             plan = read_plan(path)
             found |= {a.worker for a in plan.appointments} | {b.worker for b in plan.training}
-            found |= {r.worker for r in plan.reserves}
+            found |= {r.worker for r in plan.reserves} | {s.leader for s in plan.sessions}
+        found |= {worker for worker, person in self.contacts().items() if person.election_days & self.days}
         return frozenset(found) - {""}
+
+    def kept(self, person: Contact, people: People) -> Contact | None:
+        """A person as the key file is to keep it; none for one to be erased who is of no other election."""
+        if person.worker_id not in people.ids:
+            return person
+        rest = person.election_days - self.days
+        return person.with_elections(rest) if rest and person.election_days & self.days and people.everybody else None
 
     def contacts(self) -> dict[str, Contact]:
         """Everybody in the key files."""
@@ -55,7 +73,9 @@ class Places:
         return found
 
 
-def find_places(paths: Iterable[Path], key: Path | None, *, spare_synthetic: bool) -> Places:
+def find_places(
+    paths: Iterable[Path], key: Path | None, *, spare_synthetic: bool, workers: Collection[str] = ()
+) -> Places:
     """Look through what is given, or ``data`` and ``out`` of the working folder; plans lead to their data folders.
 
     Parameters
@@ -66,6 +86,8 @@ def find_places(paths: Iterable[Path], key: Path | None, *, spare_synthetic: boo
         The key file, where it is not in its usual place.
     spare_synthetic
         Leave made-up registers as they are, unless they are given themselves.
+    workers
+        Ids that are looked for in the key files of all municipalities too, where ``key`` is not given.
 
     Raises
     ------
@@ -77,10 +99,13 @@ def find_places(paths: Iterable[Path], key: Path | None, *, spare_synthetic: boo
     if missing:
         raise InputFaults([Fault(file=str(p), expected=_("no such file or folder")) for p in missing])
     found = [f.resolve() for p in given or _usual() for f in _below(p, given=bool(given))]
+    found += [left for f in found for left in _left_behind(f)]
     results = tuple(dict.fromkeys(f for f in found if not (f / CASE_FILE).is_file()))
     direct = tuple(dict.fromkeys(f for f in found if (f / CASE_FILE).is_file()))
     plans = [f for f in result_files(results) if f.name == PLAN_FILE]
-    followed = dict.fromkeys(f.resolve() for plan in plans for f in _data_of_plan(plan))
+    led = {plan: scenario_of_plan(plan) for plan in plans}
+    asked = [s for s in (*map(_read, given), *led.values()) if s is not None]
+    followed = dict.fromkeys(s.data.resolve() for s in led.values() if s is not None and s.data.is_dir())
     spared = set(followed) - set(direct) if given else {*direct, *followed}
     folders = tuple(
         folder
@@ -88,7 +113,16 @@ def find_places(paths: Iterable[Path], key: Path | None, *, spare_synthetic: boo
         if not (_synthetic(folder := read_folder(path)) and spare_synthetic and path in spared)
     )
     files = {key} if key else {key_file_of(str(f.head["code"])) for f in folders if f.head.get("code")}
-    return Places(folders, results, {f: contacts(f) for f in sorted(files) if f.is_file()})
+    if key is None:
+        files |= {f for f in key_files() if frozenset(workers) & contacts(f).keys()}
+    return Places(
+        folders,
+        results,
+        keys={f: contacts(f) for f in sorted(files) if f.is_file()},
+        days=frozenset(s.day for s in asked),
+        attendance=tuple(dict.fromkeys(s.attendance for s in asked if s.attendance and s.attendance.is_file())),
+        lost=tuple(plan for plan, s in led.items() if s is None or not (s.data / CASE_FILE).is_file()),
+    )
 
 
 def result_files(results: Iterable[Path]) -> list[Path]:
@@ -114,21 +148,59 @@ def _below(path: Path, *, given: bool) -> Iterator[Path]:
 
 
 def _of_scenario(path: Path) -> Iterator[Path]:
+    """A scenario's data, its results in ``out``, and those of plans there that rest on the same data."""
+    asked = _asked(path)
+    yield asked.data
+    here = Path("out")
+    for folder in sorted(f for f in here.glob("*") if f.is_dir()):
+        if folder.name == asked.name or REVISED.fullmatch(folder.name.removeprefix(asked.name)):
+            yield folder
+            continue
+        led = (scenario_of_plan(plan) for plan in folder.rglob(PLAN_FILE))
+        if any(s is not None and s.data.resolve() == asked.data.resolve() for s in led):
+            yield folder
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a scenario file says of where people stand."""
+
+    name: str
+    day: str
+    data: Path
+    attendance: Path | None
+
+
+def _asked(path: Path) -> Asked:
     scenario = read_scenario(path)
-    yield path.parent / scenario.data
-    results = Path("out") / scenario.name
-    if (results / PLAN_FILE).is_file():
-        yield results
+    named = scenario.training.attendance
+    return Asked(
+        name=scenario.name,
+        day=scenario.election.day.isoformat(),
+        data=path.parent / scenario.data,
+        attendance=(path.parent / named).resolve() if named else None,
+    )
 
 
-def _data_of_plan(path: Path) -> list[Path]:
-    """The data folder of a plan's scenario, which is looked for around the plan as ``valplan check`` does."""
+def _read(path: Path) -> Asked | None:
+    """What a path that is given says if it is a scenario file."""
+    return _asked(path) if path.suffix == ".toml" and path.name != CASE_FILE else None
+
+
+def scenario_of_plan(path: Path) -> Asked | None:
+    """What a plan's scenario says; the scenario is looked for around the plan as ``valplan check`` does."""
     try:
         named = read_plan(path).made.scenario_file
         around = (folder / named for folder in (Path(), *path.absolute().parents))
-        return [file.parent / read_scenario(file).data for file in around if file.is_file()][:1]
+        return next((_asked(file) for file in around if file.is_file()), None)
     except InputFaults:  # a plan or scenario with faults leads nowhere; what it names is to be given itself
-        return []
+        return None
+
+
+def _left_behind(folder: Path) -> Iterator[Path]:
+    """What an interruption may have left beside a folder of results that was being written."""
+    for pattern in (f".{folder.name}.new-*", f".{folder.name}.old-*", ".valplan-*"):
+        yield from folder.parent.glob(pattern)
 
 
 def _synthetic(folder: Folder) -> bool:

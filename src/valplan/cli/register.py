@@ -64,6 +64,9 @@ def _propose(sheet: Sheet, proposed: ColumnMapping, target: Path) -> int:
     console.print(_("The proposal is written to {file}; nothing else is.", file=target), soft_wrap=True)
     for fault in mapping_faults(proposed, MAPPING_FILE):
         console.print(_("Still to be filled in: {what}", what=fault.line()), style="yellow", soft_wrap=True)
+    if proposed.election_day is None:
+        text = _("Remove the proposal and give --election-day to have columns that are dates recognised.")
+        console.print(text, style="yellow", soft_wrap=True)
     command = f"valplan register import {sheet.file} --mapping {MAPPING_FILE} --out DATA"
     console.print(_("Check it, correct it where it is wrong, then run: {command}", command=command), soft_wrap=True)
     return Exit.OK

@@ -18,13 +18,15 @@ from valplan.domain.base import Record
 
 FOLDER = "VALPLAN_KEYS"
 KEY_FILE = "register-key.csv"
+ADDED = "elections"  # a column that key files of earlier versions do not have
 
 
 class Contact(Record):
     """A person of the register; what is shown of it when it is printed for a programmer is the id alone.
 
     ``personnummer`` is ``YYYYMMDD-NNNN`` or empty, ``born`` the date or the year of birth, ``own_id`` the
-    municipality's own number, ``home`` how exactly the home is known (``Precision`` of the import).
+    municipality's own number, ``home`` how exactly the home is known (``Precision`` of the import), ``elections`` the
+    election days (ISO, with commas) that the person was imported for; empty where that is not known.
     """
 
     worker_id: str
@@ -38,6 +40,16 @@ class Contact(Record):
     postcode: str = Field("", repr=False)
     town: str = Field("", repr=False)
     home: str = ""
+    elections: str = Field("", repr=False)
+
+    @property
+    def election_days(self) -> frozenset[str]:
+        """The election days that the person was imported for."""
+        return frozenset(self.elections.split(", ")) - {""}
+
+    def with_elections(self, days: Iterable[str]) -> "Contact":
+        """The person as one of these elections."""
+        return self.model_copy(update={"elections": ", ".join(sorted(days))})
 
     @property
     def address(self) -> tuple[str, ...]:
@@ -51,6 +63,11 @@ def key_file_of(code: str) -> Path:
     In the folder that ``VALPLAN_KEYS`` names, or in the user's own folder for programs' data.
     """
     return _folder() / code / KEY_FILE
+
+
+def key_files() -> tuple[Path, ...]:
+    """The key files of all municipalities in the usual place."""
+    return tuple(sorted(_folder().glob(f"*/{KEY_FILE}")))
 
 
 def contacts(path: Path) -> dict[str, Contact]:
@@ -67,7 +84,7 @@ def contacts(path: Path) -> dict[str, Contact]:
     sheet, faults = read_sheet(path, "key", columns)
     if sheet is None:
         raise InputFaults(faults)
-    faults += header_faults(sheet, columns, columns)
+    faults += header_faults(sheet, [c for c in columns if c != ADDED], columns)
     if faults:
         raise InputFaults(faults)
     people = (Contact(**dict(zip(sheet.header, row, strict=True))) for row in sheet.rows)

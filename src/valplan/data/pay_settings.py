@@ -35,7 +35,7 @@ FIELDS = {
     "rate": N_("kronor for each"),
     "amount": N_("kronor, before tax and without employer's contributions"),
     "amount_ore": N_("the same in whole öre"),
-    "hours": N_("hours in posts; 0 for training and standby"),
+    "hours": N_("hours in posts and in training; for standby the whole of election day's work"),
     "election": N_("the scenario's name"),
     "election_day": N_("election day"),
     "department": N_("department, from the register"),

@@ -153,6 +153,8 @@ class Revision(Record):
     all that are in force, those of earlier changes included. ``used_reserves`` are the reserves that election day has
     used up. Since the plan before, ``moved`` lost or changed what they had been told, ``released`` are posts of
     before that are no longer there and whose holders get no other that day, and ``moved_districts`` vote elsewhere.
+    ``trained`` are the trainings that those who serve no more had been to, earlier changes included; the session is
+    empty for one that only the register dates.
     """
 
     number: NonNegative
@@ -165,6 +167,7 @@ class Revision(Record):
     moved: tuple[str, ...] = ()
     released: tuple[str, ...] = ()
     moved_districts: tuple[str, ...] = ()
+    trained: tuple[TrainingBooking, ...] = ()
 
 
 class Made(Record):

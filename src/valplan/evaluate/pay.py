@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from valplan.demand.dropped import still_paid
+from valplan.demand.opening import hours
 from valplan.demand.prices import bare_fee_ore, leader_fee_ore, leader_units, post_units
-from valplan.demand.training import extra_trainings, held_sessions, is_led, own_trainings
+from valplan.demand.teams import polling_shift
+from valplan.demand.training import counts, extra_trainings, held_sessions, is_led, own_sessions
 from valplan.domain.case import Case
 from valplan.domain.municipality import Ore, Role, TrainingSession, Use
 from valplan.domain.plan import Plan, Post
@@ -33,7 +36,9 @@ class Pay:
     """What one person is paid for one thing, before tax and without employer's contributions.
 
     ``kind`` is a fee of ``fees.csv`` or ``travel``; ``quantity`` counts the fee's ``unit`` (days, hours, sessions,
-    standbys, km), ``hours`` the time in posts. ``on`` is None where no day is known, or several are summed.
+    standbys, km). ``hours`` is the time in posts, in training sessions and leading them, and on standby (the whole of
+    election day's work); nought for a training of which only the day is known. ``on`` is None where no day is known, or
+    several are summed.
     """
 
     worker: str
@@ -107,7 +112,7 @@ def payments(case: Case, plan: Plan) -> tuple[Pay, ...]:
     """One payment for each post held, training, session led, standby and, where there is a rate for it, day's way.
 
     Who is paid is what the plan's own line of fees rests on: holders of posts, training for all who serve (twice for
-    those who need two), leaders of training, one standby for each reserve.
+    those who need two) and for those who have dropped out after it, leaders of training, one standby for each reserve.
     """
     return (
         *_for_posts(case, plan), *_for_training(case, plan), *_for_leading(case, plan), *_for_standby(case, plan),
@@ -197,13 +202,27 @@ def _for_posts(case: Case, plan: Plan) -> Iterator[Pay]:
 
 
 def _for_training(case: Case, plan: Plan) -> Iterator[Pay]:
-    sessions = {s.session_id: s.on for s in case.municipality.sessions}
-    booked = {b.worker: sessions.get(b.session) for b in plan.training}
+    booked: dict[str, list[str]] = {}
+    for b in plan.training:
+        if counts(case, b):
+            booked.setdefault(b.worker, []).append(b.session)
     extra = extra_trainings(case, plan)
     for worker in sorted({w for _, w in held_posts(plan)} | {r.worker for r in plan.reserves}):
-        known = own_trainings(case, case.workers[worker]) if worker in case.workers else []
-        on = booked.get(worker) or min(known, default=None)
-        yield from [_once(case, worker, TRAINING, on)] * (1 + extra[worker])
+        own = [s.session_id for s in own_sessions(case, case.workers[worker])] if worker in case.workers else []
+        sessions = dict.fromkeys((*booked.get(worker, ()), *own, ""))
+        for session in [*sessions, *[""] * extra[worker]][: 1 + extra[worker]]:
+            yield _training(case, worker, session)
+    yield from (_training(case, b.worker, b.session) for b in still_paid(case, plan))
+
+
+def _training(case: Case, worker: str, session: str) -> Pay:
+    """A training; without a session of the data it is the one that the register dates."""
+    at = case.sessions.get(session)
+    if at is None and worker in case.workers:
+        on = case.workers[worker].trained_on
+        that_day = [s for s in case.municipality.sessions if s.on == on]
+        return _once(case, worker, TRAINING, on, hours(that_day[0].starts, that_day[0].ends) if that_day else 0.0)
+    return _once(case, worker, TRAINING, at.on if at else None, hours(at.starts, at.ends) if at else 0.0)
 
 
 def _for_leading(case: Case, plan: Plan) -> Iterator[Pay]:
@@ -212,16 +231,19 @@ def _for_leading(case: Case, plan: Plan) -> Iterator[Pay]:
         yield Pay(
             worker=leader, kind=Role.TRAINER.value, part=PARTS[Role.TRAINER], on=session.on, quantity=units,
             unit=fee.unit, rate_ore=fee.amount_ore, amount_ore=bare_fee_ore(case, Role.TRAINER, units=units),
+            hours=hours(session.starts, session.ends),
         )  # fmt: skip
 
 
 def _for_standby(case: Case, plan: Plan) -> Iterator[Pay]:
-    return (_once(case, r.worker, STANDBY, case.election.day) for r in plan.reserves)
+    starts, ends = polling_shift(case)
+    on_call = (ends - starts).total_seconds() / 3600
+    return (_once(case, r.worker, STANDBY, case.election.day, on_call) for r in plan.reserves)
 
 
-def _once(case: Case, worker: str, kind: str, on: date | None) -> Pay:
+def _once(case: Case, worker: str, kind: str, on: date | None, time_h: float) -> Pay:
     fee = case.fees[kind]
-    return Pay(worker, kind, PARTS[kind], on, 1.0, fee.unit, fee.amount_ore, bare_fee_ore(case, kind))
+    return Pay(worker, kind, PARTS[kind], on, 1.0, fee.unit, fee.amount_ore, bare_fee_ore(case, kind), time_h)
 
 
 def _for_travel(case: Case, plan: Plan) -> Iterator[Pay]:

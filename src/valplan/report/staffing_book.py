@@ -1,4 +1,4 @@
-"""``staffing.xlsx``: the staffing list, the only output with names in it."""
+"""``staffing.xlsx``: the staffing list, the only file with names that ``valplan plan`` writes."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from valplan.data.private_file import replace_private
 from valplan.domain.case import Case
 from valplan.domain.plan import Plan
 from valplan.language import _
@@ -20,15 +21,18 @@ from valplan.report.workbook import (
     TITLE_ROWS,
     Cell,
     add_table,
+    book_bytes,
     mark_blocks,
     new_workbook,
     print_only,
-    save,
 )
 
 
 def write_staffing(case: Case, plan: Plan, path: Path) -> None:
-    """Write the staffing list: per premises, per person, per day, vacant posts, reserve and training."""
+    """Write the staffing list: per premises, per person, per day, vacant posts, reserve and training.
+
+    It holds names, and is readable by its owner alone.
+    """
     title = _("Staffing list {municipality}, {day}", municipality=case.municipality.name, day=_day(case))
     rows = duties(case, plan)
     book = new_workbook(title)
@@ -44,7 +48,7 @@ def write_staffing(case: Case, plan: Plan, path: Path) -> None:
     _training(book, title, case, plan)
     add_sessions(book, title, case, plan)
     add_release(book, title, case, plan)
-    save(book, path)
+    replace_private(path, book_bytes(book))
 
 
 def _day(case: Case) -> str:

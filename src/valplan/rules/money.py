@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from valplan.demand.dropped import still_paid
 from valplan.demand.duties import duty_posts
 from valplan.demand.opening import shifts
 from valplan.demand.pools import pools_wanted
@@ -184,18 +185,19 @@ def _at_most(key: str, cost: Linear, limit_ore: Ore) -> Row:
 
 
 def _fees(case: Case, plan: Plan) -> dict[str, Ore]:
-    """Fees of the posts that are filled, training of all who serve, standby of reserves."""
+    """Fees of the posts that are filled, training of all who serve or dropped out after it, standby of reserves."""
     held = {a.post_id: a.worker for a in plan.appointments if a.worker}
     paid: Counter[Use] = Counter()
     for p in plan.posts:
         if p.post_id in held:
             paid[p.use] += post_fee_ore(case, p)
     people = {*held.values(), *(r.worker for r in plan.reserves)}
+    trainings = len(people) + extra_trainings(case, plan).total() + len(still_paid(case, plan))
     return {
         N_("poll workers on election day"): paid[Use.POLLING],
         N_("poll workers in early voting"): paid[Use.EARLY],
         **_beside(plan, sum(ore for use, ore in paid.items() if use not in (Use.POLLING, Use.EARLY))),
-        N_("training"): (len(people) + extra_trainings(case, plan).total()) * fee_ore(case, "training"),
+        N_("training"): trainings * fee_ore(case, "training"),
         N_("reserves on standby"): len(plan.reserves) * fee_ore(case, "standby"),
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from valplan.demand.dropped import was_held
 from valplan.domain.case import Case
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import Plan, Revision
@@ -10,7 +11,7 @@ from valplan.rules.rule import Rule
 
 
 class RevisionKept(Rule):
-    """The absent serve no more, closed premises are not used, and pinned posts are held by those pinned to them."""
+    """The absent serve no more, closed premises are not used, pins hold, and drop-outs are paid for training had."""
 
     id = "revision-kept"
     wording = N_("After a change of the plan the absent serve no more, closed premises are not used and pins hold.")
@@ -24,6 +25,7 @@ class RevisionKept(Rule):
         yield from self._absent(plan, plan.revision)
         yield from self._closed(case, plan, plan.revision)
         yield from self._pins(plan, plan.revision)
+        yield from self._trained(case, plan, plan.revision)
 
     def _absent(self, plan: Plan, asked: Revision) -> Iterator[Violation]:
         holder = {a.post_id: a.worker for a in plan.appointments}
@@ -49,3 +51,11 @@ class RevisionKept(Rule):
             if found != pin.worker:
                 text = N_("{worker} is pinned to the post but does not hold it.")
                 yield self.violation(f"post {pin.post_id}", found or "-", pin.worker, text, worker=pin.worker)
+
+    def _trained(self, case: Case, plan: Plan, asked: Revision) -> Iterator[Violation]:
+        """Trainings of drop-outs are those that had been; what is entered as absence since then is not paid anyway."""
+        for b in asked.trained:
+            if b.session not in case.accounted and not was_held(case, b, plan):
+                text = N_("{worker} had not been to the training {session} when the plan was changed.")
+                told = {"worker": b.worker, "session": b.session or "–"}
+                yield self.violation(f"worker {b.worker}", N_("to be paid"), N_("not been"), text, **told)

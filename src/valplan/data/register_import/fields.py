@@ -1,9 +1,8 @@
 """The fields that a column of a municipality's own register can be, and the headings it may have."""
 
-import re
 from collections.abc import Mapping
 
-from valplan.data.register import FIRST_DAY
+from valplan.data.register import FIRST_DAY, LAST_DAY, day_of
 from valplan.data.register_import.words import fold
 from valplan.domain.municipality import Role
 
@@ -31,17 +30,22 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "licence": ("körkort", "b-körkort", "licence", "driving licence", "driver's license"),
     "car": ("bil", "egen bil", "tillgång till bil", "car", "has car"),
     "max_early_days": ("max dagar", "max förtidsdagar", "antal dagar förtidsröstning", "max early days"),
+    "max_hours": ("max timmar", "max antal timmar", "önskat antal timmar", "högst timmar", "max hours"),
+    "max_travel_km": ("max resväg", "max resväg km", "max avstånd", "max avstånd km", "längsta resväg", "max travel"),
+    "max_travel_m": ("max resväg m", "max resväg meter", "max avstånd m", "max avstånd meter", "max distance m"),
     "wish_premises": ("önskad lokal", "önskemål lokal", "önskad vallokal", "wish premises"),
     "wish_with": ("vill arbeta med", "önskar arbeta med", "tillsammans med", "wish with"),
     "wish_avoid": ("vill inte arbeta med", "undviker", "inte tillsammans med", "wish avoid"),
     "car_pool": ("samåkning", "samåkningsgrupp", "samåker med", "åker med", "bilpool", "car pool", "rides with"),
+    "related_to": ("släkt med", "släktingar", "jäv med", "jävig med", "närstående till", "related to", "relatives"),
+    "can_attend": ("kan utbildning", "kan utbildas", "kan gå utbildning", "möjliga utbildningar", "can attend"),
     "trained_on": ("utbildad", "utbildning genomförd", "utbildningsdatum", "gått utbildning", "trained on"),
     "booked_session": ("bokad utbildning", "utbildningstillfälle", "bokat tillfälle", "booked session"),
     "department": ("förvaltning", "arbetsplats", "avdelning", "department"),
     "tie": ("anknytning", "jäv", "partianknytning", "tie"),
     "premises_2022": ("lokal 2022", "vallokal 2022", "arbetade 2022", "premises 2022"),
 }
-"""Field -> headings in Swedish and English; the field's own name is one too."""
+"""Field -> headings in Swedish and English; the field's own name is one too. A travel limit with no unit is in km."""
 
 ROLE_PREFIX = "role."
 ROLE_FIELDS = tuple(f"{ROLE_PREFIX}{role.value}" for role in Role)
@@ -51,9 +55,23 @@ ROLE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "role.rostmottagare": ("röstmottagare", "röstmottagare valdagen"),
     "role.fortid_ansvarig": ("ansvarig förtidsröstning", "platsansvarig"),
     "role.fortid": ("förtidsröstning", "röstmottagare förtidsröstning", "förtid"),
+    "role.vard": ("värd", "entrévärd", "kövärd", "host"),
+    "role.ambulerande_forare": ("ambulerande förare", "förare ambulerande"),
+    "role.ambulerande": ("ambulerande", "ambulerande röstmottagare"),
+    "role.rakning": ("räkning", "rösträknare", "rösträkning"),
+    "role.utbildare": ("utbildare", "kursledare", "utbildningsledare", "trainer"),
 }
-DAY_FIELD = re.compile(r"d(0|-\d+)")
-FIELDS = frozenset({*HEADINGS, *ROLE_FIELDS, *(f"d{day}" for day in range(FIRST_DAY, 1))})
+DAY_HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "d0": ("valdagen", "valdag", "election day"),
+    "d3": ("onsdagsräkning", "onsdagsräkningen", "onsdag efter valdagen", "onsdagen efter valdagen", "wednesday count"),
+}
+EARLY_DAYS = tuple(f"d{day}" for day in range(FIRST_DAY, 0))
+LATER_DAYS = tuple(f"d{day}" for day in range(1, LAST_DAY + 1))
+ELECTION_DAYS = (*EARLY_DAYS, "d0")
+DAYS = (*ELECTION_DAYS, *LATER_DAYS)
+FIELDS = frozenset({*HEADINGS, *ROLE_FIELDS, *DAYS})
+OWN_PREFIX = "own."
+"""A column of the board's own, such as ``own.insats``, becomes the column ``insats`` of the workers table."""
 DEFAULTS: Mapping[str, str] = {
     "roles": "rostmottagare",
     "elections_worked": "0",
@@ -69,7 +87,8 @@ DEFAULT_FIELDS = frozenset({*DEFAULTS, "max_early_days"})
 
 SHOWN = frozenset(
     {"roles", "elections_worked", "licence", "car", "max_early_days", "wish_premises", "trained_on", "booked_session"}
-    | {"premises_2022", "district", "languages", *ROLE_FIELDS}
+    | {"premises_2022", "district", "languages", "max_hours", "max_travel_km", "max_travel_m", "can_attend"}
+    | {*ROLE_FIELDS}
 )
 """Fields whose values a fault may show; days too."""
 
@@ -81,13 +100,18 @@ def field_of(heading: str) -> str:
 
 def is_day(field: str) -> bool:
     """Whether a field is a day of the election, such as ``d-3``."""
-    return DAY_FIELD.fullmatch(field) is not None
+    return day_of(field) is not None
+
+
+def own_column(field: str) -> str:
+    """The column of the workers table that a field of the board's own becomes; empty for other fields."""
+    return field.removeprefix(OWN_PREFIX) if field.startswith(OWN_PREFIX) else ""
 
 
 def _headings() -> dict[str, str]:
-    found = {fold(h): field for table in (ROLE_HEADINGS, HEADINGS) for field, texts in table.items() for h in texts}
-    found |= {fold(field): field for field in (*HEADINGS, *ROLE_FIELDS)}
-    return found | {"valdagen": "d0", "valdag": "d0", "electionday": "d0", "d0": "d0"}
+    tables = (ROLE_HEADINGS, HEADINGS, DAY_HEADINGS)
+    found = {fold(h): field for table in tables for field, texts in table.items() for h in texts}
+    return found | {fold(field): field for field in (*HEADINGS, *ROLE_FIELDS, "d0")}
 
 
 _BY_HEADING = _headings()

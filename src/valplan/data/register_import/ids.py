@@ -7,12 +7,14 @@ from valplan.data.faults import Fault
 from valplan.data.key_file import Contact
 from valplan.data.register_import.identity import Identity, identity
 from valplan.data.register_import.person import Draft
+from valplan.data.register_import.wanted import listed
 from valplan.data.register_import.words import Problem, fold
 from valplan.language import _
 
 LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"  # nothing that reads as another or makes a word
 LENGTH = 6
 YEAR = 4
+RELATED = "related_to"
 Draw = Callable[[], str]
 
 
@@ -72,27 +74,47 @@ def likely_duplicates(drafts: Iterable[Draft]) -> Iterator[Fault]:
 
 
 def resolve_wishes(drafts: Sequence[Draft], ids: Sequence[str]) -> list[dict[str, str]]:
-    """Wishes about others as ids; a wish for somebody who is not found is told as a fault in its row."""
+    """Wishes about others and ties to them as ids; whoever is not found is told as a fault in the row.
+
+    A cell of ``related_to`` may name several people, the others one.
+    """
     people = _people(drafts, ids)
     found = []
-    for draft in drafts:
+    for draft, worker in zip(drafts, ids, strict=True):
         wishes = {}
         for column, text in draft.wishes.items():
-            named = people.get(mark_of_text(text), set())
-            if len(named) == 1:
-                wishes[column] = next(iter(named))
+            several = listed(text, lambda t: mark_of_text(t) in people) if column == RELATED else [text]
+            named = [people.get(mark_of_text(t), set()) for t in several]
+            if problem := _not_one_other(named, worker):
+                draft.row.tell(column, problem)
             else:
-                expected = _("a person of the register was expected, by personnummer, number or name")
-                several = _("Several have that name: write the personnummer or the number.") if named else ""
-                draft.row.tell(column, Problem(expected, several or _("Correct the cell or leave it empty.")))
+                wishes[column] = ", ".join(dict.fromkeys(next(iter(one)) for one in named))
+        if wishes.get("wish_with") and wishes["wish_with"] == wishes.get("wish_avoid"):
+            both = _("the same person is both wished for and avoided")
+            draft.row.tell("wish_avoid", Problem(both, _("Leave one of the cells empty.")))
         found.append(wishes)
     return found
+
+
+def _not_one_other(named: Sequence[set[str]], worker: str) -> Problem | None:
+    """What is wrong with whom a cell names; each must be one person, and another than the one of the row."""
+    if any(one == {worker} for one in named):
+        expected = _("another person than the one of the row was expected")
+        return Problem(expected, _("Name the other person, or leave the cell empty."))
+    if all(len(one) == 1 for one in named):
+        return None
+    expected = _("a person of the register was expected, by personnummer, number or name")
+    if any(len(one) > 1 for one in named):
+        return Problem(expected, _("Several have that name: write the personnummer or the number."))
+    if len(named) > 1:
+        return Problem(expected, _("Correct the cell; write a semicolon between people."))
+    return Problem(expected, _("Correct the cell or leave it empty."))
 
 
 def _people(drafts: Sequence[Draft], ids: Sequence[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for draft, worker in zip(drafts, ids, strict=True):
-        for mark in (draft.number, draft.row.text("own_id"), fold(draft.name)):
+        for mark in (draft.number, own := draft.row.text("own_id"), fold(own), fold(draft.name)):
             if mark:
                 found.setdefault(mark, set()).add(worker)
     return found

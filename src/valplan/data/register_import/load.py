@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from valplan.data.case_file import CASE_FILE
 from valplan.data.faults import Fault, InputFaults
 from valplan.data.folder import Folder
 from valplan.data.key_file import Contact
-from valplan.data.register import FIRST_DAY
+from valplan.data.register_import.fields import DAYS, LATER_DAYS, own_column
 from valplan.data.register_import.homes import Precision
 from valplan.data.register_import.ids import Draw, draw_id, duplicate_faults, ids_of, likely_duplicates, resolve_wishes
 from valplan.data.register_import.mapping import ColumnMapping
@@ -24,7 +24,6 @@ from valplan.domain.municipality import Worker
 from valplan.language import _
 
 NEEDED = ("areas", "districts", "points", "premises", "sessions")
-DAYS = tuple(f"d{day}" for day in range(FIRST_DAY, 1))
 
 
 @dataclass(frozen=True)
@@ -77,10 +76,11 @@ def import_register(
     faults = [f for draft in drafts for f in draft.row.faults] + list(duplicate_faults(drafts))
     if faults:
         raise InputFaults(sorted(faults, key=lambda f: (f.row, f.column)))
-    people = {i: _contact(i, draft) for i, draft in zip(ids, drafts, strict=True)}
+    day = mapping.election_day.isoformat()
+    people = {i: _contact(i, draft, before.get(i), day) for i, draft in zip(ids, drafts, strict=True)}
     homes = Counter(d.home.precision for d in drafts if d.home)
     return Imported(
-        table=_table(drafts, ids, wishes, pools),
+        table=_table(_columns(mapping, drafts), drafts, ids, wishes, pools),
         people={**before, **people},
         workers=len(drafts),
         new=len(set(ids) - set(before)),
@@ -102,19 +102,21 @@ def _refuse_faulty(folder: Folder) -> None:
         raise InputFaults([Fault(file=folder.path.as_posix(), expected=expected, remedy=_("Name it with --out DATA."))])
 
 
-def _contact(worker: str, draft: Draft) -> Contact:
+def _contact(worker: str, draft: Draft, before: Contact | None, election_day: str) -> Contact:
+    """A person as this register tells of it, of this election and of those before."""
     given = {f: draft.row.text(f) for f in ("own_id", "phone", "email", "street", "postcode", "town")}
     home = draft.home.precision.value if draft.home else ""
-    return Contact(worker_id=worker, personnummer=draft.number, born=draft.born, name=draft.name, home=home, **given)
+    person = Contact(worker_id=worker, personnummer=draft.number, born=draft.born, name=draft.name, home=home, **given)
+    return person.with_elections({election_day} | (before.election_days if before else frozenset()))
 
 
 def _table(
-    drafts: Sequence[Draft], ids: Sequence[str], wishes: Sequence[Mapping[str, str]], pools: Mapping[str, str]
-) -> str:
+    columns: Sequence[str], drafts: Sequence[Draft], ids: Sequence[str], wishes: Sequence[Mapping[str, str]],
+    pools: Mapping[str, str],
+) -> str:  # fmt: skip
     """The workers table, in order of id, so that the order of the municipality's file is not in it either."""
     text = io.StringIO()
-    columns = tuple(_columns())
-    writer = csv.DictWriter(text, columns, restval="", delimiter=";", lineterminator="\n")
+    writer = csv.DictWriter(text, columns, restval="", extrasaction="ignore", delimiter=";", lineterminator="\n")
     writer.writeheader()
     rows = []
     for worker, draft, wished in zip(ids, drafts, wishes, strict=True):
@@ -125,12 +127,14 @@ def _table(
     return text.getvalue()
 
 
-def _columns() -> Iterator[str]:
-    for column in Worker.model_fields:
-        if column == "available":
-            yield from DAYS
-        else:
-            yield column
+def _columns(mapping: ColumnMapping, drafts: Sequence[Draft]) -> list[str]:
+    """The columns of the workers table: those that are known, days after election day that count, the board's own."""
+    later = [d for d in LATER_DAYS if d in mapping.fields or any(draft.cells[d] for draft in drafts)]
+    days = [d for d in DAYS if d not in LATER_DAYS or d in later]
+    own = [own_column(field) for field in mapping.own_fields]
+    known = [c for c in Worker.model_fields if c != "extra"]
+    at = known.index("available")
+    return [*known[:at], *days, *known[at + 1 :], *own]
 
 
 def key_place_faults(key: Path, data: Path) -> list[Fault]:

@@ -1,5 +1,6 @@
 """``mapping.toml``: which column of the municipality's own register is which field, and what its words mean."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -9,13 +10,25 @@ import tomli_w
 from pydantic import Field, ValidationError
 
 from valplan.data.faults import Fault, InputFaults, did_you_mean, meant_or_one_of
-from valplan.data.register_import.fields import DEFAULT_FIELDS, FIELDS, ROLE_FIELDS, is_day
+from valplan.data.register import extra_columns
+from valplan.data.register_import.fields import (
+    DAYS,
+    DEFAULT_FIELDS,
+    ELECTION_DAYS,
+    FIELDS,
+    OWN_PREFIX,
+    ROLE_FIELDS,
+    is_day,
+    own_column,
+)
 from valplan.data.register_import.words import Problem, fold, languages, parts_of_day, roles, whole, yes_no
 from valplan.data.tables import Sheet
 from valplan.data.toml_file import read_toml
 from valplan.domain.base import Record
+from valplan.domain.municipality import Worker
 from valplan.language import _
 
+NAME = re.compile(r"[^\W\d][\w -]*")
 FORMAT = "valplan-register/1"
 WORD_TABLES = ("roles", "languages", "days", "yes_no")
 NAMES = (("name",), ("first_name", "last_name"))
@@ -36,6 +49,11 @@ class ColumnMapping(Record):
     def fields(self) -> frozenset[str]:
         """The fields that a column gives."""
         return frozenset(self.columns.values()) - {""}
+
+    @property
+    def own_fields(self) -> tuple[str, ...]:
+        """The fields of the board's own columns, in the order of the mapping."""
+        return tuple(field for field in self.columns.values() if field.startswith(OWN_PREFIX))
 
     def words(self, table: str) -> dict[str, str]:
         """The planner's words of a table, folded."""
@@ -65,6 +83,7 @@ def mapping_text(mapping: ColumnMapping) -> str:
     head = (
         _("Which column of the register is which field; an empty field leaves the column out."),
         _("Check it, then run {command}. The fields stand in docs/register.md.", command=command),
+        _('A column of the board\'s own, to count quotas by, is kept with "own." and a name, such as "own.insats".'),
     )
     comments = "".join(f"# {line}\n" for line in head)
     day = "" if mapping.election_day else "# election_day = 2026-09-13\n"
@@ -91,17 +110,30 @@ def _column_faults(mapping: ColumnMapping, file: str) -> Iterator[Fault]:
     first: dict[str, str] = {}
     for heading, field in mapping.columns.items():
         where = {"file": file, "column": f"columns.{heading}", "value": field}
-        if field and field not in FIELDS:
+        if field.startswith(OWN_PREFIX):
+            yield from _own_faults(where, field)
+        elif field and field not in FIELDS:
             yield Fault(**where, expected=_("no such field is known"), remedy=meant_or_one_of(field, FIELDS))
-        elif field in first:
+        if field in first:
             expected = _("the field has a column already: {column}", column=first[field])
             yield Fault(**where, expected=expected, remedy=_('Leave one of them out with "".'))
         if field:
             first.setdefault(field, heading)
     for field in mapping.defaults:
-        if field not in DEFAULT_FIELDS and not is_day(field):
+        if field not in DEFAULT_FIELDS and field not in DAYS:
             remedy = meant_or_one_of(field, DEFAULT_FIELDS)
             yield Fault(file=file, column=f"defaults.{field}", expected=_("no such field is known"), remedy=remedy)
+
+
+def _own_faults(where: Mapping[str, str], field: str) -> Iterator[Fault]:
+    """A column of the board's own must be one that planning reads as such: neither a known one nor nearly one."""
+    known = [*Worker.model_fields, *DAYS]
+    column = own_column(field)
+    if not extra_columns(Sheet("workers", "", (*known, column), (), ()), known) or not NAME.fullmatch(column):
+        expected = _("a name for the column was expected that is unlike those of the workers table")
+        yield Fault(
+            **where, expected=expected, remedy=_("Write another name after {prefix} in the mapping.", prefix=OWN_PREFIX)
+        )
 
 
 def _missing_fields(mapping: ColumnMapping, file: str) -> Iterator[Fault]:
@@ -114,7 +146,7 @@ def _missing_fields(mapping: ColumnMapping, file: str) -> Iterator[Fault]:
             given & {"roles", *ROLE_FIELDS} or mapping.default("roles")
         ),
         _("columns with the days, or a default for d0"): bool(
-            any(map(is_day, given)) or any(map(is_day, mapping.defaults))
+            not {*given, *mapping.defaults}.isdisjoint(ELECTION_DAYS)
         ),
     }
     for expected, there in wanted.items():

@@ -7,12 +7,12 @@ from datetime import date
 from typing import TypeVar
 
 from valplan.data.folder import Folder
-from valplan.data.register import FIRST_DAY
-from valplan.data.register_import.fields import ROLE_FIELDS, ROLE_PREFIX
+from valplan.data.register_import.fields import DAYS, EARLY_DAYS, ROLE_FIELDS, ROLE_PREFIX
 from valplan.data.register_import.homes import Home, Places, home_of, places_of
 from valplan.data.register_import.identity import Identity, identity
 from valplan.data.register_import.mapping import BIRTHS, ColumnMapping
 from valplan.data.register_import.source import SourceRow
+from valplan.data.register_import.wanted import max_hours, max_travel_km, max_travel_m, own_cells, sessions
 from valplan.data.register_import.words import (
     Problem,
     day_of_text,
@@ -30,7 +30,7 @@ from valplan.language import _
 from valplan.limits import load_limits
 
 T = TypeVar("T")
-ELECTION_DAY = "d0"
+ABOUT_OTHERS = ("wish_with", "wish_avoid", "related_to")
 POSTCODE = re.compile(r"\d{3}\s?\d{2}")
 PHONE = re.compile(r"\+?[\d\s\-()/.]{5,}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -80,18 +80,20 @@ def read_person(row: SourceRow, mapping: ColumnMapping, known: Known) -> Draft:
     number, born = _birth(row)
     age = _age(row, born, known)
     _check_contact(row)
-    days = {f"d{d}": _day(row, mapping, d) for d in range(FIRST_DAY, 1)}
+    days = {day: _day(row, mapping, day) for day in DAYS}
     cells = {
         "age": str(age),
         "roles": ", ".join(_roles(row, mapping)),
         **_numbers(row, mapping),
         **_references(row, known),
         **days,
+        **_limits(row),
+        **own_cells(row, mapping.own_fields),
         "max_early_days": _early_days(row, mapping, days),
         "department": row.text("department"),
         "tie": row.text("tie"),
     }
-    wishes = {f: row.text(f) for f in ("wish_with", "wish_avoid") if row.text(f)}
+    wishes = {f: row.text(f) for f in ABOUT_OTHERS if row.text(f)}
     home = home_of(row, known.places)
     return Draft(row=row, number=number, born=born, name=name, home=home, cells=cells, wishes=wishes)
 
@@ -201,7 +203,7 @@ def _numbers(row: SourceRow, mapping: ColumnMapping) -> dict[str, str]:
 
 def _early_days(row: SourceRow, mapping: ColumnMapping, days: Mapping[str, str]) -> str:
     """The most days of early voting: as told, else as many as the person offers."""
-    offered = sum(bool(parts) for day, parts in days.items() if day != ELECTION_DAY)
+    offered = sum(bool(days[day]) for day in EARLY_DAYS)
     text = row.text("max_early_days") or mapping.default("max_early_days") or str(offered)
     return str(_take(row, "max_early_days", whole, text, 0))
 
@@ -224,17 +226,33 @@ def _references(row: SourceRow, known: Known) -> dict[str, str]:
         text = row.text(name)
         return _take(row, name, lambda t: known_id(t, names, file), text, "") if text else ""
 
-    trained = row.text("trained_on")
+    trained, attends = row.text("trained_on"), row.text("can_attend")
     on = _take(row, "trained_on", day_of_text, trained, None) if trained else None
+    if on and on >= known.election_day:
+        row.tell("trained_on", Problem(_("a day before election day, {day}, was expected", day=known.election_day)))
     return {
         "wish_premises": named("wish_premises", known.premises, "premises.csv"),
         "premises_2022": named("premises_2022", known.premises, "premises.csv"),
         "booked_session": named("booked_session", known.sessions, "training_sessions.csv"),
         "trained_on": on.isoformat() if on else "",
+        "can_attend": _take(row, "can_attend", lambda t: sessions(t, known.sessions), attends, "") if attends else "",
     }
 
 
-def _day(row: SourceRow, mapping: ColumnMapping, day: int) -> str:
-    name, words = f"d{day}", mapping.words("days")
+def _limits(row: SourceRow) -> dict[str, str]:
+    """Most hours and the travel limit, which may stand in a column of kilometres or of metres."""
+    metres = _take(row, "max_travel_m", max_travel_m, row.text("max_travel_m"), "")
+    of_km = _take(row, "max_travel_km", max_travel_km, row.text("max_travel_km"), "")
+    if metres and of_km and metres != of_km:
+        expected = _("another travel limit than in the column of metres")
+        row.tell("max_travel_km", Problem(expected, _("Correct one of them.")))
+    return {
+        "max_hours": _take(row, "max_hours", max_hours, row.text("max_hours"), ""),
+        "max_travel_m": metres or of_km,
+    }
+
+
+def _day(row: SourceRow, mapping: ColumnMapping, name: str) -> str:
+    day, words = int(name[1:]), mapping.words("days")
     text = row.text(name) if name in row.cells else mapping.default(name)
     return _take(row, name, lambda t: parts_of_day(t, day, words), text, "")

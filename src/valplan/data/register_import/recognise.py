@@ -4,8 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 
-from valplan.data.register import FIRST_DAY
-from valplan.data.register_import.fields import DEFAULTS, KNOWN_HEADINGS, ROLE_FIELDS, field_of, is_day
+from valplan.data.register_import.fields import (
+    DAYS,
+    DEFAULTS,
+    ELECTION_DAYS,
+    KNOWN_HEADINGS,
+    ROLE_FIELDS,
+    field_of,
+    is_day,
+)
 from valplan.data.register_import.mapping import ColumnMapping
 from valplan.data.register_import.words import ROLES, Problem, day_of_text, fold, parts
 from valplan.data.tables import Sheet
@@ -35,7 +42,7 @@ def _field(heading: str, election_day: date | None) -> str:
     on = day_of_text(heading, election_day.year) if election_day else Problem("")
     if election_day and not isinstance(on, Problem):
         day = (on - election_day).days
-        return f"d{day}" if FIRST_DAY <= day <= 0 else ""
+        return f"d{day}" if f"d{day}" in DAYS else ""
     return field_of(heading) or _like(heading)
 
 
@@ -65,6 +72,6 @@ def _words(sheet: Sheet, columns: Mapping[str, str]) -> dict[str, dict[str, str]
 def _defaults(given: frozenset[str]) -> dict[str, str]:
     """Defaults of the fields that no column gives."""
     has_role = bool(given & {"roles", *ROLE_FIELDS})
-    has_day = any(map(is_day, given))
+    has_day = not given.isdisjoint(ELECTION_DAYS)
     there = {**dict.fromkeys(given, True), "roles": has_role, "d0": has_day}
     return {field: text for field, text in DEFAULTS.items() if not there.get(field, False)}

@@ -50,10 +50,14 @@ class SourceRow:
 
     def _may_show(self, name: str, text: str) -> bool:
         """Whether a value is of an open field and holds neither a name of the person nor an address of mail."""
+        return (name in SHOWN or is_day(name)) and not self.names_somebody(text)
+
+    def names_somebody(self, text: str) -> bool:
+        """Whether a text holds a name of the person, an address of mail, or as many digits as a personnummer has."""
         named = {fold(w) for f in ("name", "first_name", "last_name") for w in re.split(r"[\s,]+", self.text(f))}
         words = {fold(w) for w in re.split(r"[\s,;/]+", text)}
-        clear = not words & {n for n in named if len(n) >= SHORTEST_NAME} and "@" not in text
-        return (name in SHOWN or is_day(name)) and clear
+        named = {n for n in named if len(n) >= SHORTEST_NAME}
+        return bool(words & named) or "@" in text or looks_like_identity(text)
 
 
 def read_source(path: Path) -> Sheet:

@@ -28,6 +28,11 @@ ROLES: Mapping[str, Role] = {
     "rostmottagarefortid": Role.EARLY_WORKER, "earlyvoting": Role.EARLY_WORKER, "early": Role.EARLY_WORKER,
     "fortidansvarig": Role.EARLY_LEAD, "ansvarigfortid": Role.EARLY_LEAD, "platsansvarig": Role.EARLY_LEAD,
     "ansvarigfortidsrostning": Role.EARLY_LEAD, "earlylead": Role.EARLY_LEAD,
+    "vard": Role.HOST, "entrevard": Role.HOST, "kovard": Role.HOST, "host": Role.HOST,
+    "ambulerandeforare": Role.AMBULATING_DRIVER, "forareambulerande": Role.AMBULATING_DRIVER,
+    "ambulerande": Role.AMBULATING, "ambulating": Role.AMBULATING,
+    "rakning": Role.COUNTER, "rostraknare": Role.COUNTER, "rostrakning": Role.COUNTER, "counter": Role.COUNTER,
+    "utbildare": Role.TRAINER, "kursledare": Role.TRAINER, "utbildningsledare": Role.TRAINER, "trainer": Role.TRAINER,
 }  # fmt: skip
 DAY_PARTS = {
     "fm": "F", "formiddag": "F", "morning": "F", "em": "E", "eftermiddag": "E", "afternoon": "E", "kvall": "K",
