@@ -104,7 +104,8 @@ def test_heads_are_as_high_as_their_text(staffing: Workbook) -> None:
     """A head of three lines in a narrow column is not cut off."""
     for sheet in staffing.worksheets:
         for cell in sheet[3]:
-            room = max(int(LETTERS * 0.8 * sheet.column_dimensions[get_column_letter(cell.column)].width), 1)
+            width = sheet.column_dimensions[get_column_letter(cell.column or 1)].width
+            room = max(int(LETTERS * 0.8 * width), 1)
             assert sheet.row_dimensions[3].height >= 15 * len(wrap(str(cell.value), room)), (sheet.title, cell.value)
     assert max(s.row_dimensions[3].height for s in staffing.worksheets) > 32
 
