@@ -109,6 +109,24 @@ def test_a_car_pool_that_loses_its_driver_ends(town: Path, capsys: pytest.Captur
     assert validate(Path("tiny.toml")) == ()
 
 
+def test_a_relative_of_others_is_taken_out_of_their_lists(town: Path) -> None:
+    """Alone in a cell or among others; the register is whole, and names the rest."""
+    ids = sorted(contacts(KEY))
+    path = Path("data/workers.csv")
+    head, *rows = (line.split(";") for line in path.read_text("utf-8").splitlines())
+    at = head.index("related_to")
+    for row, named in zip(rows[1:4], ([ids[0]], [ids[4], ids[0], ids[5]], [ids[0], ids[4]]), strict=True):
+        row[at] = ", ".join(named)
+    path.write_text("\n".join(";".join(r) for r in (head, *rows)) + "\n", "utf-8")
+    manifest = Path("data/case.toml")
+    manifest.write_text(with_origin(manifest.read_text("utf-8"), "workers", {"sha256": checksum(path)}), "utf-8")
+    assert validate(Path("tiny.toml")) == ()
+    assert main(["forget", "--worker", ids[0]]) == Exit.OK
+    assert validate(Path("tiny.toml")) == ()
+    left = [line.split(";")[at] for line in path.read_text("utf-8").splitlines()[1:4]]
+    assert left == ["", f"{ids[4]}, {ids[5]}", ids[4]]
+
+
 def test_everybody_of_an_election_is_erased(town: Path) -> None:
     """Key file, register, plan and letters hold nobody; what is not about people stays, and the data are whole."""
     people = contacts(KEY)
@@ -203,6 +221,15 @@ def test_a_person_in_two_plans_attendance_and_leftovers_is_erased(town: Path) ->
     assert validate(Path("tiny.toml")) == ()
     assert main(["forget", "--worker", other]) == Exit.OK
     assert Path("attendance.csv").read_text("utf-8") == "worker;session;attended;entered;source\n"
+    assert validate(Path("tiny.toml")) == ()
+
+
+def test_a_scenario_with_quotas_is_whole_when_everybody_is_gone(town: Path) -> None:
+    """Nobody can be counted any more, and that is no fault of the scenario's."""
+    with Path("tiny.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[staffing.quotas]]\nname = "q"\nattribute = "department"\ndistinct_least = 1\n')
+    assert validate(Path("tiny.toml")) == ()
+    assert main(["forget", "--all", "tiny.toml"]) == Exit.OK
     assert validate(Path("tiny.toml")) == ()
 
 

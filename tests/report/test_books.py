@@ -6,6 +6,7 @@ from textwrap import wrap
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
 from tests.changes import with_worker
 from tests.report.sample import sample_judgement, sample_plan
@@ -97,6 +98,16 @@ def test_a_break_is_drawn_where_the_next_premises_begin(staffing: Workbook) -> N
         top = rows[n][0].border.top
         assert (top is not None and top.style == "medium") is begins
         assert (fills[n] != fills[n - 1]) is begins
+
+
+def test_heads_are_as_high_as_their_text(staffing: Workbook) -> None:
+    """A head of three lines in a narrow column is not cut off."""
+    for sheet in staffing.worksheets:
+        for cell in sheet[3]:
+            width = sheet.column_dimensions[get_column_letter(cell.column or 1)].width
+            room = max(int(LETTERS * 0.8 * width), 1)
+            assert sheet.row_dimensions[3].height >= 15 * len(wrap(str(cell.value), room)), (sheet.title, cell.value)
+    assert max(s.row_dimensions[3].height for s in staffing.worksheets) > 32
 
 
 def test_what_is_printed_is_who_stands_where_and_when(staffing: Workbook) -> None:

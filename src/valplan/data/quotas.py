@@ -23,6 +23,8 @@ def quota_faults(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
         yield Later(check=_("the quotas of those who serve"), files=(file,))
         return
     workers = folder.of("workers", Worker)
+    if not workers:
+        return  # that nobody is on the register has been told, or everybody has been erased from it
     yield from _languages(reading, asked, workers)
     names = Counter(q.name for q in asked.quotas)
     known = set(Worker.model_fields) - NOT_COUNTED | {c for w in workers[:1] for c in w.extra}

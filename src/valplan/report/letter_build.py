@@ -26,9 +26,9 @@ PLACE = (
 )
 COLUMNS = (
     (N_("Day"), "{{ u.dag_kort }}", 2.2),
-    (N_("Time"), "{{ u.tid }}", 2.3),
-    (N_("Place"), PLACE, 4.7),
-    (N_("Role"), "{{ u.roll }}", 3.2),
+    (N_("Time"), "{{ u.tid }}", 2.6),
+    (N_("Place"), PLACE, 4.5),
+    (N_("Role"), "{{ u.roll }}", 3.1),
     (N_("Responsible"), "{{ u.ansvarig }}", 2.8),
     (N_("Fee"), "{{ u.arvode }}", 1.8),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """What a letter can say of a person: the fields of the templates, in Swedish, and their values."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from valplan.language import N_, _, current
 from valplan.report.figures import clock, kronor, locale, long_date, short_day
 from valplan.report.wording import ROLES, USES, synthetic_notice
 
+BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")  # a telephone number is not parted at the end of a line
 COMMON = {
     "kommun": N_("name of the municipality"),
     "val": N_("the election, as the scenario calls it"),
@@ -191,7 +193,7 @@ def common_facts(case: Case) -> dict[str, Any]:
         "kommun": case.municipality.name,
         "val": scenario.title if current() == "sv" else scenario.title_en,
         "valdag": weekday_date(case.election.day),
-        "kontakt": scenario.board_line,
+        "kontakt": BETWEEN_DIGITS.sub("\u00a0", scenario.board_line),
         "syntetisk": synthetic_notice(case),
     }
 

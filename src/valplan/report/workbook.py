@@ -24,6 +24,8 @@ from valplan.language import _, current
 Cell = str | int | float | date | time | None
 TITLE_ROWS = 3
 LINE_PT = 15
+HEAD_PT = 32
+BOLD = 0.8  # of the letters of a width that it takes in bold
 LETTERS = 1.15  # letters of a text in a width of one digit
 UPRIGHT = 165  # characters across an upright A4 that are still printed at about seven points
 SHRUNK = 1.4  # how much longer than its column a text may be that is shrunk to fit it
@@ -113,7 +115,7 @@ def print_only(sheet: Worksheet, columns: int) -> None:
     sheet.print_area = f"A1:{get_column_letter(columns)}{max(sheet.max_row, TITLE_ROWS)}"
     told = _("The columns after {column} are on screen only", column=sheet.cell(TITLE_ROWS, columns).value)
     if sheet.oddFooter is not None:
-        sheet.oddFooter.left.text = f"valplan. {told}"
+        sheet.oddFooter.left.text, sheet.oddFooter.center.text = f"valplan. {told}", None  # no room for the tab
     widths = [sheet.column_dimensions[get_column_letter(i)].width for i in range(1, columns + 1)]
     for row in sheet.iter_rows(min_row=TITLE_ROWS + 1, max_col=columns):
         for cell, width in zip(row, widths, strict=True):
@@ -210,7 +212,7 @@ def _style_title(sheet: Worksheet, notice: str, columns: int) -> None:
 
 def _style_table(sheet: Worksheet, heads: Sequence[str], formats: Mapping[str, str]) -> None:
     style_head(sheet, TITLE_ROWS, len(heads))
-    sheet.row_dimensions[TITLE_ROWS].height = 32
+    sheet.row_dimensions[TITLE_ROWS].height = HEAD_PT
     widest = [max((len(word) for word in head.split()), default=0) + 3 for head in heads]  # heads may wrap
     styles: dict[tuple[int, str], StyleArray] = {}
     rows: Iterable[tuple[Any, ...]] = sheet.iter_rows(min_row=TITLE_ROWS + 1, max_col=len(heads))
@@ -280,7 +282,18 @@ def _lay_out(sheet: Worksheet, columns: int) -> None:
     width = _width(sheet, columns)
     sheet["A2"].alignment = Alignment(wrap_text=True, vertical="center")
     sheet.row_dimensions[2].height = LINE_PT * ceil(1.2 * len(str(sheet["A2"].value or "")) / width) + 2
+    _fit_head(sheet, columns)
     sheet.page_setup.orientation = "portrait" if width <= UPRIGHT else "landscape"
+
+
+def _fit_head(sheet: Worksheet, columns: int) -> None:
+    """Make the table's head as high as its longest text; bold letters are wider."""
+    if sheet.max_row < TITLE_ROWS:
+        return
+    widths = [sheet.column_dimensions[get_column_letter(i)].width for i in range(1, columns + 1)]
+    heads = [str(c.value or "") for c in sheet[TITLE_ROWS][:columns]]
+    lines = max((_lines(head, width * BOLD) for head, width in zip(heads, widths, strict=True)), default=1)
+    sheet.row_dimensions[TITLE_ROWS].height = max(HEAD_PT, LINE_PT * lines + 2)
 
 
 def _cell_style(cell: Any, fill: PatternFill | None, number_format: str) -> StyleArray:

@@ -12,6 +12,7 @@ from valplan.report.erase.people import People
 
 BOM = b"\xef\xbb\xbf"
 SEPARATORS = ";\t,"
+BETWEEN = ", "  # between the ids of a cell that lists several, such as relatives
 SNIFFED = 20  # rows that tell what stands between cells
 HEAD_ROWS = 8  # a title and a notice may stand above the heads
 
@@ -25,7 +26,7 @@ def without_rows(data: bytes, people: People) -> tuple[bytes, int, bool]:
     rows = list(csv.reader(StringIO(text, newline=""), delimiter=separator_of(text)))
     column = _id_column(rows)
     kept = [row for row in rows if not _is_of(row, column, people)]
-    cleared = [["" if people.is_one(cell) else people.taken_out(cell)[0] for cell in row] for row in kept]
+    cleared = [[_cleared(cell, people) for cell in row] for row in kept]
     count = len(rows) - len(kept) + sum(row != new for row, new in zip(kept, cleared, strict=True))
     return written(cleared, data), count, len(cleared) > 1
 
@@ -61,11 +62,17 @@ def _clear_sheet(sheet: Worksheet, people: People) -> int:
     for n, row in enumerate(rows, start=1):
         for k, cell in enumerate(row, start=1):
             if n not in going and cell and people.named_in(cell):
-                sheet.cell(n, k).value = None if people.is_one(cell) else people.taken_out(cell)[0]
+                sheet.cell(n, k).value = _cleared(cell, people) or None
                 count += 1
     for n in reversed(going):
         sheet.delete_rows(n)
     return count
+
+
+def _cleared(cell: str, people: People) -> str:
+    """A cell without the people: one of several in a list goes, and a dash stands for them in other text."""
+    items = [item for item in cell.split(BETWEEN) if not people.is_one(item)]
+    return people.taken_out(BETWEEN.join(items))[0]
 
 
 def _is_of(row: Sequence[str], column: int | None, people: People) -> bool:
