@@ -296,7 +296,8 @@ def test_a_register_without_a_chair_to_spare_leaves_the_limit_broken_and_says_so
     case = chairs(tiny_case, 3)
     plan = make_plan(case)
     judged = judge(case, plan)
-    assert judged.violations == ()
+    assert [(v.rule, v.subject) for v in judged.violations] == [("reserve-pool", f"reserve {Role.CHAIR}")]
+    assert is_register_spent(judged.violations[0])
     assert {r.role for r in plan.reserves} == {Role.WORKER}
     assert judged.risk is not None
     assert judged.risk.computed > judged.risk.limit
