@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-import pandas as pd
+from scipy.sparse import csr_array
 
 from valplan.domain.case import Case, Floats, Ints
 from valplan.model.algebra import Row, Rows
@@ -23,6 +23,7 @@ MOST_COUPLES = 3  # of one cut
 MOST_STEPS = 20
 EPS = 1e-6
 VIOLATED = 1e-4
+Key = tuple[str, str, str]  # a couple and a place
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Cover:
 
     slots: tuple[int, ...]
     workers: tuple[str, ...]
-    together: tuple[tuple[str, str, str], ...]
+    together: tuple[Key, ...]
     most: float
 
 
@@ -49,20 +50,16 @@ def cover_rows(d: StaffingDecisions, covers: Iterable[Cover]) -> Rows:
 
 @dataclass(frozen=True)
 class Half:
-    """A solution of the relaxation on election day: who holds what, the couples, and who may hold what."""
+    """A solution of the relaxation on election day.
 
-    case: Case
-    d: StaffingDecisions
-    allowed: Bools
-    held: pd.DataFrame
-    together: pd.DataFrame
+    ``x``, shape (workers, slots), says who holds what, ``posts`` how many posts a slot has. ``together`` has each
+    couple's places by (a, b, premises) with how far the two are together there and what they may hold there.
+    """
 
-    def slots_of(self, members: Iterable[str], premises: str) -> Ints:
-        """What any of the members may hold at the premises."""
-        table = self.d.slots.table
-        here = np.flatnonzero(((table.premises == premises) & (table.day == 0)).to_numpy())
-        rows = [self.case.worker_index[w] for w in members]
-        return here[self.allowed[rows][:, here].any(axis=0)]
+    x: csr_array
+    posts: Ints
+    together: dict[Key, tuple[float, Bools]]
+    worker_index: dict[str, int]
 
 
 def violated(case: Case, d: StaffingDecisions, allowed: Bools, values: Floats) -> tuple[Cover, ...]:
@@ -75,52 +72,67 @@ def violated(case: Case, d: StaffingDecisions, allowed: Bools, values: Floats) -
     values : array, shape (columns,)
         The solution.
     """
-    x, z = values[d.hold.ids], values[d.together.ids]
-    held = d.hold.keys.assign(x=x)[(x > EPS) & (d.hold.keys.day == 0).to_numpy()]
-    half = Half(case, d, allowed, held, d.together.keys.assign(z=z)[z > EPS])
-    torn = half.together[half.together.z < 1 - EPS]
-    places = [(str(p), couples) for p, couples in torn.groupby("premises", sort=True)]
-    found = (_broken(half, p, some) for p, couples in places for some in _some(couples))
+    half = _half(case, d, allowed, values)
+    torn: dict[str, list[Key]] = {}
+    for key, (z, _slots) in half.together.items():
+        if z < 1 - EPS:
+            torn.setdefault(key[2], []).append(key)
+    found = (_broken(half, some) for _place, keys in sorted(torn.items()) for some in _some(keys))
     return tuple(dict.fromkeys(cover for cover in found if cover is not None))
 
 
-def _some(couples: pd.DataFrame) -> Iterator[pd.DataFrame]:
+def _half(case: Case, d: StaffingDecisions, allowed: Bools, values: Floats) -> Half:
+    keys, x, z = d.hold.keys, values[d.hold.ids], values[d.together.ids]
+    held = (x > EPS) & (keys.day == 0).to_numpy()
+    workers = keys.worker[held].map(case.worker_index).to_numpy(dtype=np.int64)
+    slots = keys.slot[held].to_numpy(dtype=np.int64)
+    table = d.slots.table
+    at = {p: ((table.premises == p) & (table.day == 0)).to_numpy() for p in set(d.together.keys.premises[z > EPS])}
+    together = {
+        (a, b, p): (float(value), allowed[[case.worker_index[a], case.worker_index[b]]].any(axis=0) & at[p])
+        for (a, b, p), value in zip(d.together.keys[z > EPS].itertuples(index=False, name=None), z[z > EPS], strict=True)
+    }
+    posts = np.array([len(of_slot) for of_slot in d.slots.posts], dtype=np.int64)
+    return Half(csr_array((x[held], (workers, slots)), allowed.shape), posts, together, case.worker_index)
+
+
+def _some(keys: list[Key]) -> Iterator[tuple[Key, ...]]:
     """A few couples at a time, nobody in two of them."""
     for size in range(1, MOST_COUPLES + 1):
-        for at in combinations(range(len(couples)), size):
-            some = couples.iloc[list(at)]
-            if len({*some.a, *some.b}) == 2 * size:
+        for some in combinations(keys, size):
+            if len({w for a, b, _place in some for w in (a, b)}) == 2 * size:
                 yield some
 
 
-def _broken(half: Half, premises: str, couples: pd.DataFrame) -> Cover | None:
-    """The first cut of these couples that is broken, over what they may hold at the premises or over more."""
-    members = {*couples.a, *couples.b}
-    others = half.held[~half.held.worker.isin(members)]
-    pairs = set(zip(couples.a, couples.b, strict=True))
-    at = half.together[[p in pairs for p in zip(half.together.a, half.together.b, strict=True)]]
-    for slots in _wider(half.slots_of(members, premises), others):
-        posts = sum(len(half.d.slots.posts[k]) for k in slots)
-        need = posts + 1 - len(members)
-        x = others[others.slot.isin(slots)].groupby("worker").x.sum()
-        singles = x.sort_values(ascending=False, kind="stable")[: max(0, need)]
-        keys = zip(at.a, at.b, at.premises, strict=True)
-        inside = at[[np.isin(half.slots_of((a, b), p), slots).all() for a, b, p in keys]]
+def _broken(half: Half, couples: tuple[Key, ...]) -> Cover | None:
+    """The first cut of these couples, at one place, that is broken: over what they may hold there, or over more."""
+    pairs = {(a, b) for a, b, _place in couples}
+    own = {key: found for key, found in half.together.items() if key[:2] in pairs}
+    others = np.ones(half.x.shape[0], dtype=np.bool_)
+    others[[half.worker_index[w] for pair in pairs for w in pair]] = False
+    for slots in _wider(half, np.any([half.together[key][1] for key in couples], axis=0), others):
+        need = int(half.posts @ slots) + 1 - 2 * len(pairs)
+        x = np.where(others, half.x @ slots.astype(np.float64), 0.0)
+        if need < 0 or np.count_nonzero(x) < need:
+            continue
+        singles = np.argsort(-x, kind="stable")[:need]
+        inside = [(key, z) for key, (z, able) in own.items() if not (able & ~slots).any()]
         most = need + len(pairs) - 1.0
-        if len(singles) == need and singles.sum() + inside.z.sum() > most + VIOLATED:
-            together = tuple(inside[["a", "b", "premises"]].itertuples(index=False, name=None))
-            return Cover(tuple(slots.tolist()), tuple(singles.index), together, most)
+        if x[singles].sum() + sum(z for _key, z in inside) > most + VIOLATED:
+            ids = list(half.worker_index)
+            named = tuple(ids[k] for k in singles.tolist())
+            return Cover(tuple(np.flatnonzero(slots).tolist()), named, tuple(key for key, _z in inside), most)
     return None
 
 
-def _wider(slots: Ints, others: pd.DataFrame) -> Iterator[Ints]:
+def _wider(half: Half, slots: Bools, others: Bools) -> Iterator[Bools]:
     """The slots, and step by step with them those that others hold in part who hold some of these in part."""
     yield slots
     for _step in range(MOST_STEPS):
-        x = others[others.slot.isin(slots)].groupby("worker").x.sum()
-        torn = others.worker.isin(x.index[x < 1 - EPS])
-        more = np.union1d(slots, others.slot[torn]).astype(np.int64)
-        if len(more) == len(slots):
+        x = half.x @ slots.astype(np.float64)
+        torn = others & (x > 0) & (x < 1 - EPS)
+        wider: Bools = slots | (half.x.T @ torn.astype(np.float64) > 0)
+        if (wider == slots).all():
             return
-        slots = more
+        slots = wider
         yield slots
