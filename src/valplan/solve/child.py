@@ -41,7 +41,10 @@ def solve(asked: dict[str, Any]) -> dict[str, Any]:
         params.highs = highs_pb2.HighsOptionsProto(int_options={"presolve_rule_off": PRESOLVE_RULES_OFF})
     if asked["time_limit_s"] is not None:
         params.time_limit = timedelta(seconds=asked["time_limit_s"])
-    given = mathopt.ModelSolveParameters()
+    given = mathopt.ModelSolveParameters(
+        variable_values_filter=mathopt.SparseVectorFilter(skip_zero_values=True),
+        reduced_costs_filter=mathopt.SparseVectorFilter(filtered_items=()),
+    )
     if asked["hint"] is not None:
         columns = list(model.variables())
         given.solution_hints.append(
@@ -53,7 +56,7 @@ def solve(asked: dict[str, Any]) -> dict[str, Any]:
         if asked["hint"] is None:
             raise
         result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=params)
-    return _answer(model, result, duals=not asked["integer"].any())
+    return _answer(result, asked)
 
 
 def _proto(asked: dict[str, Any]) -> model_pb2.ModelProto:
@@ -76,18 +79,25 @@ def _proto(asked: dict[str, Any]) -> model_pb2.ModelProto:
     return proto
 
 
-def _answer(model: mathopt.Model, result: mathopt.SolveResult, *, duals: bool) -> dict[str, Any]:
+def _answer(result: mathopt.SolveResult, asked: dict[str, Any]) -> dict[str, Any]:
     found = result.has_primal_feasible_solution()
     answer: dict[str, Any] = {
         "reason": result.termination.reason.name,
         "bound": result.termination.objective_bounds.dual_bound,
         "objective": result.termination.objective_bounds.primal_bound,
-        "values": np.array(result.variable_values(list(model.variables()))) if found else None,
+        "values": _spread(result.variable_values(), len(asked["lower"])) if found else None,
         "duals": None,
     }
-    if duals and found and result.has_dual_feasible_solution():
-        answer["duals"] = np.array(result.dual_values(list(model.linear_constraints())))
+    if found and not asked["integer"].any() and result.has_dual_feasible_solution():
+        answer["duals"] = _spread(result.dual_values(), len(asked["row_lower"]))
     return answer
+
+
+def _spread(values: dict[Any, float], size: int) -> Any:
+    """Values by the number of their column or row; those not told are zero."""
+    spread = np.zeros(size)
+    spread[[key.id for key in values]] = list(values.values())
+    return spread
 
 
 if __name__ == "__main__":
