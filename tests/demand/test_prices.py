@@ -11,12 +11,6 @@ from valplan.demand.prices import (
 )
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role
-from valplan.domain.plan import DistrictPosts
-
-
-def needs(workers: int) -> DistrictPosts:
-    """What a polling place needs."""
-    return DistrictPosts(district="05990001", expected_votes=500, workers=workers, screens=4, ballot_places=2)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +34,7 @@ def test_a_fee_without_contributions_is_the_fee(tiny_case: Case) -> None:
 
 
 def test_a_polling_place_costs_a_chair_a_deputy_and_the_rest(tiny_case: Case) -> None:
-    assert election_day_fee_ore(tiny_case, needs(7)) == 525_680 + 459_970 + 5 * 367_976
+    assert election_day_fee_ore(tiny_case, 7) == 525_680 + 459_970 + 5 * 367_976
 
 
 def test_a_unit_price_is_the_one_of_the_table(tiny_case: Case) -> None:

@@ -105,7 +105,7 @@ def test_no_pair_costs_less_than_the_least_that_is_told_of_it(kind: str, tiny_ca
     case, plan = CASES[kind](tiny_case), unnamed(tiny_plan)
     town = reduced.Town(case, plan, slots_of(case, plan.posts), pairs_of(case, slots_of(case, plan.posts)))
     keep = reduced.with_partners(town, near.near_mask(case, town.slots, town.pairs.hold))
-    prices = nearby._priced_in(town, keep, Clock(), 0.0)
+    prices = nearby._priced_in(town, keep, Clock())
     left = town.pairs.hold & ~keep
     workers, slots, costs = reduced.priced(town, left, prices)
     assert len(costs) == left.sum() > 0

@@ -6,7 +6,7 @@ from valplan.demand.opening import hours
 from valplan.demand.teams import day_share, polling_role, polling_shift, team_of
 from valplan.domain.case import Case
 from valplan.domain.municipality import Role, TrainingSession, Use
-from valplan.domain.plan import DistrictPosts, Post
+from valplan.domain.plan import Post
 
 
 def fee_ore(case: Case, fee: str, *, units: float = 1.0) -> int:
@@ -24,11 +24,9 @@ def rate_ore(case: Case, rate: str) -> int:
     return case.rates[rate].amount_ore
 
 
-def election_day_fee_ore(case: Case, posts: DistrictPosts) -> int:
-    """Fees of one polling place on election day: a chair, a deputy and the rest poll workers, by their teams."""
-    return sum(
-        fee_ore(case, polling_role(n), units=day_share(case, team_of(case, n))) for n in range(1, posts.workers + 1)
-    )
+def election_day_fee_ore(case: Case, workers: int) -> int:
+    """Fees of a polling place's people on election day: a chair, a deputy and the rest poll workers, by their teams."""
+    return sum(fee_ore(case, polling_role(n), units=day_share(case, team_of(case, n))) for n in range(1, workers + 1))
 
 
 def post_fee_ore(case: Case, post: Post) -> int:

@@ -51,7 +51,7 @@ def _priced(block: Columns, ore: Floats) -> Linear:
 
 
 def _fixed_fees(d: PremisesDecisions) -> float:
-    fees = sum(election_day_fee_ore(d.case, p) for p in d.posts)
+    fees = sum(election_day_fee_ore(d.case, p.workers) for p in d.posts)
     reserves = sum(p.size for p in pools_wanted(d.case, d.posts).values())
     people = sum(p.workers for p in d.posts) + reserves
     duties = duty_money_ore(d.case, fixed_duty_posts(d.case))

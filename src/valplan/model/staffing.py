@@ -150,15 +150,18 @@ class StaffingDecisions:
 
     def _together(self) -> Rows:
         """A pair counts as together at a place only if both serve there on election day."""
-        found = []
-        for column, (a, b, place) in zip(self.together.ids, self.together.keys.to_numpy(), strict=True):
-            for worker in (a, b):
-                held = self.held_at.get((worker, place), ())
-                found.append(
-                    Row(f"together {worker} {place}", np.append(held, column).astype(np.int64),
-                        np.append(-np.ones(len(held)), 1.0), upper=0.0)
-                )  # fmt: skip
-        return Rows.of(found)
+        both = [self.together.keys.rename(columns={one: "worker"})[["worker", "premises"]] for one in ("a", "b")]
+        serves = pd.concat(both, ignore_index=True).assign(column=np.tile(self.together.ids, 2))
+        day = self.hold.keys.day == 0
+        held = self.hold.keys.loc[day, ["worker", "premises"]].assign(held=self.where(day))
+        held = serves.merge(held, on=["worker", "premises"])
+        names = pd.concat([serves, held], ignore_index=True)
+        return Rows.each(
+            "together " + names.worker + " " + names.premises,
+            np.concatenate([serves.column, held.held]).astype(np.int64),
+            coefficient=np.concatenate([np.ones(len(serves)), -np.ones(len(held))]),
+            upper=0.0,
+        )
 
     def _clash(self) -> Rows:
         """Two who wish to avoid each other clash at a place if both serve there on election day."""

@@ -13,8 +13,8 @@ from valplan.domain.municipality import Use, Worker
 from valplan.model.algebra import Columns
 
 Bools = npt.NDArray[np.bool_]
-NEAREST_BUILDINGS = 12
-NEAREST_WORKERS = 40
+NEAREST_BUILDINGS = 8
+NEAREST_WORKERS = 20
 FAIRNESS = "early_hours"
 
 
@@ -56,14 +56,10 @@ def mutual_pairs(workers: Iterable[Worker], wish: str) -> list[tuple[str, str]]:
 
 def pair_keys(case: Case, hold: Columns, wish: str) -> pd.DataFrame:
     """Pairs of workers with a wish for each other, and the places where both could serve on election day."""
-    at: dict[str, set[str]] = {}
-    for worker, place in columns_at(hold):
-        at.setdefault(worker, set()).add(place)
-    found = [
-        (a, b, place)
-        for a, b in mutual_pairs(case.municipality.workers, wish)
-        for place in sorted(at.get(a, set()) & at.get(b, set()))
-    ]
+    pairs = mutual_pairs(case.municipality.workers, wish)
+    wishers = hold.keys[(hold.keys.day == 0) & hold.keys.worker.isin({w for pair in pairs for w in pair})]
+    at = {str(worker): set(places) for worker, places in wishers.groupby("worker").premises}
+    found = [(a, b, place) for a, b in pairs for place in sorted(at.get(a, set()) & at.get(b, set()))]
     return pd.DataFrame(found, columns=["a", "b", "premises"], dtype=str)
 
 

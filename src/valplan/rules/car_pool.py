@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from valplan.demand.postlist import day_of
-from valplan.domain.case import Case, Ints
+from valplan.domain.case import Case
 from valplan.domain.municipality import Worker
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import Plan
 from valplan.language import N_
 from valplan.model.algebra import Row, Rows
 from valplan.model.replan import has_begun
-from valplan.model.staffing import StaffingDecisions
+from valplan.model.staffing import Bools, StaffingDecisions
 from valplan.rules.people import filled
 from valplan.rules.rule import Rule
 
@@ -35,7 +35,7 @@ class CarPools(Rule):
         drivers, begun = drivers_of(d.case.municipality.workers), _begun(d)
         found = []
         for (worker, place), held in d.held_at.items():
-            own = held[~np.isin(held, begun)]
+            own = held[~begun[held - d.hold.offset]]
             if worker in drivers and len(own):
                 cars = [d.held_at[w, place] for w in drivers[worker] if (w, place) in d.held_at]
                 columns = np.concatenate([own, *cars])
@@ -78,9 +78,9 @@ def drivers_of(workers: Iterable[Worker]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _begun(d: StaffingDecisions) -> Ints:
-    """Columns of posts that had begun when the plan was changed."""
+def _begun(d: StaffingDecisions) -> Bools:
+    """Whether the post of each ``hold`` column had begun when the plan was changed."""
     now = d.plan.revision.now if d.plan.revision else None
     begun = np.array([has_begun(posts[0], now) for posts in d.slots.posts], dtype=np.bool_)
-    columns: Ints = d.hold.ids[begun[d.hold.keys.slot.to_numpy(dtype=np.int64)]]
-    return columns
+    of_columns: Bools = begun[d.hold.keys.slot.to_numpy(dtype=np.int64)]
+    return of_columns

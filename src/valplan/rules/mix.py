@@ -62,17 +62,17 @@ class Languages(Rule):
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
         """One row for each premises in use and language asked for."""
-        rows = []
-        for premises, language in _asked(d.case, d.plan):
-            speaks = d.worker_fact({w.worker_id: language in w.languages for w in d.case.municipality.workers})
-            at = speaks & (d.hold.keys.premises == premises) & (d.hold.keys.use == str(Use.POLLING))
-            rows.append(
-                Row(
-                    f"premises {premises} {language}",
-                    d.hold.where(at),
-                    lower=d.case.number("language_workers_per_place"),
-                )
-            )
+        polling = d.hold.keys[d.hold.keys.use == str(Use.POLLING)]
+        at = polling.groupby("premises", sort=False).groups
+        asked, least = _asked(d.case, d.plan), d.case.number("language_workers_per_place")
+        workers = d.case.municipality.workers
+        speaks = {s: d.worker_fact({w.worker_id: s in w.languages for w in workers}) for _place, s in asked}
+        none = polling.index[:0]
+        rows = [
+            Row(f"premises {place} {s}", d.hold.offset + here[speaks[s][here]].to_numpy(dtype=np.int64), lower=least)
+            for place, s in asked
+            for here in [at.get(place, none)]
+        ]
         return Rows.of(rows)
 
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:

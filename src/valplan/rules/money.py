@@ -213,7 +213,10 @@ def _expected_fees(case: Case, plan: Plan) -> dict[str, Ore]:
         early += fees
         count[s.premises] += shifts_held
     return {
-        N_("poll workers on election day"): sum(election_day_fee_ore(case, p) for p in plan.district_posts),
+        N_("poll workers on election day"): sum(
+            places * election_day_fee_ore(case, size)
+            for size, places in Counter(p.workers for p in plan.district_posts).items()
+        ),
         N_("poll workers in early voting"): early,
         **_beside(plan, sum(post_fee_ore(case, p) for p in duties)),
         N_("training"): people * fee_ore(case, "training")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from valplan.demand.postlist import day_of, parts_of_day
 from valplan.demand.teams import polling_shift
@@ -25,7 +26,9 @@ class Qualified(Rule):
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
         """The slot's role is among the worker's."""
-        return np.array([[qualified(w.roles, role) for role in slots.table.role] for w in case.municipality.workers])
+        role_of_slot, roles = pd.factorize(slots.table.role)
+        able = np.array([[qualified(w.roles, role) for role in roles] for w in case.municipality.workers], dtype=bool)
+        return able.reshape(-1, len(roles))[:, role_of_slot]
 
     def may_reserve(self, case: Case, role: Role) -> Bools:
         """The role is among the worker's."""

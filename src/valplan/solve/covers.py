@@ -90,7 +90,9 @@ def _half(case: Case, d: StaffingDecisions, allowed: Bools, values: Floats) -> H
     at = {p: ((table.premises == p) & (table.day == 0)).to_numpy() for p in set(d.together.keys.premises[z > EPS])}
     together = {
         (a, b, p): (float(value), allowed[[case.worker_index[a], case.worker_index[b]]].any(axis=0) & at[p])
-        for (a, b, p), value in zip(d.together.keys[z > EPS].itertuples(index=False, name=None), z[z > EPS], strict=True)
+        for (a, b, p), value in zip(
+            d.together.keys[z > EPS].itertuples(index=False, name=None), z[z > EPS], strict=True
+        )
     }
     posts = np.array([len(of_slot) for of_slot in d.slots.posts], dtype=np.int64)
     return Half(csr_array((x[held], (workers, slots)), allowed.shape), posts, together, case.worker_index)
