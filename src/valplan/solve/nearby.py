@@ -27,8 +27,8 @@ from valplan.solve.staffing import GAP, Pairs, solve_staffing
 ROUNDS = 12
 CUT_ROUNDS = 8
 TOLERANCE = 1e-6
-CUTTING = 1e-4  # what pairs left out may still win when cuts are made, as a share of the bound
-WORTH_A_CUT = 1e-5  # gain of a round of cuts, as a share of the bound, after which another is tried
+CUTTING = 1e-4  # what pairs left out may win when cuts are made, and must have been won by the last, of the bound
+WORTH_A_CUT = 1e-5  # gain of two rounds of cuts over a core, as a share of the bound, after which another is tried
 ENOUGH = 2e-3  # gap that is left alone in large cases
 CORE = 0.03  # reduced cost of pairs that a first plan is made of, as a share of what a post costs on average
 SETTLED = 2e-5  # what pairs left out may still win when pricing ends, as a share of the bound
@@ -113,7 +113,7 @@ def _priced_in(town: Town, keep: Bools, left_s: Clock) -> Prices:
     """
     covers: tuple[Cover, ...] = ()
     built = build(town, town.pairs.hold & keep, town.pairs.reserve)
-    best = Prices(built, np.zeros(0), np.zeros(0), -np.inf)
+    best, uncut = Prices(built, np.zeros(0), np.zeros(0), -np.inf), -np.inf
     for _round in range(ROUNDS):
         lp = solve_model(relaxed(built.model), time_limit_s=left_s())
         if lp.duals is None or lp.values is None:
@@ -122,10 +122,11 @@ def _priced_in(town: Town, keep: Bools, left_s: Clock) -> Prices:
         now = Prices(built, lp.duals, reduced, lagrangian(built.model, lp.duals, reduced))
         left = price(town, now, -TOLERANCE)
         won, size = one_a_day(town, left), abs(now.bound)
-        gained = now.bound + won - best.bound
-        if gained > 0:
+        if now.bound + won > best.bound:
             best = replace(now, bound=now.bound + won)
-        more = _cuts(town, now, lp.values, left_s) if not covers and won >= -CUTTING * size else ()
+        cutting = won >= -CUTTING * size and now.bound - uncut > CUTTING * size
+        more = _cuts(town, now, lp.values, left_s) if cutting else ()
+        uncut = now.bound if cutting else uncut
         if won >= -SETTLED * size and not more:
             break
         covers += more
@@ -138,7 +139,7 @@ def _cuts(town: Town, prices: Prices, values: Floats, left_s: Clock) -> tuple[Co
     """Cuts that the solution breaks, and those that the next ones break, over columns that cost next to nothing."""
     model, d, found = prices.built.model, prices.built.d, tuple[Cover, ...]()
     near = prices.reduced <= CORE * abs(prices.bound) / max(1, len(town.plan.posts))
-    worth = prices.bound
+    worth = [-np.inf, prices.bound]
     for _round in range(CUT_ROUNDS):
         broken = violated(town.case, d, town.pairs.hold, values)
         if not broken:
@@ -146,9 +147,9 @@ def _cuts(town: Town, prices: Prices, values: Floats, left_s: Clock) -> tuple[Co
         found += broken
         model = replace(model, rows=Rows.join([model.rows, cover_rows(d, broken)]))
         lp = over_all(model, near, solve_model(relaxed(restricted(model, near)), time_limit_s=left_s()))
-        if lp.values is None or lp.objective - worth <= WORTH_A_CUT * abs(worth):
+        if lp.values is None or lp.objective - worth[-2] <= WORTH_A_CUT * abs(prices.bound):
             break
-        values, worth = lp.values, lp.objective
+        values, worth = lp.values, [*worth, lp.objective]
     return found
 
 
