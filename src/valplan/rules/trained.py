@@ -6,11 +6,11 @@ from datetime import date
 
 import numpy as np
 
+from valplan.demand.seats import seat_limits
 from valplan.demand.training import (
     counts,
     covers,
     earliest_trainings,
-    needs_booking,
     own_trainings,
     room_left,
     seats_before,
@@ -50,19 +50,21 @@ class Trained(Rule):
         return np.asarray(earliest_trainings(case, role) < case.election.day, dtype=np.bool_)
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
-        """No more untrained people than seats: all told, and by the day before which each must have sat in one.
+        """No more untrained people than seats: in sessions that some can come to only, and before each day of work.
 
-        Whoever serves on a day can sit in any earlier session, so the sets of sessions are nested and these rows are
-        enough for all to be seated (Hall 1935) - where sessions are for all roles and people free for all of them.
+        Where sessions are for all roles these rows are nearly enough for all to be seated: what they leave open is who
+        must be seated early *and* can come to some sessions only.
         """
-        bookable = {w.worker_id for w in d.case.municipality.workers if needs_booking(d.case, w)}
-        columns = d.appointed.where(d.appointed.keys.worker.isin(bookable))
         by_day = [
             Row(f"seats before {on}", d.starter.where(d.starter.keys.on == on), upper=float(seats_before(d.case, on)))
             for on in sorted(set(d.starter.keys.on))
         ]
-        seats = float(seats_before(d.case, d.case.election.day))
-        return Rows.of([Row("seats in training sessions", columns, upper=seats), *by_day])
+        among = [
+            Row(f"seats in {' '.join(x.sessions)}", d.appointed.where(d.appointed.keys.worker.isin(x.workers)),
+                upper=float(x.seats))
+            for x in seat_limits(d.case)
+        ]  # fmt: skip
+        return Rows.of([*among, *by_day])
 
     def training_rows(self, d: TrainingDecisions) -> Rows:
         """A seat for each need, and in each session no more than there are."""
