@@ -75,7 +75,7 @@ def _closed(town: Town, prices: Prices, built: Built, had: Answer, left_s: Clock
     """Solve over every pair that could be in a better plan than the one at hand, which stands if none is found."""
     assert had.values is not None
     slack = had.objective - prices.bound
-    wide = _core(town, prices, slack)
+    wide = _core(town, prices, slack, prices.built.covers)
     if len(wide.d.hold) > MOST:
         return built, had
     hint = carried(built.d.blocks, wide.d.blocks, had.values)
@@ -85,7 +85,7 @@ def _closed(town: Town, prices: Prices, built: Built, had: Answer, left_s: Clock
     return wide if better else built, _bounded(kept, prices.bound, slack)
 
 
-def _core(town: Town, prices: Prices, most: float) -> Built:
+def _core(town: Town, prices: Prices, most: float, covers=()) -> Built:
     """The stage over every pair, built or not, whose reduced cost is at most ``most``.
 
     Without the cuts: they are for the bound, and the solver takes longer with them than without.
@@ -95,7 +95,7 @@ def _core(town: Town, prices: Prices, most: float) -> Built:
     able = np.zeros_like(prices.built.hold)
     able[left.worker, left.slot] = True
     able[keys.worker.map(town.case.worker_index).to_numpy(), keys.slot.to_numpy()] = True
-    return build(town, able, town.pairs.reserve)
+    return build(town, able, town.pairs.reserve, covers)
 
 
 def _bounded(answer: Answer, bound: float, most: float) -> Answer:
