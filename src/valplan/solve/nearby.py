@@ -32,6 +32,7 @@ WORTH_A_CUT = 1e-5  # gain of two rounds of cuts over a core, as a share of the 
 ENOUGH = 2e-3  # gap that is left alone in large cases
 CORE = 0.03  # reduced cost of pairs that a first plan is made of, as a share of what a post costs on average
 SETTLED = 2e-5  # what pairs left out may still win when pricing ends, as a share of the bound
+WIDER, FAR = 10, 100  # times that cost: of a second core, tried where the first plan is farther off the bound than this
 MOST = 400_000  # columns that are worth one more solve
 
 
@@ -48,19 +49,21 @@ def solve_nearby(
     town = Town(case, plan, slots_of(case, plan.posts), pairs)
     keep = with_partners(town, near_mask(case, town.slots, pairs.hold))
     prices = _priced_in(town, keep, left_s)
-    found = None if prices.bound == -np.inf else _first(town, prices, gap / 4, left_s)
+    most = CORE * abs(prices.bound) / max(1, len(plan.posts))
+    found = None if prices.bound == -np.inf else _first(town, prices, most, gap / 4, left_s)
     if found is None:
         d = staffing_decisions(case, plan, pairs.hold, pairs.reserve)
         return d, *solve_staffing(d, left_s)
     built, answer = found
-    if answer.values is not None and answer.gap > gap:
-        built, answer = _closed(town, prices, built, answer, left_s)
+    if answer.objective - prices.bound > FAR * most and answer.gap > gap:
+        built, answer = _wider(town, prices, WIDER * most, found, left_s)
+    if answer.gap > gap:
+        built, answer = _wider(town, prices, answer.objective - prices.bound, (built, answer), left_s)
     return built.d, answer, (answer.proof("staffing", "kr", built.model),)
 
 
-def _first(town: Town, prices: Prices, gap: float, left_s: Clock) -> tuple[Built, Answer] | None:
+def _first(town: Town, prices: Prices, most: float, gap: float, left_s: Clock) -> tuple[Built, Answer] | None:
     """A first plan from a core that is widened until there is one; None if there is none."""
-    most = CORE * abs(prices.bound) / max(1, len(town.plan.posts))
     while True:
         core = _core(town, prices, most)
         answer = solve_model(core.model, time_limit_s=left_s(), gap=max(GAP, gap))
@@ -68,24 +71,25 @@ def _first(town: Town, prices: Prices, gap: float, left_s: Clock) -> tuple[Built
             return core, _bounded(answer, prices.bound, most)
         if most >= abs(prices.bound):
             return None
-        most *= 10
+        most *= WIDER
 
 
-def _closed(town: Town, prices: Prices, built: Built, had: Answer, left_s: Clock) -> tuple[Built, Answer]:
-    """Solve over every pair that could be in a better plan than the one at hand, which stands if none is found."""
-    assert had.values is not None
-    slack = had.objective - prices.bound
-    wide = _core(town, prices, slack, prices.built.covers)
-    if len(wide.d.hold) > MOST:
-        return built, had
+def _wider(
+    town: Town, prices: Prices, most: float, found: tuple[Built, Answer], left_s: Clock
+) -> tuple[Built, Answer]:  # fmt: skip
+    """Solve over every pair of reduced cost at most ``most``, from the plan at hand, which stands if none is better."""
+    built, had = found
+    wide = _core(town, prices, most)
+    if had.values is None or len(wide.d.hold) > MOST:
+        return found
     hint = carried(built.d.blocks, wide.d.blocks, had.values)
     answer = solve_model(wide.model, time_limit_s=left_s(), gap=GAP, hint=hint)
     better = answer.values is not None and answer.objective <= had.objective + TOLERANCE
     kept = answer if better else replace(had, bound=min(had.objective, answer.bound))
-    return wide if better else built, _bounded(kept, prices.bound, slack)
+    return wide if better else built, _bounded(kept, prices.bound, most)
 
 
-def _core(town: Town, prices: Prices, most: float, covers=()) -> Built:
+def _core(town: Town, prices: Prices, most: float) -> Built:
     """The stage over every pair, built or not, whose reduced cost is at most ``most``.
 
     Without the cuts: they are for the bound, and the solver takes longer with them than without.
@@ -95,7 +99,7 @@ def _core(town: Town, prices: Prices, most: float, covers=()) -> Built:
     able = np.zeros_like(prices.built.hold)
     able[left.worker, left.slot] = True
     able[keys.worker.map(town.case.worker_index).to_numpy(), keys.slot.to_numpy()] = True
-    return build(town, able, town.pairs.reserve, covers)
+    return build(town, able, town.pairs.reserve)
 
 
 def _bounded(answer: Answer, bound: float, most: float) -> Answer:
