@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from valplan.model.algebra import Linear, Row, Rows
+from valplan.model.algebra import NO_ROWS, Linear, Row, Rows
 from valplan.model.premises import PremisesDecisions
 
 SIZE = 1000.0  # sums far above are scaled down to it, since the solver's tolerance is absolute
 SLACK = 1e-7
+LARGE = 1e30
 
 
 def at_most(d: PremisesDecisions, key: str, terms: Linear, limit: float) -> Rows:
@@ -15,7 +16,9 @@ def at_most(d: PremisesDecisions, key: str, terms: Linear, limit: float) -> Rows
     Columns are barred only where nothing is negative, so that no other column makes up for them. Those are columns of
     at most 1 that in a plan are 0 or need not be more. Their coefficients may be of any size, and infinite.
     """
-    most = limit - terms.constant
+    if np.isinf(limit):  # so far that its felt distance overflows
+        return NO_ROWS
+    most = max(limit - terms.constant, -LARGE)
     slack = SLACK * max(1.0, abs(most))
     upper = np.concatenate([np.full(len(b), b.upper) for b in d.blocks])[terms.columns]
     barred = (upper <= 1.0) & ~(terms.coefficients <= max(most, 0.0) + slack)

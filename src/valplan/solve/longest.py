@@ -1,12 +1,11 @@
 """The least longest way, by thresholds: it is one of the ways that there are, so each is tried as a limit.
 
 Under a limit everything that reaches farther is held at zero. That makes the model smaller, and its relaxation says far
-more than that of the row "at least every way in use" does. A limit that nothing fits is a bound: the next longer way.
-Relaxations find the first that could fit, whole solves go on from there (bottleneck problems: Edmonds & Fulkerson
-1970; the p-centre: Minieka 1970).
+more than that of the row "at least every way in use" does. A limit that nothing fits is a bound: the next longer way
+(bottleneck problems: Edmonds & Fulkerson 1970; the p-centre: Minieka 1970). The search begins at what nobody can be
+nearer than, which often is the answer, and goes on in steps twice as long each time, then by halves.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +17,7 @@ from valplan.model.algebra import Linear, Rows
 from valplan.model.longest import LongestWay, longest_ways, settled
 from valplan.model.money import premises_money
 from valplan.model.premises import PremisesDecisions
-from valplan.solve.bridge import Answer, Model, model_of, relaxed, solve_model
+from valplan.solve.bridge import Answer, Model, model_of, solve_model
 from valplan.solve.clock import Clock
 
 HAIR_M = 1e-2  # ways are whole metres, and what rows allow is rounded
@@ -65,8 +64,7 @@ def least_longest(
         return replace(model, upper=upper, objective=np.maximum(spent, 0.0) / ORE_PER_KRONA, constant=0.0)
 
     best = None if hint is None or not _fits(model, settled(d, hint)) else settled(d, hint)
-    low = look = _relaxed(under, len(lengths), left_s.share(4))
-    high, step = _place(lengths, way, best), 1
+    low, look, high, step = 0, 0, _place(lengths, way, best), 1
     while look < high and not _near(lengths, low, high, gap) and not (left_s.is_over and best is not None):
         at = min(look + step - 1, len(lengths) - 1 if best is None else (look + high) // 2)
         found = solve_model(under(at), time_limit_s=left_s.share(2)(), gap=FIRST)
@@ -80,29 +78,6 @@ def least_longest(
         else:
             step = len(lengths) if best is None else 2 * step  # first of all there must be a plan
     return _answer(model, way, lengths, low, best, gap)
-
-
-def _relaxed(under: Callable[[int], Model], count: int, left_s: Clock) -> int:
-    """The first limit whose relaxation time does not prove infeasible."""
-
-    def may_fit(k: int) -> bool:
-        model = relaxed(under(k))
-        trial = replace(model, objective=np.zeros_like(model.objective))
-        return left_s.is_over or solve_model(trial, time_limit_s=left_s()).status != Status.INFEASIBLE
-
-    return first_that(may_fit, count)
-
-
-def first_that(fits: Callable[[int], bool], count: int) -> int:
-    """The first of ``count`` numbers that fits, ``count`` if none does; all after it do. It is sought near 0 first."""
-    low, step = 0, 1
-    while low + step <= count and not fits(low + step - 1):
-        low, step = low + step, 2 * step
-    high = min(low + step - 1, count)
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if fits(middle) else (middle + 1, high)
-    return low
 
 
 def _place(lengths: Floats, way: LongestWay, values: Floats | None) -> int:
