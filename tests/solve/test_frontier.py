@@ -30,6 +30,9 @@ PAIRS = [
     ("worst_polling", "polling_places"),
     ("polling_uncovered", "cost"),
     ("worst_early", "early_places"),
+    ("cost", "worst_early"),
+    ("worst_early", "cost"),
+    ("worst_early", "worst_polling"),
 ]
 Pair = tuple[float, float]
 

@@ -19,7 +19,7 @@ from valplan.domain.equity import Equity, GroupEquity, HowFar, Moment, Way, With
 from valplan.domain.plan import Plan
 from valplan.evaluate.groups import Group, groups
 from valplan.model.premises import polling_limit_m, spread_limit_m
-from valplan.rules.goals import early_candidates, polling_candidates
+from valplan.rules.distances import early_candidates, polling_candidates
 
 SECONDS_PER_MINUTE = 60
 METRES_KEY = "equity_within_m_"

@@ -9,7 +9,7 @@ Elloumi 2010).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -50,9 +50,9 @@ class Missed:
 class PremisesDecisions:
     """The columns of the premises stage; every rule and goal reads them by name.
 
-    Felt distance grows exponentially, beyond what a solver can reckon with, so no column counts more than
-    ``most_felt_km`` (elector-kilometres). Rows that bound the longest way to early voting are many, so they are there
-    only with ``bounds_longest_early``.
+    Felt distance grows exponentially, beyond what a solver can reckon with, so in what is minimised no column counts
+    more than ``most_felt_km`` (elector-kilometres). Rows that bound the longest way to early voting are many, so they
+    are there only with ``bounds_longest_early``.
     """
 
     case: Case
@@ -97,6 +97,11 @@ class PremisesDecisions:
             self.worst,
             self.spare,
         )
+
+    @property
+    def uncapped(self) -> "PremisesDecisions":
+        """The same with felt distance as it is."""
+        return replace(self, most_felt_km=np.inf)
 
     @property
     def size(self) -> int:

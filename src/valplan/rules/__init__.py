@@ -10,26 +10,6 @@ from valplan.rules.early import EarlyCapacity, FullHoursOnElectionDay, OpenEvery
 from valplan.rules.fairness import EarlyHours, SamePlace
 from valplan.rules.fit import AgeForPost, TravelLimit
 from valplan.rules.goal_limits import GoalLimits
-from valplan.rules.goals import (
-    Buildings,
-    Continuity,
-    Cost,
-    EarlyAccess,
-    EarlyMean,
-    EarlyPlaces,
-    Experience,
-    Fees,
-    Motivations,
-    PollingAccess,
-    PollingMean,
-    PollingUncovered,
-    Uncovered,
-    Vacancies,
-    Wishes,
-    WorkerTravel,
-    WorstEarly,
-    WorstPolling,
-)
 from valplan.rules.mix import Drivers, ExperienceMix, Languages
 from valplan.rules.mobile import MobilePaid, MobileUnits
 from valplan.rules.money import LineCeiling, NetCeiling
@@ -42,6 +22,21 @@ from valplan.rules.polling import (
     Rooms,
     TieMotivated,
 )
+from valplan.rules.premises_goals import (
+    Buildings,
+    Continuity,
+    Cost,
+    EarlyAccess,
+    EarlyMean,
+    EarlyPlaces,
+    Motivations,
+    PollingAccess,
+    PollingMean,
+    PollingUncovered,
+    Uncovered,
+    WorstEarly,
+    WorstPolling,
+)
 from valplan.rules.presence import AppointedPerDistrict, PresentInEarlyVoting, PresentInPollingPlace
 from valplan.rules.quotas import Quotas
 from valplan.rules.release import DepartmentRelease
@@ -51,6 +46,13 @@ from valplan.rules.revision import RevisionKept
 from valplan.rules.rule import Goal, Rule
 from valplan.rules.space import FloorSpace
 from valplan.rules.spread import Spread
+from valplan.rules.staffing_goals import (
+    Experience,
+    Fees,
+    Vacancies,
+    Wishes,
+    WorkerTravel,
+)
 from valplan.rules.trained import Trained
 from valplan.rules.training import TrainingLeaders, TrainingSessions
 from valplan.rules.weekly_rest import WeeklyRest

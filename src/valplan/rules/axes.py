@@ -13,7 +13,8 @@ from valplan.domain.case import Case
 from valplan.domain.plan import Plan
 from valplan.model.algebra import Linear
 from valplan.model.premises import PremisesDecisions
-from valplan.rules.goals import (
+from valplan.rules.distances import early_aversion, electors_of, polling_aversion
+from valplan.rules.premises_goals import (
     Buildings,
     Continuity,
     Cost,
@@ -27,9 +28,6 @@ from valplan.rules.goals import (
     Uncovered,
     WorstEarly,
     WorstPolling,
-    early_aversion,
-    electors_of,
-    polling_aversion,
 )
 from valplan.rules.rule import Goal
 

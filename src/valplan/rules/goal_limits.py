@@ -7,6 +7,7 @@ from valplan.domain.outcome import Violation
 from valplan.domain.plan import Plan
 from valplan.language import N_, _
 from valplan.model.algebra import Linear, Row, Rows
+from valplan.model.held import at_most
 from valplan.model.premises import PremisesDecisions
 from valplan.model.staffing import StaffingDecisions
 from valplan.rules.rule import Goal, Rule
@@ -40,9 +41,10 @@ class GoalLimits(Rule):
         return ((g, limits[g.id]) for g in self.goals if g.id in limits and g.stage == stage)
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
-        """One row a limited goal of the stage."""
-        return Rows.of(
-            _row(g, g.premises_terms(d), g.score_at(d.case, most)) for g, most in self._limited(d.case, "premises")
+        """One row a limited goal of the stage, by felt distance as it is, and one for what is above it alone."""
+        return Rows.join(
+            at_most(d, f"goal {g.id}", g.premises_terms(d.uncapped), g.score_at(d.case, most))
+            for g, most in self._limited(d.case, "premises")
         )
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:

@@ -12,17 +12,17 @@ import numpy as np
 from valplan.domain.case import Case, Floats
 from valplan.domain.outcome import Status
 from valplan.domain.plan import Made, Plan
-from valplan.model.algebra import Linear, Row, Rows
+from valplan.model.algebra import Linear, Rows
 from valplan.model.decode import premises_plan
+from valplan.model.held import at_most
 from valplan.model.premises import PremisesDecisions
 from valplan.rules.axes import Axis
-from valplan.solve.bridge import Answer, model_of, solve_model
+from valplan.solve.bridge import Answer, solve_model
 from valplan.solve.clock import Clock
+from valplan.solve.longest import least_longest, longest_alone, premises_model
 from valplan.solve.premises import nearest_catchments
 
 SHARE_OF_GAP = 0.1
-SIZE = 1000.0  # rows with sums far above are scaled down to it, since the solver's tolerance is absolute
-SLACK = 1e-7
 POLISH_S = 20.0
 
 
@@ -64,52 +64,69 @@ class Trial:
     found: Found | None
 
 
-def at_most(key: str, linear: Linear, limit: float) -> Rows:
-    """One row that holds a sum to a limit, scaled to the size of the model's other rows, with a hair of slack."""
-    most = limit - linear.constant
-    scale = SIZE / abs(most) if abs(most) > SIZE else 1.0
-    most = most * scale + SLACK * max(1.0, abs(most * scale))
-    return Rows.of([Row(key, linear.columns, linear.coefficients * scale, upper=most)])
-
-
 def least_first(q: Question, limit: float | None, rho: float, hint: Floats | None, left_s: Clock) -> Trial:
-    """The least first goal whose second goal's score is at most ``limit`` (None: whatever it is)."""
+    """The least first goal whose second goal's score is at most ``limit`` (None: whatever it is).
+
+    A longest way is sought alone, and then the least second goal under it.
+    """
     first, second = q.first.terms(q.d), q.second.terms(q.d)
     if limit is None:
         return _trial(q, first, q.rows, hint, left_s)
-    goal = Linear.weighed([(1.0, first), (rho, second), (-rho, Linear.number(limit))])
-    return _trial(q, goal, Rows.join([q.rows, at_most("limit", second, limit)]), hint, left_s)
+    rows = Rows.join([q.rows, _held(q, q.second, limit)])
+    if longest_alone(q.d, premises_model(q.d, rows, first)) is None:
+        goal = Linear.weighed([(1.0, first), (rho, second), (-rho, Linear.number(limit))])
+        return _trial(q, goal, rows, hint, left_s)
+    least = _solve(q, first, rows, hint, left_s.share(1))
+    if least.values is None:
+        return Trial(least.status, least.bound, None)
+    then = _trial(q, second, Rows.join([rows, _held(q, q.first, least.objective)]), least.values, left_s)
+    return Trial(least.status, least.bound, then.found or _found(q, least, rows, left_s))
 
 
 def least_second(q: Question, most_first: float | None, hint: Floats | None, left_s: Clock) -> Trial:
     """The least second goal, under a ceiling for the first if one is given; the trial's bound is one of the second."""
-    rows = q.rows if most_first is None else Rows.join([q.rows, at_most("ceiling", q.first.terms(q.d), most_first)])
+    rows = q.rows if most_first is None else Rows.join([q.rows, _held(q, q.first, most_first)])
     return _trial(q, q.second.terms(q.d), rows, hint, left_s)
 
 
 def found_of(q: Question, values: Floats) -> Found:
     """The plan that the columns make, with its goals recomputed."""
     plan = premises_plan(q.d, values, q.made)
-    claimed = (q.first.terms(q.d).value(values), q.second.terms(q.d).value(values))
+    claimed = (q.first.terms(q.d.uncapped).value(values), q.second.terms(q.d.uncapped).value(values))
     return Found(values, plan, q.first.score(q.case, plan), q.second.score(q.case, plan), claimed)
 
 
 def _trial(q: Question, goal: Linear, rows: Rows, hint: Floats | None, left_s: Clock) -> Trial:
-    answer = solve_model(model_of(q.d.blocks, rows, goal), time_limit_s=left_s(), gap=q.gap, hint=hint)
+    answer = _solve(q, goal, rows, hint, left_s)
     if answer.values is None:
         return Trial(answer.status, answer.bound, None)
-    polished = _polish(q, answer, rows, left_s)
-    sent = nearest_catchments(q.d, rows, polished, left_s)
+    return Trial(answer.status, min(answer.bound, answer.objective), _found(q, answer, rows, left_s))
+
+
+def _solve(q: Question, goal: Linear, rows: Rows, hint: Floats | None, left_s: Clock) -> Answer:
+    model = premises_model(q.d, rows, goal)
+    way = longest_alone(q.d, model)
+    if way is None:
+        return solve_model(model, time_limit_s=left_s(), gap=q.gap, hint=hint)
+    return least_longest(q.d, model, way, left_s, q.gap, hint)
+
+
+def _found(q: Question, answer: Answer, rows: Rows, left_s: Clock) -> Found:
+    sent = nearest_catchments(q.d, rows, _polish(q, answer, rows, left_s), left_s)
     assert sent.values is not None
-    return Trial(answer.status, min(answer.bound, answer.objective), found_of(q, sent.values))
+    return found_of(q, sent.values)
+
+
+def _held(q: Question, axis: Axis, score: float) -> Rows:
+    return at_most(q.d, axis.id, axis.terms(q.d.uncapped), score)
 
 
 def _polish(q: Question, answer: Answer, rows: Rows, left_s: Clock) -> Answer:
     """Of the plans with the same buildings, measures and opening, none worse in either goal, the scenario's best."""
     assert answer.values is not None
-    first, second = q.first.terms(q.d), q.second.terms(q.d)
-    kept = [at_most(k, g, g.value(answer.values)) for k, g in (("first", first), ("second", second))]
-    model = model_of(q.d.blocks, Rows.join([rows, *kept]), q.tie)
+    first, second = q.first.terms(q.d.uncapped), q.second.terms(q.d.uncapped)
+    kept = [at_most(q.d, k, g, g.value(answer.values)) for k, g in (("first", first), ("second", second))]
+    model = premises_model(q.d, Rows.join([rows, *kept]), q.tie)
     same = np.concatenate([b.ids for b in (q.d.polling, q.d.measure, q.d.option, q.d.compensate)])
     lower, upper = model.lower.copy(), model.upper.copy()
     lower[same] = upper[same] = np.rint(answer.values[same])

@@ -20,13 +20,14 @@ from valplan.evaluate.frontier import dominating, premises_violations
 from valplan.evaluate.proofs import unit_after
 from valplan.language import N_, _
 from valplan.model.algebra import Linear, Rows
+from valplan.model.held import at_most
 from valplan.model.premises import PremisesDecisions, premises_decisions
 from valplan.rules import GOALS
 from valplan.rules.axes import Axis, decisions_along
 from valplan.solve.boxes import Boxes, Point, State, learnt, without_worse
 from valplan.solve.bridge import Answer, start_solver
 from valplan.solve.clock import Clock
-from valplan.solve.epsilon import Found, Question, Trial, at_most, found_of, least_first, least_second
+from valplan.solve.epsilon import Found, Question, Trial, found_of, least_first, least_second
 from valplan.solve.plan import OutOfTime, Progress, made_of, stop_premises
 from valplan.solve.premises import premises_cuts, premises_rows, solve_premises
 
@@ -117,7 +118,8 @@ def _question(d: PremisesDecisions, asked: Asked, best: Answer) -> tuple[Questio
     own = found_of(q, best.values)
     free = {*asked.first.goals, *asked.second.goals, *(n for n, w in goals.premises.items() if not (w or ranked))}
     kept = [name for name in known if name not in free] if asked.others == "hold" else []
-    rows = [at_most(f"hold {name}", terms[name], terms[name].value(best.values)) for name in kept]
+    true = {name: known[name].premises_terms(d.uncapped) for name in kept}
+    rows = [at_most(d, f"hold {name}", t, t.value(best.values)) for name, t in true.items()]
     held = tuple(
         Held(goal=name, name=_(g.wording), at_most=g.value(d.case, own.plan), unit=_(g.unit) if g.unit else "")
         for name in kept

@@ -15,16 +15,17 @@ from valplan.domain.case import Case
 from valplan.domain.outcome import Clash, Status
 from valplan.domain.plan import Made, Plan
 from valplan.language import _
-from valplan.model.algebra import Linear, Rows
+from valplan.model.algebra import Linear
 from valplan.model.decode import premises_plan, staffed
 from valplan.model.money import premises_money
 from valplan.model.premises import PremisesDecisions, premises_decisions
 from valplan.model.staffing import near_mask, slots_of, staffing_decisions
 from valplan.rules import RULES, Rule
 from valplan.rules.money import added_to_fees_ore, line_totals
-from valplan.solve.bridge import model_of, solve_model, start_solver
+from valplan.solve.bridge import Model, model_of, solve_model, start_solver
 from valplan.solve.clash import CLASH_S, clashing, told
 from valplan.solve.clock import Clock
+from valplan.solve.longest import premises_model
 from valplan.solve.nearby import solve_nearby
 from valplan.solve.premises import premises_rows, solve_premises
 from valplan.solve.staffing import Pairs, decisions, pairs_of, solve_staffing, staffing_rows
@@ -151,7 +152,7 @@ def premises_clash(d: PremisesDecisions, left_s: Clock) -> Clash:
     left_s = left_s.at_least(CLASH_S)
 
     def feasible(rules: tuple[Rule, ...]) -> Status:
-        return _status(d.blocks, premises_rows(d, rules), left_s)
+        return _status(premises_model(d, premises_rows(d, rules), Linear.number(0.0)), left_s)
 
     speaking = [p for r in RULES if type(r).premises_rows is not Rule.premises_rows for p in r.parts(d.case)]
     rules, proven = clashing(speaking, feasible)
@@ -163,8 +164,8 @@ def _cheapest(d: PremisesDecisions, left_s: Clock) -> str:
     others = [r for r in RULES if r.kind != "budget"]
     money = premises_money(d)
     total = Linear.total(money.values())
-    model = model_of(
-        d.blocks, premises_rows(d, others), Linear(total.constant / 1e5, total.columns, total.coefficients / 1e5)
+    model = premises_model(
+        d, premises_rows(d, others), Linear(total.constant / 1e5, total.columns, total.coefficients / 1e5)
     )
     answer = solve_model(model, time_limit_s=left_s.step(CLASH_STEP_S), gap=CHEAPEST_GAP)
     if answer.values is None:
@@ -199,7 +200,7 @@ def _staffing_clash(case: Case, plan: Plan, left_s: Clock) -> Clash:
         if left_s.is_over:  # building alone takes seconds
             return Status.UNKNOWN
         d = staffing_decisions(case, plan, pairs.hold, pairs.reserve)
-        return _status(d.blocks, staffing_rows(d, rules), left_s)
+        return _status(model_of(d.blocks, staffing_rows(d, rules), Linear.number(0.0)), left_s)
 
     def feasible(rules: tuple[Rule, ...]) -> Status:
         pairs = pairs_of(case, slots, rules)
@@ -212,9 +213,8 @@ def _staffing_clash(case: Case, plan: Plan, left_s: Clock) -> Clash:
     return told(*clashing(speaking, feasible))
 
 
-def _status(blocks: tuple, rows: Rows, left_s: Clock) -> Status:  # type: ignore[type-arg]
+def _status(model: Model, left_s: Clock) -> Status:
     if left_s.is_over:
         return Status.UNKNOWN
-    model = model_of(blocks, rows, Linear.number(0.0))
     answer = solve_model(model, time_limit_s=left_s.step(CLASH_STEP_S))
     return Status.OPTIMAL if answer.values is not None else answer.status

@@ -14,6 +14,7 @@ from valplan.solve.ceilings import under_ceilings
 from valplan.solve.clock import Clock
 from valplan.solve.felt import Solved, with_bound, without_caps
 from valplan.solve.goals import Wanted, minimise
+from valplan.solve.longest import least_longest, longest_alone, within
 
 GAP = 1e-3
 LATE = ("line worker_fees", "net")
@@ -40,10 +41,10 @@ def solve_premises(
     """
     rows = Rows.join([premises_rows(d), kept])
     all_rows, mode = Rows.join([rows, premises_cuts(d)]), d.case.scenario.goals.mode
-    true, best = _wanted(replace(d, most_felt_km=np.inf)), None
+    true, best = _wanted(d.uncapped), None
     for most in MOST_FELT_KM:
         wanted = _wanted(replace(d, most_felt_km=most))
-        answer, proofs = minimise(stage, d.blocks, all_rows, wanted, mode, lambda m: _by_ceilings(m, left_s))
+        answer, proofs = minimise(stage, d.blocks, all_rows, wanted, mode, lambda m: _solve(d, m, left_s))
         if answer.values is None:
             if best is None:
                 return answer, proofs
@@ -71,8 +72,15 @@ def _wanted(d: PremisesDecisions) -> list[Wanted]:
     return [Wanted(g, known[g].unit, known[g].premises_terms(d), n) for g, n in d.case.scenario.goals.premises.items()]
 
 
-def _by_ceilings(model: Model, left_s: Clock) -> Answer:
-    """Solve with the ceilings that the fees move, dense rows with a value of its own for each option, left for last."""
+def _solve(d: PremisesDecisions, model: Model, left_s: Clock) -> Answer:
+    """Solve with the ceilings that the fees move, dense rows with a value of its own for each option, left for last.
+
+    The least longest way is found by thresholds, where nothing is minimised that would tempt beyond the ceilings.
+    """
+    model = within(d, model)
+    way = longest_alone(d, model)
+    if way is not None:
+        return least_longest(d, model, way, left_s, GAP)
     return under_ceilings(model, np.isin(np.array(model.rows.keys, dtype=str), LATE), left_s, GAP)
 
 

@@ -1,23 +1,23 @@
-"""Goals: what makes one plan better than another under the same rules."""
-
-from collections import Counter
+"""Goals of the premises stage: what makes one choice of premises and early voting better than another."""
 
 import numpy as np
 
 from valplan.demand.coverage import open_enough, openness, share_reached
-from valplan.demand.distance import Aversion, aversion
-from valplan.demand.opening import qualifies
-from valplan.domain.case import Case, Floats, Ints
-from valplan.domain.municipality import ORE_PER_KRONA, Worker
+from valplan.domain.case import Case, Floats
+from valplan.domain.municipality import ORE_PER_KRONA
 from valplan.domain.plan import Plan
 from valplan.language import N_
 from valplan.model.algebra import Linear
 from valplan.model.money import premises_money
-from valplan.model.premises import PremisesDecisions, early_reference, polling_limit_m, spread_limit_m
-from valplan.model.staffing import StaffingDecisions
-from valplan.model.staffing_keys import mutual_pairs
+from valplan.model.premises import PremisesDecisions, polling_limit_m, spread_limit_m
+from valplan.rules.distances import (
+    early_aversion,
+    early_distance_m,
+    electors_of,
+    polling_aversion,
+    polling_distance_m,
+)
 from valplan.rules.money import line_totals
-from valplan.rules.people import filled
 from valplan.rules.rule import Goal
 
 KM = 1000.0
@@ -277,172 +277,9 @@ class Motivations(Goal):
         return float(len(plan.motivations))
 
 
-class Vacancies(Goal):
-    """Posts that nobody holds."""
-
-    id = "vacancies"
-    stage = "staffing"
-    wording = N_("Vacant posts")
-    unit = ""
-
-    def staffing_terms(self, d: StaffingDecisions) -> Linear:
-        """One for each vacancy."""
-        return Linear(0.0, d.vacant.ids, np.ones(len(d.vacant)))
-
-    def score(self, case: Case, plan: Plan) -> float:
-        """Count of posts without a worker."""
-        return float(len(plan.posts) - len({a.post_id for a in plan.appointments if a.worker}))
-
-
-class Fees(Goal):
-    """What the people cost: posts held, training of all who serve, standby."""
-
-    id = "fees"
-    stage = "staffing"
-    wording = N_("Poll workers' fees")
-    unit = "kr"
-
-    def staffing_terms(self, d: StaffingDecisions) -> Linear:
-        """The fees' line."""
-        return d.fees().over(ORE_PER_KRONA)
-
-    def score(self, case: Case, plan: Plan) -> float:
-        """The recomputed line."""
-        return line_totals(case, plan)["worker_fees"] / ORE_PER_KRONA
-
-
-class WorkerTravel(Goal):
-    """Kilometres from home to each post, one way."""
-
-    id = "travel"
-    stage = "staffing"
-    wording = N_("Poll workers' travel, one way")
-    unit = "km"
-
-    def staffing_terms(self, d: StaffingDecisions) -> Linear:
-        """Kilometres of each pair."""
-        return Linear(0.0, d.hold.ids, d.hold.keys.metres.to_numpy(dtype=np.float64) / KM)
-
-    def score(self, case: Case, plan: Plan) -> float:
-        """Kilometres."""
-        return sum(
-            int(case.travel.workers[case.worker_index[w.worker_id], case.premises_index[p.premises]]) / KM
-            for p, w in filled(case, plan)
-        )
-
-
-class Wishes(Goal):
-    """Wishes not kept on election day: another place than wished, not with the person wished, with one to avoid."""
-
-    id = "wishes"
-    stage = "staffing"
-    wording = N_("Wishes not kept on election day")
-    unit = ""
-
-    def staffing_terms(self, d: StaffingDecisions) -> Linear:
-        """One for each pair elsewhere than wished, one for each paired worker who serves, less two for a pair kept."""
-        day = d.hold.keys.day == 0
-        wish = d.hold.keys.worker.map({w.worker_id: w.wish_premises for w in d.case.municipality.workers})
-        elsewhere = d.hold.where(day & (wish != "") & (wish != d.hold.keys.premises))
-        partners = Counter(w for pair in mutual_pairs(d.case.municipality.workers, "wish_with") for w in pair)
-        paired = d.hold.where(day & d.hold.keys.worker.isin(set(partners)))
-        return Linear.total(
-            [
-                Linear(0.0, elsewhere, np.ones(len(elsewhere))),
-                Linear(0.0, paired, np.ones(len(paired))),
-                Linear(0.0, d.together.ids, np.full(len(d.together), -2.0)),
-                Linear(0.0, d.clash.ids, np.ones(len(d.clash))),
-            ]
-        )
-
-    def score(self, case: Case, plan: Plan) -> float:
-        """Count of broken wishes."""
-        on_the_day = [(p, w) for p, w in filled(case, plan) if p.starts.date() == case.election.day]
-        place = {w.worker_id: (w, p.premises) for p, w in on_the_day}
-        broken = sum(w.wish_premises not in ("", at) for w, at in place.values())
-        for a, b in mutual_pairs(case.municipality.workers, "wish_with"):
-            together = a in place and b in place and place[a][1] == place[b][1]
-            broken += 0 if together else (a in place) + (b in place)
-        for a, b in mutual_pairs(case.municipality.workers, "wish_avoid"):
-            broken += a in place and b in place and place[a][1] == place[b][1]
-        return float(broken)
-
-
-class Experience(Goal):
-    """Posts held by people who have never worked in an election."""
-
-    id = "experience"
-    stage = "staffing"
-    wording = N_("Posts held by first-timers")
-    unit = ""
-
-    def staffing_terms(self, d: StaffingDecisions) -> Linear:
-        """One for each post held by a first-timer."""
-        new = d.where(d.worker_fact({w.worker_id: _is_new(w) for w in d.case.municipality.workers}))
-        return Linear(0.0, new, np.ones(len(new)))
-
-    def score(self, case: Case, plan: Plan) -> float:
-        """Count."""
-        return float(sum(_is_new(w) for _, w in filled(case, plan)))
-
-
-def polling_distance_m(case: Case, plan: Plan) -> Floats:
-    """Everyone's distance to the polling place of the own district, metres by demand point."""
-    metres = np.zeros(len(case.municipality.points))
-    for p in plan.polling:
-        rows = case.points_of_district[p.district]
-        metres[rows] = case.travel.points[rows, case.premises_index[p.premises]]
-    return metres
-
-
-def early_distance_m(case: Case, plan: Plan) -> Floats:
-    """Everyone's distance to the nearest early voting that is open enough, metres by demand point.
-
-    If no place is open enough, the distance to the farthest candidate.
-    """
-    enough = open_enough(case, openness(case, plan))
-    if not enough:
-        farthest: Floats = case.travel.points[:, early_candidates(case)].max(axis=1).astype(np.float64)
-        return farthest
-    columns = np.array([case.premises_index[p] for p in enough], dtype=np.int64)
-    nearest: Floats = case.travel.points[:, columns].min(axis=1).astype(np.float64)
-    return nearest
-
-
-def early_candidates(case: Case) -> Ints:
-    """Columns of the places that could be open enough by one of their patterns; of every place if none could."""
-    able = {pattern for pattern, days in case.openings.items() if qualifies(case, days)}
-    places = [p.premises_id for p in case.municipality.premises if p.early and able & set(p.patterns)]
-    return early_reference(case, places)
-
-
-def polling_candidates(case: Case) -> Ints:
-    """Columns of the premises that could be polling places."""
-    return np.array([k for k, p in enumerate(case.municipality.premises) if p.polling], dtype=np.int64)
-
-
-def polling_aversion(case: Case) -> Aversion:
-    """Aversion with κ fixed by everyone's nearest polling candidate."""
-    return aversion(case, polling_candidates(case))
-
-
-def early_aversion(case: Case) -> Aversion:
-    """Aversion with κ fixed by everyone's nearest candidate that could be open enough."""
-    return aversion(case, early_candidates(case))
-
-
-def electors_of(case: Case) -> float:
-    """All electors of the demand points, at least 1."""
-    return max(1.0, float(case.point_electors.sum()))
-
-
 def _capped(d: PremisesDecisions, felt_km: Floats) -> Floats:
     """A plan that uses no capped column and is optimal with the caps is optimal without them.
 
     The caps only make other plans look better. After a plan that uses one the stage is solved with wider caps.
     """
     return np.minimum(felt_km, d.most_felt_km)
-
-
-def _is_new(worker: Worker) -> bool:
-    return worker.elections_worked == 0
