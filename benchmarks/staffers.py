@@ -1,6 +1,7 @@
 """Who staffs in the benchmark, and what is staffed: valplan, a plain CP-SAT model and a greedy assignment."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -151,6 +152,15 @@ def _town(seed: int) -> tuple[Case, Plan]:
     return register(1050, 97, 776, seed)
 
 
+def _plain(seed: int) -> tuple[Case, Plan]:
+    """The town where nobody wishes for company and no place asks for languages or drivers."""
+    case, plan = _town(seed)
+    alone = tuple(w.model_copy(update={"wish_with": "", "wish_avoid": ""}) for w in case.municipality.workers)
+    asked = case.scenario.staffing.model_copy(update={"languages": {}, "driver_per_premises": False})
+    people = case.municipality.model_copy(update={"workers": alone})
+    return replace(case, municipality=people, scenario=case.scenario.model_copy(update={"staffing": asked})), plan
+
+
 def _city(seed: int) -> tuple[Case, Plan]:
     return register(8000, 600, 6000, seed, side_m=CITY_SIDE_M)
 
@@ -164,7 +174,9 @@ def _linkoping(_seed: int) -> tuple[Case, Plan]:
     return case, premises_plan(d, answer.values, made_of(case))
 
 
-INSTANCES: dict[str, Callable[[int], tuple[Case, Plan]]] = {"town": _town, "linkoping": _linkoping, "city": _city}
+INSTANCES: dict[str, Callable[[int], tuple[Case, Plan]]] = {
+    "plain": _plain, "town": _town, "linkoping": _linkoping, "city": _city,
+}  # fmt: skip
 WHO: dict[str, Callable[[Case, Plan, float], Named]] = {
     "valplan": valplan, "whole": whole, "cpsat": cpsat, "greedy": greedy,
 }  # fmt: skip
