@@ -73,8 +73,14 @@ CASES: dict[str, Callable[[Case], Case]] = {
 }
 
 
+@pytest.mark.parametrize(("core", "far"), [(nearby.CORE, nearby.FAR), (1e-6, 0)])
 @pytest.mark.parametrize("kind", CASES)
-def test_the_optimum_over_all_pairs_is_found_from_near_ones(kind: str, tiny_case: Case, tiny_plan: Plan) -> None:
+def test_the_optimum_over_all_pairs_is_found_from_near_ones(
+    kind: str, core: float, far: float, tiny_case: Case, tiny_plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By way of a first plan from few pairs and one from more, too."""
+    monkeypatch.setattr(nearby, "CORE", core)
+    monkeypatch.setattr(nearby, "FAR", far)
     case, plan = CASES[kind](tiny_case), unnamed(tiny_plan)
     whole, _proofs = solve_staffing(decisions(case, plan), Clock())
     d, answer, (proof,) = solve_nearby(case, plan, pairs_of(case, slots_of(case, plan.posts)), Clock(), gap=0.0)
