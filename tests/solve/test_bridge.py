@@ -227,6 +227,25 @@ def test_the_solver_ends_with_the_program_that_started_it() -> None:
     assert not _alive(int(ran.stdout))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are looked up in another way")
+def test_the_solver_ends_in_the_midst_of_a_model_when_the_program_is_killed() -> None:
+    """A program that is killed cannot stop its solver; nobody else would, for hours."""
+    code = (
+        "from tests.solve.models import knapsack; from valplan.solve import bridge; bridge.start_solver();"
+        "print(bridge._child.process.pid, flush=True); bridge.solve_model(knapsack(50, 7), time_limit_s=120)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        solver = int(program.stdout.readline())
+        time.sleep(2)  # so that it has begun
+        assert _alive(solver)
+        program.kill()
+    deadline = time.monotonic() + 20
+    while _alive(solver) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _alive(solver)
+
+
 def test_the_same_model_gives_the_same_answer(child: Process) -> None:
     """Also in a process that has solved other models before."""
     rng = np.random.default_rng(3)

@@ -7,6 +7,8 @@ import os
 import pickle
 import sys
 from datetime import timedelta
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -25,16 +27,27 @@ SEARCH_OFF = dict.fromkeys(
 
 
 def main() -> None:
-    """Solve one model after another until there are no more."""
+    """Solve one model after another until nobody asks any more."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever the solver prints must not get into the answers
+    asked: SimpleQueue[dict[str, Any]] = SimpleQueue()
+    Thread(target=_listen, args=(asked,), daemon=True).start()
     while True:
         try:
-            asked = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own parent wrote it
-        except (EOFError, KeyboardInterrupt):
+            model = asked.get()
+        except KeyboardInterrupt:
             return
-        pickle.dump(solve(asked), answers)
+        pickle.dump(solve(model), answers)
         answers.flush()
+
+
+def _listen(asked: "SimpleQueue[dict[str, Any]]") -> None:
+    """Read models while the solver works, so that it ends in the midst of one when whoever asked is gone."""
+    while True:
+        try:
+            asked.put(pickle.load(sys.stdin.buffer))  # noqa: S301 - our own parent wrote it
+        except EOFError:
+            os._exit(0)
 
 
 def solve(asked: dict[str, Any]) -> dict[str, Any]:
