@@ -98,3 +98,11 @@ def test_a_sum_with_something_negative_bars_nothing(tiny_case: Case) -> None:
     values[terms.columns] = 1.0
     assert rows.keys == ("x",)
     assert rows.satisfied(values).all()
+
+
+def test_an_aversion_that_overflows_leaves_steps_that_are_numbers(tiny_case: Case) -> None:
+    """The step from one way that is felt as infinite to the next is infinite too."""
+    with np.errstate(over="ignore"):
+        d = premises_decisions(with_number(tiny_case, "ede_aversion", -1000.0))
+    assert np.isinf(d.missed.felt).any()
+    assert (d.missed.felt >= 0).all()

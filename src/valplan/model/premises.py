@@ -362,7 +362,9 @@ def _nested(case: Case, felt: Aversion, places: list[str]) -> tuple[list[tuple[s
     by_felt: Floats = np.zeros(len(number))
     by_metres: Floats = np.zeros(len(number))
     for total, way in ((by_felt, felt_m), (by_metres, metres)):
-        np.add.at(total, of_step, np.diff(way, axis=1)[rows, ranks] * weights[rows])
+        shorter, longer = way[rows, ranks], way[rows, ranks + 1]
+        more = np.subtract(longer, shorter, out=np.full(len(rows), np.inf), where=np.isfinite(longer))
+        np.add.at(total, of_step, np.where(weights[rows] > 0, more, 0.0) * weights[rows])
     beyond = np.zeros(len(number))
     np.maximum.at(beyond, of_step, np.where(weights[rows] > 0, metres[rows, ranks + 1], 0.0))
     ordered = sorted(number, key=lambda s: (len(s), s))
