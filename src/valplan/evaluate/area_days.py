@@ -14,7 +14,7 @@ from valplan.domain.outcome import AreaCoverage, AreaDay, Verdict
 from valplan.domain.plan import Plan
 from valplan.evaluate.mode_times import reckoned_modes, seconds_by_mode
 from valplan.evaluate.transit import transit_seconds
-from valplan.model.premises import polling_limit_m
+from valplan.model.premises_keys import polling_limit_m
 from valplan.model.staffing import Bools
 
 FAR = np.iinfo(np.int64).max

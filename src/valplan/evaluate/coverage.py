@@ -6,7 +6,7 @@ from valplan.demand.coverage import Openness, nearest_of, open_enough, openness,
 from valplan.domain.case import Case
 from valplan.domain.outcome import AreaCoverage, Verdict
 from valplan.domain.plan import Plan
-from valplan.model.premises import spread_limit_m
+from valplan.model.premises_keys import spread_limit_m
 
 
 def coverage(case: Case, plan: Plan, broken: frozenset[str]) -> tuple[AreaCoverage, ...]:

@@ -18,7 +18,7 @@ from valplan.domain.case import NOT_REACHED, Case, Floats, Ints
 from valplan.domain.equity import Equity, GroupEquity, HowFar, Moment, Way, Within
 from valplan.domain.plan import Plan
 from valplan.evaluate.groups import Group, groups
-from valplan.model.premises import polling_limit_m, spread_limit_m
+from valplan.model.premises_keys import polling_limit_m, spread_limit_m
 from valplan.rules.distances import early_candidates, polling_candidates
 
 SECONDS_PER_MINUTE = 60

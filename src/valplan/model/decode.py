@@ -23,7 +23,8 @@ from valplan.domain.plan import (
 from valplan.language import N_, _
 from valplan.model.algebra import Columns
 from valplan.model.motivations import draft_motivation
-from valplan.model.premises import PremisesDecisions, spread_limit_m
+from valplan.model.premises import PremisesDecisions
+from valplan.model.premises_keys import spread_limit_m
 from valplan.model.staffing import StaffingDecisions
 
 HALF = 0.5  # a yes-or-no column counts as yes above it

@@ -8,7 +8,7 @@ from valplan.domain.case import Case
 from valplan.domain.municipality import Premises, Tie, Use
 from valplan.domain.plan import Motivation, Plan
 from valplan.language import N_, _
-from valplan.model.premises import polling_limit_m
+from valplan.model.premises_keys import polling_limit_m
 
 TIES = {Tie.RELIGIOUS: N_("a religious tie"), Tie.COMPANY: N_("a tie to a company")}
 

@@ -7,7 +7,7 @@ from valplan.demand.distance import Aversion, aversion
 from valplan.demand.opening import qualifies
 from valplan.domain.case import Case, Floats, Ints
 from valplan.domain.plan import Plan
-from valplan.model.premises import early_reference
+from valplan.model.premises_keys import early_reference
 
 
 def polling_distance_m(case: Case, plan: Plan) -> Floats:

@@ -12,7 +12,8 @@ from valplan.domain.outcome import Violation
 from valplan.domain.plan import Plan
 from valplan.language import N_, _
 from valplan.model.algebra import Row, Rows
-from valplan.model.premises import PremisesDecisions, needs_motivation, polling_limit_m
+from valplan.model.premises import PremisesDecisions
+from valplan.model.premises_keys import needs_motivation, polling_limit_m
 from valplan.rules.naming import subject_text
 from valplan.rules.rule import Rule
 

@@ -9,7 +9,8 @@ from valplan.domain.plan import Plan
 from valplan.language import N_
 from valplan.model.algebra import Linear
 from valplan.model.money import premises_money
-from valplan.model.premises import PremisesDecisions, polling_limit_m, spread_limit_m
+from valplan.model.premises import PremisesDecisions
+from valplan.model.premises_keys import polling_limit_m, spread_limit_m
 from valplan.rules.distances import (
     early_aversion,
     early_distance_m,

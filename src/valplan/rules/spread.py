@@ -10,7 +10,8 @@ from valplan.domain.outcome import Violation
 from valplan.domain.plan import AreaCompensation, Plan
 from valplan.language import N_, _
 from valplan.model.algebra import Row, Rows
-from valplan.model.premises import PremisesDecisions, spread_limit_m
+from valplan.model.premises import PremisesDecisions
+from valplan.model.premises_keys import spread_limit_m
 from valplan.model.staffing import Bools
 from valplan.rules.rule import Rule
 
