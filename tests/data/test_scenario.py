@@ -50,6 +50,18 @@ def changed(scenario: Path, text: str) -> Path:
         ("[premises.polling_fixed]\n05990001 = 'scool'", r"rad 3.*polling_fixed.05990001.*Menade du ”school”"),
         ("[premises.polling_fixed]\n05990009 = 'school'", r"”05990009”; id:t finns inte i districts.csv"),
         ("[premises.early_patterns]\nlibrary = ['veka']", r"early_patterns.library.*Menade du ”vecka”"),
+        ('[goals]\nmode = "ranked"', r"rad 3.*\[goals.premises\] med målen i rangordning väntades"),
+        (
+            '[goals]\nmode = "ranked"\n[goals.premises]\ncost = 1.0\n[goals.staffing]\nvacancies = 0.0',
+            r"rad 5.*goals.premises.cost.*en andel från 0 till under 1",
+        ),
+        (
+            '[premises.early_patterns]\nlibrary = ["buss"]',
+            r"library.*inget av dem är ett öppettidsmönster.*Kända: alla",
+        ),
+        ("[premises.early_patterns]\nlibrary = []", r"inget av dem är ett öppettidsmönster för library"),
+        ('[premises.early_patterns]\nschool = ["alla"]', r"Platsen har ingen förtidsröstning"),
+        ("[premises]\nearly_run_days_least = 99", r"högst \d+ väntades: så många dagar"),
         ("[goals.limits]\ncontinuity = -1.0", r"goals.limits.continuity.*på minst 0"),
         ("[staffing.languages]\nlibrery = ['ar']", r"staffing.languages.*Menade du ”library”"),
         ("[staffing.languages]\nlibrary = ['arabiska']", r"languages.library.*”arabiska”; ingen i registret talar det"),
@@ -169,3 +181,30 @@ def test_committed_case(path: Path) -> None:
     case = load_case(path)
     assert len(case.districts) == 102
     assert case.budget.line("worker_fees").ceiling_ore == 4_907 * 100_000
+
+
+def test_ranked_goals_are_those_that_the_scenario_writes_in_its_order(tiny_scenario: Path) -> None:
+    """Weights of the base would be shares of slack, and its order another one."""
+    ranks = (
+        '[goals]\nmode = "ranked"\n[goals.premises]\nuncovered = 0.0\ncost = 0.02\n[goals.staffing]\nvacancies = 0.0'
+    )
+    path = changed(tiny_scenario, ranks)
+    goals = read_scenario(path).goals
+    assert list(goals.premises.items()) == [("uncovered", 0.0), ("cost", 0.02)]
+    assert list(goals.staffing) == ["vacancies"]
+    other = path.with_name("other.toml")
+    other.write_text('base = "changed.toml"\n[goals.premises]\ncost = 0.02\nuncovered = 0.0\n', encoding="utf-8")
+    assert list(read_scenario(other).goals.premises) == ["cost", "uncovered"]
+    assert list(read_scenario(other).goals.staffing) == ["vacancies"]
+    back = path.with_name("back.toml")
+    weights = '[goals]\nmode = "weighted"\n[goals.premises]\ncost = 1.0\n[goals.staffing]\nvacancies = 9.0'
+    back.write_text(f'base = "changed.toml"\n{weights}\n', encoding="utf-8")
+    assert read_scenario(back).goals.premises == {"cost": 1.0}
+
+
+def test_another_order_of_rank_is_another_scenario(tiny_scenario: Path) -> None:
+    sums = set()
+    for order in ("uncovered = 0.0\ncost = 0.0", "cost = 0.0\nuncovered = 0.0"):
+        ranks = f'[goals]\nmode = "ranked"\n[goals.premises]\n{order}\n[goals.staffing]\nvacancies = 0.0'
+        sums.add(scenario_sha256(merge(changed(tiny_scenario, ranks))))
+    assert len(sums) == 2

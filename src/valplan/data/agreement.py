@@ -8,6 +8,7 @@ from valplan.data.faults import Fault, Later, meant_or_one_of
 from valplan.data.folder import Folder
 from valplan.data.merge import place_of
 from valplan.data.scenario import Reading
+from valplan.domain.municipality import OpeningDay, Premises
 from valplan.domain.scenario import ScenarioBudget, ScenarioGrant, ScenarioPremises, ScenarioStaffing
 from valplan.language import _
 
@@ -23,6 +24,7 @@ def agreement_faults(reading: Reading, folder: Folder) -> Iterator[Fault | Later
     yield from _budget_faults(reading, folder)
     yield from _grant_faults(reading, folder)
     yield from _last_election_faults(reading, folder)
+    yield from _opening_faults(reading, folder)
 
 
 def _unknown_ids(reading: Reading, folder: Folder) -> Iterator[Fault | Later]:
@@ -108,6 +110,35 @@ def _last_election_faults(reading: Reading, folder: Folder) -> Iterator[Fault | 
             expected=_("no premises of the data had early voting at the last election"),
             remedy=_(
                 "Enter early_id_2022 in {file} for the premises that had, or take the limit out.", file=sheet.file
+            ),
+        )
+
+
+def _opening_faults(reading: Reading, folder: Folder) -> Iterator[Fault]:
+    """Places whose patterns of the scenario are none of their own, and a run longer than the days there are."""
+    asked, rows = (
+        reading.part("premises", ScenarioPremises),
+        {p.premises_id: p for p in folder.of("premises", Premises)},
+    )
+    if asked is None:
+        return
+    file = folder.file("premises").name
+    for place, patterns in asked.early_patterns.items():
+        if place in rows and not set(patterns) & set(rows[place].patterns):
+            own = ", ".join(rows[place].patterns)
+            yield Fault(
+                **place_of(reading.merged, f"premises.early_patterns.{place}"),
+                value=", ".join(patterns),
+                expected=_("none of these is an opening pattern of {place} in {file}", place=place, file=file),
+                remedy=_("Known: {names}.", names=own) if own else _("The place has no early voting: take it out."),
+            )
+    days = [o.day for o in folder.of("openings", OpeningDay)]
+    if days and asked.early_run_days_least > (most := max(days) - min(days) + 1):
+        yield Fault(
+            **place_of(reading.merged, "premises.early_run_days_least"),
+            value=str(asked.early_run_days_least),
+            expected=_(
+                "at most {most} was expected: so many days lie between the first opening and the last", most=most
             ),
         )
 

@@ -14,6 +14,8 @@ from valplan.data.toml_file import parse_toml
 from valplan.language import _
 
 BASE = "base"
+RANKED = "ranked"
+GOALS_OF = ("premises", "staffing")
 IN_ENGLISH = {"notes_en": "notes", "source_en": "source"}
 FILES = (("", "data"), ("travel", "path"), ("travel.transit", "feed"), ("training", "attendance"))
 
@@ -29,8 +31,9 @@ class Merged:
 def merge(path: Path) -> Merged:
     """The values of a scenario file laid over those of its ``base``; ``InputFaults`` when a file cannot be read.
 
-    Tables are merged key by key; everything else is replaced. ``FILES`` are relative to the file that states them and
-    are made relative to ``path``'s folder.
+    Tables are merged key by key; everything else is replaced, and so are goals where ``mode`` turns what their numbers
+    mean, or where they are ranked, since a rank order is one whole. ``FILES`` are relative to the file that states them
+    and are made relative to ``path``'s folder.
     """
     chain: list[tuple[Path, str, dict[str, Any]]] = []
     following: Path | None = path
@@ -48,13 +51,16 @@ def merge(path: Path) -> Merged:
         following = following.parent / str(base) if base else None
     merged: dict[str, Any] = {}
     for _path, _text, values in reversed(chain):
-        merged = _laid_over(merged, values)
+        merged = _laid_over(_without_replaced_goals(merged, values), values)
     return Merged(merged, tuple((p.name, text) for p, text, _values in chain))
 
 
 def scenario_sha256(merged: Merged) -> str:
     """Checksum of the merged values in a canonical form: the same for the same meaning, however it is written."""
-    text = json.dumps(merged.values, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    goals = table_at(merged.values, "goals")
+    order = {s: list(goals.get(s, {})) for s in GOALS_OF} if goals.get("mode") == RANKED else {}
+    values = {**merged.values, "goals": {**goals, "order": order}} if order else merged.values
+    text = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -117,6 +123,15 @@ def _relative(target: Path, start: Path) -> str:
         return Path(os.path.relpath(target, start)).as_posix()
     except ValueError:  # another drive on Windows
         return target.as_posix()
+
+
+def _without_replaced_goals(below: Mapping[str, Any], above: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values below without the goals that those above do not add to but replace."""
+    old, new = table_at(below, "goals"), table_at(above, "goals")
+    mode = new.get("mode", old.get("mode"))
+    turned = "mode" in new and (mode == RANKED) != (old.get("mode") == RANKED)
+    gone = set(GOALS_OF) if turned else set(GOALS_OF) & set(new) if mode == RANKED else set()
+    return {**below, "goals": {k: v for k, v in old.items() if k not in gone}} if gone else below
 
 
 def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

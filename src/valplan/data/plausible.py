@@ -7,7 +7,7 @@ from math import isfinite
 
 from valplan.data.faults import Fault, Later
 from valplan.data.folder import Folder
-from valplan.data.merge import place_of
+from valplan.data.merge import RANKED, place_of
 from valplan.data.scenario import Reading
 from valplan.domain.case import Limit
 from valplan.domain.municipality import TrainingSession, Worker
@@ -70,7 +70,7 @@ def age_sense(folder: Folder, limits: Mapping[str, Limit]) -> Iterator[Fault]:
 
 
 def _weights(reading: Reading) -> Iterator[Fault]:
-    """Weights and limits of goals that are negative or no number; no goal has a value below 0."""
+    """Weights and limits of goals that are negative or no number, and ranks that say no order."""
     goals = reading.part("goals", ScenarioGoals)
     if goals is None:
         return
@@ -83,6 +83,28 @@ def _weights(reading: Reading) -> Iterator[Fault]:
                     value=f"{value:.10g}",
                     expected=_("a value of at least {least} was expected", least=0),
                     remedy="" if table == "limits" else remedy,
+                )
+    if goals.mode == RANKED:
+        yield from _ranks(reading, goals)
+
+
+def _ranks(reading: Reading, goals: ScenarioGoals) -> Iterator[Fault]:
+    """Ranked goals are all written out, each with the share that it may be worsened by for those after it."""
+    shares = _(
+        'With mode = "ranked" write the goals in order, the most important first, with a share each: 0.02 lets the '
+        "goals after it worsen it by 2 %, 0 not at all."
+    )
+    for table, values in (("premises", goals.premises), ("staffing", goals.staffing)):
+        if not values:
+            expected = _("[goals.{table}] with the goals in order of rank was expected", table=table)
+            yield Fault(**place_of(reading.merged, "goals.mode"), value=RANKED, expected=expected, remedy=shares)
+        for goal, value in values.items():
+            if value >= 1:
+                yield Fault(
+                    **place_of(reading.merged, f"goals.{table}.{goal}"),
+                    value=f"{value:.10g}",
+                    expected=_("a share from 0 to below 1 was expected: by how much the goals after it may worsen it"),
+                    remedy=shares,
                 )
 
 
