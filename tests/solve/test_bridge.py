@@ -83,6 +83,15 @@ def test_a_time_limit_before_any_plan_is_told_as_unknown() -> None:
     assert answer.values is None
 
 
+def test_a_plan_within_the_gap_when_time_is_up_is_told_as_the_optimum_within_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    got = {"reason": "FEASIBLE", "objective": 100.0, "bound": 99.95, "values": np.zeros(1), "duals": None}
+    monkeypatch.setattr(bridge._child, "ask", lambda *given: got)
+    assert solve_model(model([1.0], []), gap=1e-3).status == Status.OPTIMAL
+    assert solve_model(model([1.0], []), gap=1e-4).status == Status.FEASIBLE
+
+
 def test_a_wider_gap_still_tells_a_true_bound() -> None:
     answer = solve_model(HARD, time_limit_s=20, gap=1.0)
     assert answer.values is not None

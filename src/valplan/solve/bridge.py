@@ -146,7 +146,9 @@ def solve_model(
         got = told if told["reason"] == "INFEASIBLE" else got
     status = _STATUS.get(got["reason"], Status.UNKNOWN)
     values = None if status == Status.UNKNOWN else got["values"]  # where there is no end, a point says nothing
-    return Answer(status, got["objective"], got["bound"], values, got["duals"])
+    answer = Answer(status, got["objective"], got["bound"], values, got["duals"])
+    near = status == Status.FEASIBLE and answer.gap <= gap  # when time was up
+    return replace(answer, status=Status.OPTIMAL) if near else answer
 
 
 _STATUS = {
