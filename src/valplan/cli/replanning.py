@@ -23,7 +23,6 @@ from valplan.data.changes import (
     worker_faults,
 )
 from valplan.data.faults import Fault
-from valplan.demand.dropped import with_trainings_had
 from valplan.domain.case import Case
 from valplan.domain.outcome import Judgement, StageProof
 from valplan.domain.plan import Pin, Plan, Revision
@@ -101,7 +100,6 @@ def _changed(judged: Judged, asked: Revision, args: Namespace, progress: Progres
 
     order = tuple(args.order.split(","))
     made = replan(judged.case, judged.plan, asked, order=order, time_limit_s=args.time_limit, progress=progress).plan
-    made = with_trainings_had(judged.case, judged.plan, made)
     free = _free(judged, asked, args, progress) if args.compare_free else None
     progress("judge", "start")
     found = judge(judged.case, made)

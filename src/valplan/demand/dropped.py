@@ -1,43 +1,60 @@
 """Training that people had been to before they dropped out of a plan: it is paid all the same."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
-from valplan.demand.prices import fee_ore
-from valplan.demand.training import counts, span
-from valplan.domain.case import Case
+import numpy as np
+
+from valplan.demand.training import counts, paid_trainings, sessions_by_worker, span, standing_sessions, with_dated
+from valplan.domain.case import Case, Floats
 from valplan.domain.plan import Plan, TrainingBooking
 
-LINE = "worker_fees"
+
+def trainings_had(case: Case, before: Plan, now: datetime | None) -> tuple[TrainingBooking, ...]:
+    """The trainings that all had been to who serve in a plan, or were paid in it after they dropped out.
+
+    They are paid whether the people serve in the plan as it is changed at ``now`` or not.
+    """
+    earlier = before.revision.trained if before.revision else ()
+    people = (_serving(before) | {b.worker for b in earlier}) & case.workers.keys()
+    booked = sessions_by_worker((*before.training, *earlier))
+    return tuple(b for w in sorted(people) for b in _had(case, w, booked.get(w, ()), now))
+
+
+def of_drop_outs(plan: Plan, had: Iterable[TrainingBooking]) -> tuple[TrainingBooking, ...]:
+    """The trainings of those who do not serve in a plan."""
+    serving = _serving(plan)
+    return tuple(b for b in had if b.worker not in serving)
 
 
 def still_paid(case: Case, plan: Plan) -> tuple[TrainingBooking, ...]:
     """The trainings of a changed plan's drop-outs that are paid: of who does not serve, unless absence is entered."""
     had = plan.revision.trained if plan.revision else ()
-    serving = _serving(plan)
-    return tuple(b for b in had if b.worker not in serving and counts(case, b))
+    return tuple(b for b in of_drop_outs(plan, had) if counts(case, b))
 
 
-def with_trainings_had(case: Case, before: Plan, plan: Plan) -> Plan:
-    """A changed plan with the trainings that those who serve no more had been to, and with what they cost.
+def had_by(case: Case, plan: Plan) -> Counter[str]:
+    """How many trainings each person had been to when the plan was changed, and is paid for in any case."""
+    return Counter(b.worker for b in (plan.revision.trained if plan.revision else ()) if counts(case, b))
 
-    Who no longer serves is known only when the plan has been changed, and no other decision could save the money.
+
+def trainings_added(case: Case, plan: Plan, workers: Iterable[str]) -> Floats:
+    """How many trainings it adds to the fees to appoint each worker, as far as their bookings are known.
+
+    One at least, and all that stand of the plan or of the one that is changed, less those that are paid in any case.
     """
-    if plan.revision is None:
-        return plan
-    revision = plan.revision.model_copy(update={"trained": tuple(_had(case, before, plan))})
-    changed = plan.model_copy(update={"revision": revision})
-    ore = len(still_paid(case, changed)) * fee_ore(case, "training")
-    cost = changed.claimed_cost_ore
-    return changed.model_copy(update={"claimed_cost_ore": cost | {LINE: cost[LINE] + ore}})
+    booked, had = sessions_by_worker((*case.bookings, *plan.training)), had_by(case, plan)
+    return np.array([len(paid_trainings(case, w, booked.get(w, ()))) - had[w] for w in workers], dtype=np.float64)
 
 
-def was_held(case: Case, booking: TrainingBooking, plan: Plan) -> bool:
+def was_held(case: Case, booking: TrainingBooking, now: datetime | None) -> bool:
     """Whether someone booked had been to a training when a plan was changed.
 
     Attendance that is entered decides; else the session must have ended by then, and the person is taken to have come.
     ``session`` is empty for a training that the register dates (``trained_on``).
     """
-    now, person = plan.revision.now if plan.revision else None, case.workers.get(booking.worker)
+    person = case.workers.get(booking.worker)
     if not booking.session:
         return bool(person and person.trained_on and (now is None or person.trained_on <= now.date()))
     if booking.session not in case.sessions or not counts(case, booking):
@@ -46,21 +63,12 @@ def was_held(case: Case, booking: TrainingBooking, plan: Plan) -> bool:
     return attended or (now is not None and span(case.sessions[booking.session])[1] <= now)
 
 
-def _had(case: Case, before: Plan, plan: Plan) -> Iterator[TrainingBooking]:
-    earlier = before.revision.trained if before.revision else ()
-    gone = (_serving(before) | {b.worker for b in earlier}) - _serving(plan)
-    for worker in sorted(gone & case.workers.keys()):
-        person = case.workers[worker]
-        booked = {b.session for b in (*before.training, *earlier) if b.worker == worker}
-        booked |= {person.booked_session, *case.attended.get(worker, ())} - {""}
-        all_ = (TrainingBooking(worker=worker, session=s) for s in sorted(booked - {""}))
-        had = [b for b in all_ if was_held(case, b, plan)]
-        yield from had
-        dated = TrainingBooking(worker=worker, session="")
-        days = {case.sessions[b.session].on for b in had}
-        told = any(b.session == person.booked_session for b in had) or person.trained_on in days
-        if not told and was_held(case, dated, plan):
-            yield dated
+def _had(case: Case, worker: str, booked: Iterable[str], now: datetime | None) -> Iterator[TrainingBooking]:
+    def been(session: str) -> bool:
+        return was_held(case, TrainingBooking(worker=worker, session=session), now)
+
+    sessions = {s for s in standing_sessions(case, worker, booked) if been(s)}
+    return (TrainingBooking(worker=worker, session=s) for s in with_dated(case, worker, sessions) if s or been(s))
 
 
 def _serving(plan: Plan) -> set[str]:

@@ -27,10 +27,39 @@ def counts(case: Case, booking: TrainingBooking) -> bool:
 
 def own_sessions(case: Case, worker: Worker) -> list[TrainingSession]:
     """Sessions that a worker has been to, or is booked for by the register or by the plan that is being changed."""
-    booked = TrainingBooking(worker=worker.worker_id, session=worker.booked_session)
-    standing = [b for b in (booked, *case.booked.get(worker.worker_id, ())) if counts(case, b)]
-    ids = {b.session for b in standing} | set(case.attended.get(worker.worker_id, ()))
+    booked = (b.session for b in case.booked.get(worker.worker_id, ()))
+    ids = standing_sessions(case, worker.worker_id, booked)
     return [case.sessions[s] for s in sorted(ids) if s in case.sessions]
+
+
+def standing_sessions(case: Case, worker: str, booked: Iterable[str]) -> set[str]:
+    """Ids of the sessions that a worker has been to, or is booked for by the register or by ``booked``."""
+    bookings = (TrainingBooking(worker=worker, session=s) for s in (*booked, case.workers[worker].booked_session) if s)
+    return {b.session for b in bookings if counts(case, b)} | set(case.attended.get(worker, ()))
+
+
+def sessions_by_worker(bookings: Iterable[TrainingBooking]) -> dict[str, list[str]]:
+    """The sessions that each worker is booked for."""
+    found: dict[str, list[str]] = {}
+    for b in bookings:
+        found.setdefault(b.worker, []).append(b.session)
+    return found
+
+
+def with_dated(case: Case, worker: str, sessions: set[str]) -> tuple[str, ...]:
+    """Trainings of a worker, each once: the sessions, and ``""`` for one that only the register dates.
+
+    The register's date is the same training as its booking, and as a session of that day.
+    """
+    person = case.workers[worker]
+    days = {case.sessions[s].on for s in sessions if s in case.sessions}
+    told = person.booked_session in sessions or person.trained_on in days
+    return (*sorted(sessions), *([""] if person.trained_on and not told else []))
+
+
+def paid_trainings(case: Case, worker: str, booked: Iterable[str]) -> tuple[str, ...]:
+    """The trainings that a worker who serves is paid for, with those that the plan has ``booked``; at least one."""
+    return with_dated(case, worker, standing_sessions(case, worker, booked)) or ("",)
 
 
 def own_trainings(case: Case, worker: Worker, role: Role | None = None) -> list[date]:
@@ -164,12 +193,6 @@ def booked_by_register(case: Case, session: str) -> int:
 
 def extra_trainings(case: Case, plan: Plan) -> Counter[str]:
     """Sessions beyond the first that each of those who serve is paid for: by the plan, or come to besides."""
-    found: Counter[str] = Counter()
-    for worker in sorted({w for w, _role in serves_from(case, plan)}):
-        person = case.workers[worker]
-        sessions = {b.session for b in plan.training if b.worker == worker and counts(case, b)}
-        sessions |= set(case.attended.get(worker, ()))
-        booked = TrainingBooking(worker=worker, session=person.booked_session)
-        own = bool(person.trained_on or (person.booked_session and counts(case, booked)))
-        found[worker] = max(0, own + len(sessions - {person.booked_session}) - 1)
-    return found
+    booked = sessions_by_worker(plan.training)
+    serving = sorted({w for w, _role in serves_from(case, plan)})
+    return Counter({w: len(paid_trainings(case, w, booked.get(w, ()))) - 1 for w in serving})

@@ -88,7 +88,7 @@ def changes(before: Plan, after: Plan) -> Changes:
         found += _standby(worker, was, now, serves=any(p.starts.date() == day for p in new[worker]), gone=gone)
     found += _vacant(before, after)
     fell = [c for c in found if c.kind == Kind.RELEASED]
-    seats = tuple(b for b in after.training if b not in set(before.training))
+    seats = _booked_anew(before, after)
     held = {h.session for h in before.sessions}
     return Changes(
         changes=tuple(found),
@@ -111,19 +111,32 @@ def strayed(case: Case, before: Plan, after: Plan) -> tuple[str, ...]:
     found = []
     compared = changes(before, after)
     if compared.moved != asked.moved:
-        found.append(_moves_told(asked.moved, compared.moved))
+        text = N_("The plan says that it moves {claimed}; compared with the plan before it moves {found}.")
+        found.append(_told_apart(text, asked.moved, compared.moved))
     if compared.released != asked.released:
-        found.append(_moves_told(asked.released, compared.released))
+        text = N_(
+            "The plan says that posts fall whose holders get no other that day: {claimed}; compared with the plan "
+            "before these fall: {found}."
+        )
+        found.append(_told_apart(text, asked.released, compared.released))
     place = {p.district: p.premises for p in before.polling}
     districts = tuple(sorted(p.district for p in after.polling if place.get(p.district) != p.premises))
     if districts != tuple(sorted(asked.moved_districts)):
-        found.append(_moves_told(asked.moved_districts, districts))
+        text = N_(
+            "The plan says that these districts vote elsewhere: {claimed}; compared with the plan before: {found}."
+        )
+        found.append(_told_apart(text, asked.moved_districts, districts))
     return (*found, *_past(case, before, after, asked))
 
 
-def _moves_told(claimed: Iterable[str], found: Iterable[str]) -> str:
-    text = N_("The plan says that it moves {claimed}; compared with the plan before it moves {found}.")
+def _told_apart(text: str, claimed: Iterable[str], found: Iterable[str]) -> str:
     return _(text, claimed=", ".join(claimed) or "-", found=", ".join(found) or "-")
+
+
+def _booked_anew(before: Plan, after: Plan) -> tuple[TrainingBooking, ...]:
+    """Bookings that the plan before has not; who had dropped out of it and serves again keeps the training had."""
+    known = {*before.training, *(before.revision.trained if before.revision else ())}
+    return tuple(b for b in after.training if b not in known)
 
 
 def _past(case: Case, before: Plan, after: Plan, asked: Revision) -> Iterator[str]:
@@ -136,7 +149,7 @@ def _past(case: Case, before: Plan, after: Plan, asked: Revision) -> Iterator[st
         if a.post_id in over and a.worker != holder.get(a.post_id, ""):
             yield _("The post {post} had ended but has another holder than before.", post=a.post_id)
     begun = {s.session_id for s in case.municipality.sessions if datetime.combine(s.on, s.starts) <= asked.now}
-    for b in sorted(set(after.training) - set(before.training), key=lambda b: b.worker):
+    for b in sorted(_booked_anew(before, after), key=lambda b: b.worker):
         if b.session in begun:
             yield _(
                 "{worker} is booked for the training {session}, which had begun.", worker=b.worker, session=b.session

@@ -9,7 +9,7 @@ from valplan.demand.dropped import still_paid
 from valplan.demand.opening import hours
 from valplan.demand.prices import bare_fee_ore, leader_fee_ore, leader_units, post_units
 from valplan.demand.teams import polling_shift
-from valplan.demand.training import counts, extra_trainings, held_sessions, is_led, own_sessions
+from valplan.demand.training import held_sessions, is_led, paid_trainings, sessions_by_worker
 from valplan.domain.case import Case
 from valplan.domain.municipality import Ore, Role, TrainingSession, Use
 from valplan.domain.plan import Plan, Post
@@ -202,16 +202,10 @@ def _for_posts(case: Case, plan: Plan) -> Iterator[Pay]:
 
 
 def _for_training(case: Case, plan: Plan) -> Iterator[Pay]:
-    booked: dict[str, list[str]] = {}
-    for b in plan.training:
-        if counts(case, b):
-            booked.setdefault(b.worker, []).append(b.session)
-    extra = extra_trainings(case, plan)
+    booked = sessions_by_worker(plan.training)
     for worker in sorted({w for _, w in held_posts(plan)} | {r.worker for r in plan.reserves}):
-        own = [s.session_id for s in own_sessions(case, case.workers[worker])] if worker in case.workers else []
-        sessions = dict.fromkeys((*booked.get(worker, ()), *own, ""))
-        for session in [*sessions, *[""] * extra[worker]][: 1 + extra[worker]]:
-            yield _training(case, worker, session)
+        had = paid_trainings(case, worker, booked.get(worker, ())) if worker in case.workers else ("",)
+        yield from (_training(case, worker, session) for session in had)
     yield from (_training(case, b.worker, b.session) for b in still_paid(case, plan))
 
 

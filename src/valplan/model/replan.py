@@ -99,12 +99,11 @@ def as_it_stands(case: Case, before: Plan, asked: Revision) -> Case:
     """The case with the absent unavailable, closed premises closed, booked training had, and past sessions gone."""
     session = {s.session_id: s for s in case.municipality.sessions}
     serving = {a.worker for a in before.appointments} | {r.worker for r in before.reserves}
+    earlier = before.revision.trained if before.revision else ()
     bookings = [
         b
-        for b in before.training
-        if b.session in session
-        and b.worker in serving
-        and (b.worker not in asked.absent or _is_gone(session[b.session], asked.now))
+        for b in (*(b for b in before.training if b.worker in serving), *earlier)
+        if b.session in session and (b.worker not in asked.absent or _is_gone(session[b.session], asked.now))
     ]
 
     def person(w: Worker) -> Worker:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from valplan.demand.dropped import had_by, trainings_added
 from valplan.demand.pools import is_zoned, pools_needed
 from valplan.demand.postlist import day_of, parts_of_day
 from valplan.demand.prices import fee_ore, post_fee_ore
@@ -231,21 +232,18 @@ class StaffingDecisions:
     def fees(self) -> Linear:
         """Fees that depend on who serves: posts held, training of the appointed, standby of reserves (öre).
 
-        The posts held are all posts less the vacant ones, which takes a coefficient a slot instead of one a pair.
+        The posts held are all posts less the vacant ones, which takes a coefficient a slot instead of one a pair. What
+        training people had had when the plan was changed is paid whoever serves: to appoint them costs only the rest.
         """
         fee = np.array([post_fee_ore(self.case, posts[0]) for posts in self.slots.posts], dtype=np.float64)
         posts = np.array([len(posts) for posts in self.slots.posts], dtype=np.float64)
         training, standby = fee_ore(self.case, "training"), fee_ore(self.case, "standby")
+        had = had_by(self.case, self.plan)
+        more = trainings_added(self.case, self.plan, self.appointed.keys.worker)
         return Linear(
-            float(fee @ posts),
+            float(fee @ posts) + float(training * had.total()),
             np.concatenate([self.vacant.ids, self.appointed.ids, self.reserve.ids]),
-            np.concatenate(
-                [
-                    -fee,
-                    np.full(len(self.appointed), float(training)),
-                    np.full(len(self.reserve), float(standby)),
-                ]
-            ),
+            np.concatenate([-fee, training * more, np.full(len(self.reserve), float(standby))]),
         )
 
 

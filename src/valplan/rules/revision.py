@@ -55,7 +55,7 @@ class RevisionKept(Rule):
     def _trained(self, case: Case, plan: Plan, asked: Revision) -> Iterator[Violation]:
         """Trainings of drop-outs are those that had been; what is entered as absence since then is not paid anyway."""
         for b in asked.trained:
-            if b.session not in case.accounted and not was_held(case, b, plan):
+            if b.session not in case.accounted and not was_held(case, b, asked.now):
                 text = N_("{worker} had not been to the training {session} when the plan was changed.")
                 told = {"worker": b.worker, "session": b.session or "–"}
                 yield self.violation(f"worker {b.worker}", N_("to be paid"), N_("not been"), text, **told)

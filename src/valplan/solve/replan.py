@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from valplan.demand.prices import fee_ore
-from valplan.demand.training import extra_trainings, overlap, shifts_of, span, without_rescue
+from valplan.demand.dropped import of_drop_outs, trainings_had
+from valplan.demand.training import overlap, shifts_of, span, without_rescue
 from valplan.domain.case import Case
 from valplan.domain.municipality import Ore
 from valplan.domain.outcome import StageProof, Status
@@ -71,7 +71,8 @@ def replan(
     left_s = Clock.of(time_limit_s)
     start_solver()
     out = moved_premises(case, before, asked, left_s, progress)
-    usual = without_rescue(case, (h.session for h in before.sessions))
+    usual = without_rescue(case, {h.session for h in before.sessions} | case.accounted)
+    asked = asked.model_copy(update={"trained": trainings_had(case, before, asked.now)})  # paid whoever serves
 
     def staffed_in(world: Case) -> Changed:
         return _restaffed(world, before, asked, out, order, left_s, progress)
@@ -139,6 +140,7 @@ def _restaffed(
                     "moved": _moved(c, answer),
                     "released": _released(c, answer),
                     "moved_districts": moved,
+                    "trained": of_drop_outs(made, asked.trained),
                 }
             ),
         }
@@ -229,11 +231,8 @@ def _trained(s: Standing, made: Plan, left_s: Clock, progress: Progress) -> Plan
     """Seats for those who now need one; the seats of all who still serve are as before."""
     progress("training", "start")
     serving = {a.worker for a in made.appointments} | {r.worker for r in made.reserves}
-    had = tuple(b for b in s.before.training if b.worker in serving)
+    had = tuple(b for b in s.case.bookings if b.worker in serving)
     stands = made.model_copy(update={"training": had, "sessions": _led(s, made)})
-    extra_ore = extra_trainings(s.case, stands).total() * fee_ore(s.case, "training")
-    cost = stands.claimed_cost_ore
-    stands = stands.model_copy(update={"claimed_cost_ore": cost | {"worker_fees": cost["worker_fees"] + extra_ore}})
     new, answer, proof = book_training(s.case, stands, left_s)
     if answer.values is None:
         stop(answer.status, lambda: training_clash(s.case, stands, left_s))

@@ -12,6 +12,7 @@ from valplan.model.replan import ChangeDecisions
 from valplan.model.staffing import Slots
 from valplan.model.training import Need
 from valplan.rules import RULES, Rule
+from valplan.rules.naming import line_text
 from valplan.solve.bridge import model_of, solve_model
 from valplan.solve.clock import Clock
 from valplan.solve.training import untrained_lines
@@ -19,23 +20,26 @@ from valplan.solve.training import untrained_lines
 PLACES = ("district ", "premises ")  # demands of a place may give way here, those of a person or the law of rest not
 GAP = 1e-4
 NUMBERED = 1e-3  # so that of plans that break as little, one with few vacancies is told
+PER_TKR = 1e-2  # a demand of a place does not give way to save money
 
 
 def least_broken(c: ChangeDecisions, left_s: Clock) -> Clash:
-    """The fewest demands of places that must give way, each named, when all that can serve do."""
-    soft = [(r, rows) for r in RULES for rows in [r.staffing_rows(c.staffing)] if _of_places(rows)]
+    """The fewest demands of places and the least beyond the ceilings that must give way, when all that can serve do."""
+    soft = [(r, rows) for r in RULES for rows in [r.staffing_rows(c.staffing)] if _may_give(r, rows)]
     hard = [r.staffing_rows(c.staffing) for r in RULES if r.id != "reserve-pool" and r not in {x for x, _rows in soft}]
     named = [(r, key) for r, rows in soft for key in rows.keys]
     size = sum(len(b) for b in c.blocks)
     give = Columns("give", pd.DataFrame(named, columns=["rule", "subject"]), size, upper=np.inf, integer=False)
     rows = Rows.join([c.links(), *hard, _giving(Rows.join(rows for _r, rows in soft), give)])
     vacant = c.staffing.vacant.ids
-    goal = Linear(0.0, np.concatenate([give.ids, vacant]), np.repeat([1.0, NUMBERED], [len(give), len(vacant)]))
+    price = [PER_TKR if r.kind == "budget" else 1.0 for r, _key in named]
+    goal = Linear(0.0, np.concatenate([give.ids, vacant]), np.append(price, np.full(len(vacant), NUMBERED)))
     answer = solve_model(model_of((*c.blocks, give), rows, goal), time_limit_s=left_s(), gap=GAP)
     if answer.values is None:
         lines = [_("What is pinned, absent or begun leaves no plan at all."), *_untrained(c)]
         return Clash(rules=("revision-kept",), proven=True, message="\n".join(lines))
-    broken = [named[k] for k in np.flatnonzero(answer.values[give.ids] > 1e-6)]
+    given = answer.values[give.ids]
+    broken = [(*named[k], float(given[k])) for k in np.flatnonzero(given > 1e-6)]
     return _told(c, broken, np.rint(answer.values[vacant]).astype(int).tolist())
 
 
@@ -58,8 +62,8 @@ def _untrained(c: ChangeDecisions) -> list[str]:
     return [_("These could serve if they were trained, but cannot be in time:"), *lines] if lines else []
 
 
-def _of_places(rows: Rows) -> bool:
-    return bool(rows.keys) and all(key.startswith(PLACES) for key in rows.keys)
+def _may_give(rule: Rule, rows: Rows) -> bool:
+    return bool(rows.keys) and (rule.kind == "budget" or all(key.startswith(PLACES) for key in rows.keys))
 
 
 def _giving(rows: Rows, give: Columns) -> Rows:
@@ -75,9 +79,9 @@ def _giving(rows: Rows, give: Columns) -> Rows:
     )
 
 
-def _told(c: ChangeDecisions, broken: list[tuple[Rule, str]], vacant: list[int]) -> Clash:
+def _told(c: ChangeDecisions, broken: list[tuple[Rule, str, float]], vacant: list[int]) -> Clash:
     lines = [_("Without breaking a rule the change cannot be made. At the least this breaks:")]
-    lines += [f"- {_(rule.wording)} {subject} ({_(rule.source)})" for rule, subject in broken]
+    lines += [f"- {_(r.wording)} {_subject(c, r, key, given)} ({_(r.source)})" for r, key, given in broken]
     posts = Counter[str]()
     for count, slot in zip(vacant, c.staffing.slots.posts, strict=True):
         held = {pair[0] for pair in c.standing.kept}
@@ -86,7 +90,18 @@ def _told(c: ChangeDecisions, broken: list[tuple[Rule, str]], vacant: list[int])
     if names:
         lines.append(_("Posts that then stay vacant: {posts}.", posts=names))
     lines += [*_untrained(c), _(WAYS_OUT)]
-    return Clash(rules=tuple(sorted({rule.id for rule, _s in broken})), proven=True, message="\n".join(lines))
+    if any(rule.kind == "budget" for rule, _key, _given in broken):
+        lines.append(_(MONEY_TOO))
+    return Clash(rules=tuple(sorted({r.id for r, _key, _given in broken})), proven=True, message="\n".join(lines))
+
+
+def _subject(c: ChangeDecisions, rule: Rule, key: str, given: float) -> str:
+    """The place whose demand gives way, or what is lacking under which ceiling."""
+    if rule.kind != "budget":
+        return key
+    names = {f"line {x.line}": line_text(x.line, x.name) for x in c.standing.case.budget.lines}
+    return _("{line}: {tkr:.1f} tkr are lacking.", line=names.get(key, _("Net cost")), tkr=given)
 
 
 WAYS_OUT = N_("Ways out: register and train more people, take away a pin, or give fewer absent.")
+MONEY_TOO = N_("Or raise the ceiling.")
