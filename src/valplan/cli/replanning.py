@@ -24,7 +24,7 @@ from valplan.data.changes import (
 )
 from valplan.data.faults import Fault
 from valplan.domain.case import Case
-from valplan.domain.outcome import Judgement, StageProof
+from valplan.domain.outcome import Judgement, StageProof, Status
 from valplan.domain.plan import Pin, Plan, Revision
 from valplan.evaluate import judge
 from valplan.evaluate.changes import Changes, changes, strayed
@@ -36,13 +36,13 @@ from valplan.report.changes import KINDS, place_text, why_text
 
 @dataclass(frozen=True)
 class Result:
-    """A changed plan with what was found out about it; ``free`` is how many the free optimum would move."""
+    """A changed plan with what was found out about it; ``free`` says, if asked, whom the free optimum would move."""
 
     judged: Judged
     plan: Plan
     judgement: Judgement
     changes: Changes
-    free: int | None
+    free: str
 
 
 def asked_of(judged: Judged, path: Path, args: Namespace) -> Revision:
@@ -100,7 +100,7 @@ def _changed(judged: Judged, asked: Revision, args: Namespace, progress: Progres
 
     order = tuple(args.order.split(","))
     made = replan(judged.case, judged.plan, asked, order=order, time_limit_s=args.time_limit, progress=progress).plan
-    free = _free(judged, asked, args, progress) if args.compare_free else None
+    free = _free(judged, asked, args, progress) if args.compare_free else ""
     progress("judge", "start")
     found = judge(judged.case, made)
     told = (*found.disagreements, *strayed(judged.case, judged.plan, made))
@@ -109,18 +109,23 @@ def _changed(judged: Judged, asked: Revision, args: Namespace, progress: Progres
     return Result(judged, made, found, changes(judged.plan, made), free)
 
 
-def _free(judged: Judged, asked: Revision, args: Namespace, progress: Progress) -> int | None:
-    """How many the free optimum moves at the least; none where the time does not suffice to find it."""
-    from valplan.solve import OutOfTime
+def _free(judged: Judged, asked: Revision, args: Namespace, progress: Progress) -> str:
+    """How many the free optimum moves at the least, or that the time did not suffice to prove it, in words."""
+    from valplan.solve import Infeasible, OutOfTime
+    from valplan.solve.levels import STAGE
     from valplan.solve.replan import replan
 
     progress("free", "start")
     try:
         turned = replan(judged.case, judged.plan, asked, order=("quality", "changes"), time_limit_s=args.time_limit)
-    except OutOfTime:
-        return None
+    except (Infeasible, OutOfTime):
+        return _("No free optimum was found to compare with.")
     progress("free", "done")
-    return len(changes(judged.plan, turned.plan).moved)
+    moved = len(changes(judged.plan, turned.plan).moved)
+    if any(p.status != Status.OPTIMAL for p in turned.plan.proof if p.stage.startswith(STAGE)):
+        return _("The best free plan found moves {count} {count:|person|people}; the time did not suffice to prove it "
+                 "the optimum.", count=moved)  # fmt: skip
+    return _("The free optimum would move {count} {count:|person|people}.", count=moved)
 
 
 def folder_of(path: Path, out: Path | None, number: int) -> Path:
@@ -187,8 +192,7 @@ def _sums(result: Result) -> list[str]:
     if found.booked:
         seats = ", ".join(f"{b.worker} {b.session}" for b in found.booked)
         lines.append(_("New bookings for training: {bookings}.", bookings=seats))
-    if result.free is not None:
-        lines.append(_("The free optimum would move {count} {count:|person|people}.", count=result.free))
+    lines += [result.free] if result.free else []
     names = ", ".join(found.letters) or "–"
     lines.append(_("New letters to {count}: {workers}.", count=len(found.letters), workers=names))
     return lines

@@ -25,6 +25,7 @@ from valplan.rules.money import added_to_fees_ore, line_totals
 from valplan.solve.bridge import Answer, Model, solve_model, start_solver
 from valplan.solve.clock import Clock
 from valplan.solve.levels import CHANGES_FIRST, MOVED, Level, by_levels, levels_of
+from valplan.solve.narrowing import Narrowing
 from valplan.solve.plan import Infeasible, OutOfTime, stop, with_training
 from valplan.solve.pricing import solve_by_pricing
 from valplan.solve.replan_clash import least_broken
@@ -153,19 +154,29 @@ def _staffing(
 ) -> tuple[ChangeDecisions, Answer, tuple[StageProof, ...]]:
     if order == CHANGES_FIRST:
         c = nobody_moved(s)
-        rows = _rows(c)
+        rows = replan_rows(c)
         for tried in (c.at_best(), c):
             answer, proofs = by_levels(tried.blocks, rows, levels_of(tried, order), _whole(left_s))
             if answer.values is not None and not answer.values[c.staffing.vacant.ids].sum():
                 return c, answer, proofs
     c = anybody_moved(s)
-    solve = _priced(c, left_s) if order == CHANGES_FIRST else _whole(left_s)
-    answer, proofs = by_levels(c.blocks, _rows(c), levels_of(c, order), solve)
+    answer, proofs = _anybody(c, order, left_s)
     if answer.values is None and answer.status == Status.INFEASIBLE:
         raise Infeasible(least_broken(c, left_s))
     if answer.values is None:
         raise OutOfTime
     return c, answer, proofs
+
+
+def _anybody(c: ChangeDecisions, order: tuple[str, ...], left_s: Clock) -> tuple[Answer, tuple[StageProof, ...]]:
+    rows = replan_rows(c)
+    if order == CHANGES_FIRST:
+        return by_levels(c.blocks, rows, levels_of(c, order), _priced(c, left_s))
+    best = c.at_best()
+    answer, proofs = by_levels(best.blocks, rows, levels_of(best, order), Narrowing(best, left_s))
+    if answer.status != Status.INFEASIBLE:
+        return answer, proofs
+    return by_levels(c.blocks, rows, levels_of(c, order), Narrowing(c, left_s))
 
 
 def nobody_moved(s: Standing) -> ChangeDecisions:
@@ -195,7 +206,8 @@ def first_columns(c: ChangeDecisions) -> Bools:
     return np.concatenate([first, np.ones(size - len(first), dtype=np.bool_)])
 
 
-def _rows(c: ChangeDecisions) -> Rows:
+def replan_rows(c: ChangeDecisions) -> Rows:
+    """What the columns mean, and all rules but that of the pool."""
     return Rows.join([c.links(), *(rule.staffing_rows(c.staffing) for rule in RULES if rule.id != POOL)])
 
 
