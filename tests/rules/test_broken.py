@@ -282,6 +282,11 @@ def _(case: Case, plan: Plan) -> Broken:
     return with_worker(case, holder(plan), max_hours=1.0), plan
 
 
+@breaks("hours-per-week")
+def _(case: Case, plan: Plan) -> Broken:
+    return with_staffing(case, most_hours_per_week=1.0), plan
+
+
 @breaks("travel-limit")
 def _(case: Case, plan: Plan) -> Broken:
     return with_worker(case, holder(plan), max_travel_m=0), plan

@@ -45,9 +45,9 @@ STAFFING_RULES = (
     "old-enough", "one-post-a-day", "daily-rest", "early-days-agreed", "experience-mix", "drivers", "reserve-pool",
     "line-ceiling", "net-ceiling", "quotas",
     "hours-agreed", "travel-limit", "age-for-post", "relatives-apart", "first-timers", "two-with-votes",
-    "ambulating-pairs", "department-release", "weekly-rest", "car-pool",
+    "ambulating-pairs", "department-release", "weekly-rest", "car-pool", "hours-per-week",
 )  # fmt: skip
-COUNT_POSTS = ("department-release", "weekly-rest")
+COUNT_POSTS = ("department-release", "weekly-rest", "hours-per-week")
 
 
 def rule(rule_id: str) -> Rule:
@@ -212,7 +212,12 @@ def test_every_row_of_the_premises_stage_belongs_to_a_tested_rule(premises: Prem
 def anyone(request: pytest.FixtureRequest, tiny_case: Case, tiny_plan: Plan) -> StaffingDecisions:
     """Staffing in one team or two where every pair is a column, so that bad plans can be told to the rules."""
     release = (Release(department="Utbildning", most=1), Release(department="Utbildning", most=2, days=(-4, -3)))
-    asked = {"quotas": quotas(tiny_case, tiny_plan), "driver_per_transport": True, "release": release}
+    asked = {
+        "quotas": quotas(tiny_case, tiny_plan),
+        "driver_per_transport": True,
+        "release": release,
+        "most_hours_per_week": 20.0,
+    }
     tiny_case = demanding(with_staffing(tiny_case, **asked))
     if request.param == 2:
         tiny_case, tiny_plan = in_two_teams(tiny_case, tiny_plan)

@@ -93,12 +93,16 @@ class RestExemption(Record):
 
 
 class ScenarioStaffing(Record):
-    """``[staffing]``: rules that this scenario asks for, by premises where it says so."""
+    """``[staffing]``: rules that this scenario asks for, by premises where it says so.
+
+    ``most_hours_per_week``: hours in posts that one person may have in a calendar week; no limit where it is None.
+    """
 
     languages: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     driver_per_premises: bool = False
     driver_per_transport: bool = False
     rest_exemption: RestExemption | None = None
+    most_hours_per_week: float | None = Field(default=None, gt=0, le=168)
     reserve_pool: Literal["shared", "zones"] = "shared"
     quotas: tuple[Quota, ...] = ()
     release: tuple[Release, ...] = ()

@@ -11,6 +11,7 @@ from valplan.domain.plan import Plan, Post
 from valplan.domain.scenario import RestExemption
 from valplan.language import _, current
 from valplan.report.figures import clock, number, short_day
+from valplan.rules.weekly_hours import week_hours
 
 DAY = timedelta(hours=24)
 
@@ -24,6 +25,7 @@ def working_time_notes(case: Case, plan: Plan) -> list[str]:
         _daily_rest(case),
         *(_exempt(case, plan, window) if window else [_not_exempt(case)]),
         _weekly_rest(case),
+        _weekly_hours(case, plan),
         _not_checked(),
     ]
 
@@ -134,11 +136,31 @@ def _weekly_rest(case: Case) -> str:
     )
 
 
+def _weekly_hours(case: Case, plan: Plan) -> str:
+    limit, hours = case.scenario.staffing.most_hours_per_week, week_hours(case, plan)
+    most = _hours(timedelta(hours=max(hours.values(), default=0.0)))
+    if limit is not None:
+        return _(
+            "Nobody may have more than {limit} in posts in a calendar week, by the scenario (most_hours_per_week); the "
+            "most that anyone has is {most}.",
+            limit=_hours(timedelta(hours=limit)),
+            most=most,
+        )
+    law = case.number("weekly_hours_h")
+    return _(
+        "Not checked: working hours a week (arbetstidslagen 5 § of 40 h and 10 b § of 48 h on average), since the "
+        "scenario has no limit (most_hours_per_week). In a calendar week {people} {people:|person has|people have} "
+        "more than {law} in posts; the most is {most}.",
+        people=len({worker for (worker, _monday), found in hours.items() if found > law}),
+        law=_hours(timedelta(hours=law)),
+        most=most,
+    )
+
+
 def _not_checked() -> str:
     return _(
-        "Not checked: working hours a week (arbetstidslagen 5 § of 40 h and 10 b § of 48 h on average). Only the hours "
-        "agreed on with a person in the register (max_hours) limit how much one works. Nor do the rules know of work "
-        "outside the plan, such as a person's ordinary employment, or count training as work."
+        "The hours agreed on with a person in the register (max_hours) limit how much one works in all. The rules do "
+        "not know of work outside the plan, such as a person's ordinary employment, nor count training as work."
     )
 
 

@@ -55,6 +55,7 @@ from valplan.rules.staffing_goals import (
 )
 from valplan.rules.trained import Trained
 from valplan.rules.training import TrainingLeaders, TrainingSessions
+from valplan.rules.weekly_hours import HoursPerWeek
 from valplan.rules.weekly_rest import WeeklyRest
 from valplan.rules.wishes import EarlyPlacesLimit, FewEarlyChanged, FewMoved, FixedPlaces, SparePremises
 
@@ -117,6 +118,7 @@ RULES: tuple[Rule, ...] = (
     WeeklyRest(),
     EarlyDaysAgreed(),
     HoursAgreed(),
+    HoursPerWeek(),
     TravelLimit(),
     NoDisqualifyingTie(),
     OldEnough(),

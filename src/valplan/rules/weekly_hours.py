@@ -1,0 +1,76 @@
+"""Working hours a week: nobody has more in a calendar week than the scenario allows."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from valplan.domain.case import Case
+from valplan.domain.outcome import Violation
+from valplan.domain.plan import Plan
+from valplan.language import N_
+from valplan.model.algebra import Rows
+from valplan.model.staffing import StaffingDecisions
+from valplan.rules.people import filled
+from valplan.rules.rule import Rule
+
+ROUNDING_H = 1e-6  # what adding hours may leave
+
+
+class HoursPerWeek(Rule):
+    """Nobody has more hours in posts from Monday to Sunday than ``most_hours_per_week``, where the scenario has it.
+
+    A shift counts whole in the week in which it begins. Standby and training are no hours in posts.
+    """
+
+    id = "hours-per-week"
+    wording = N_("Nobody has more hours in a calendar week than the scenario allows.")
+    source = N_("scenario [staffing] most_hours_per_week; cf. arbetstidslagen (1982:673) 5 and 10 b §§")
+    kind = "policy"
+    unit = "h"
+
+    def staffing_rows(self, d: StaffingDecisions) -> Rows:
+        """One row a worker and week in which the longest shift of each day would come to more."""
+        limit = d.case.scenario.staffing.most_hours_per_week
+        if limit is None:
+            return Rows.join([])
+        slot = d.hold.keys.slot.to_numpy(dtype=np.int64)
+        held = d.hold.keys[["worker", "day"]].assign(hours=d.hours[slot])
+        week = d.slots.table.starts.map(week_of).to_numpy()
+        held["week"] = week[slot]
+        longest = held.groupby(["worker", "week", "day"], sort=False).hours.max()
+        could = longest.groupby(["worker", "week"]).sum()
+        over = set(could.index[could > limit + ROUNDING_H])
+        mine = np.array([pair in over for pair in zip(held.worker, held.week, strict=True)], dtype=np.bool_)
+        some = held[mine]
+        names = "worker " + some.worker + " week " + some.week.astype(str)
+        return Rows.each(
+            names, d.hold.ids[mine], coefficient=some.hours.to_numpy(dtype=np.float64), upper=float(limit) + ROUNDING_H
+        )
+
+    def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
+        """Add up the hours of each person and week."""
+        limit = case.scenario.staffing.most_hours_per_week
+        if limit is None:
+            return
+        for (worker, monday), found in sorted(week_hours(case, plan).items()):
+            if found > limit + ROUNDING_H:
+                text = N_("{worker} has {found:.1f} hours in the week from {monday}; at most {limit:.1f} are allowed.")
+                yield self.violation(
+                    f"worker {worker} {monday}", f"{found:.1f}", limit, text,
+                    worker=worker, found=found, limit=limit, monday=monday,
+                )  # fmt: skip
+
+
+def week_of(starts: datetime) -> date:
+    """The Monday of the calendar week in which a shift begins."""
+    return starts.date() - timedelta(days=starts.weekday())
+
+
+def week_hours(case: Case, plan: Plan) -> dict[tuple[str, date], float]:
+    """Hours in posts by worker and Monday of the week."""
+    hours: dict[tuple[str, date], float] = defaultdict(float)
+    for post, worker in filled(case, plan):
+        hours[worker.worker_id, week_of(post.starts)] += (post.ends - post.starts) / timedelta(hours=1)
+    return hours
