@@ -231,7 +231,7 @@ def test_shifts_that_fall_with_closed_early_voting_are_counted_and_proven(tiny_c
     assert set(found.leaving) == {holders(tiny_plan)[p] for p in gone} - left
     rejudged(tiny_case, tiny_plan, made)
     denied = made.model_copy(update={"revision": made.revision.model_copy(update={"released": ()})})
-    assert [t.startswith("The plan says that posts fall") for t in strayed(tiny_case, tiny_plan, denied)] == [True]
+    assert [t.startswith("Planen säger att poster faller bort") for t in strayed(tiny_case, tiny_plan, denied)] == [True]
     assert judge(tiny_case, denied).disagreements != ()
 
 
