@@ -1,10 +1,11 @@
 """Working hours a week: nobody has more in a calendar week than the scenario allows."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 import numpy as np
+import pandas as pd
 
 from valplan.domain.case import Case
 from valplan.domain.outcome import Violation
@@ -13,6 +14,7 @@ from valplan.language import N_
 from valplan.model.algebra import Rows
 from valplan.model.staffing import StaffingDecisions
 from valplan.rules.people import filled
+from valplan.rules.rest import IN_EARLY_VOTING
 from valplan.rules.rule import Rule
 
 ROUNDING_H = 1e-6  # what adding hours may leave
@@ -31,23 +33,21 @@ class HoursPerWeek(Rule):
     unit = "h"
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
-        """One row a worker and week in which the longest shift of each day would come to more."""
+        """One row a worker and week who could come to more, by the days agreed: the same whichever pairs are built.
+
+        A row that came and went with the pairs could not be priced by its name (``valplan.solve.reduced``).
+        """
         limit = d.case.scenario.staffing.most_hours_per_week
         if limit is None:
             return Rows.join([])
         slot = d.hold.keys.slot.to_numpy(dtype=np.int64)
-        held = d.hold.keys[["worker", "day"]].assign(hours=d.hours[slot])
-        week = d.slots.table.starts.map(week_of).to_numpy()
-        held["week"] = week[slot]
-        longest = held.groupby(["worker", "week", "day"], sort=False).hours.max()
-        could = longest.groupby(["worker", "week"]).sum()
-        over = set(could.index[could > limit + ROUNDING_H])
-        mine = np.array([pair in over for pair in zip(held.worker, held.week, strict=True)], dtype=np.bool_)
-        some = held[mine]
-        names = "worker " + some.worker + " week " + some.week.astype(str)
-        return Rows.each(
-            names, d.hold.ids[mine], coefficient=some.hours.to_numpy(dtype=np.float64), upper=float(limit) + ROUNDING_H
-        )
+        week = d.slots.table.starts.map(week_of).astype(str).to_numpy()[slot]
+        most = _most_by_days(d)
+        agreed = d.hold.keys.worker.map({w.worker_id: w.max_early_days for w in d.case.municipality.workers})
+        over = {key for key in set(zip(week, agreed, strict=True)) if most(*key) > limit + ROUNDING_H}
+        mine = np.array([key in over for key in zip(week, agreed, strict=True)], dtype=np.bool_)
+        names = "worker " + d.hold.keys.worker[mine] + " week " + pd.Series(week[mine], index=d.hold.keys.index[mine])
+        return Rows.each(names, d.hold.ids[mine], coefficient=d.hours[slot[mine]], upper=float(limit) + ROUNDING_H)
 
     def check(self, case: Case, plan: Plan) -> Iterator[Violation]:
         """Add up the hours of each person and week."""
@@ -61,6 +61,19 @@ class HoursPerWeek(Rule):
                     f"worker {worker} {monday}", f"{found:.1f}", limit, text,
                     worker=worker, found=found, limit=limit, monday=monday,
                 )  # fmt: skip
+
+
+def _most_by_days(d: StaffingDecisions) -> Callable[[str, int], float]:
+    """The most hours in a week that somebody can have who agreed to so many days of early voting."""
+    table = d.slots.table.assign(hours=d.hours, week=d.slots.table.starts.map(week_of).astype(str))
+    early = table.use.isin([str(u) for u in IN_EARLY_VOTING])
+    longest = table.groupby(["week", early.rename("early"), "day"]).hours.max()
+
+    def most(week: str, days: int) -> float:
+        found = {part: sorted(longest.get((week, part), []), reverse=True) for part in (True, False)}
+        return float(sum(found[True][:days]) + sum(found[False]))
+
+    return most
 
 
 def week_of(starts: datetime) -> date:
