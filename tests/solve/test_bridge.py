@@ -18,7 +18,7 @@ from tests.solve.models import best_by_trying, knapsack, model, row, whole_model
 from valplan.domain.outcome import Status
 from valplan.model.algebra import Columns, Linear, Row, Rows
 from valplan.solve import bridge
-from valplan.solve.bridge import Answer, Model, SolverError, model_of, relaxed, restricted, solve_model
+from valplan.solve.bridge import Answer, Model, SolverError, model_of, of_right_sign, relaxed, restricted, solve_model
 
 SETTINGS = settings(max_examples=60, deadline=None)
 HARD = knapsack(50, 7)
@@ -124,6 +124,13 @@ def test_a_dual_is_what_a_row_costs_one_unit_more() -> None:
     duals = solve_model(m).duals
     assert duals is not None
     assert duals.tolist() == [3, -2]
+
+
+def test_a_dual_that_rounding_gave_the_wrong_sign_is_none() -> None:
+    """With such a dual the bound of the relaxation would be minus infinity."""
+    rows = Rows.of([row([1.0], lower=1), row([1.0], upper=2), row([1.0], lower=1, upper=2)])
+    assert of_right_sign(rows, np.array([-1e-9, 1e-9, -3.0])).tolist() == [0.0, 0.0, -3.0]
+    assert of_right_sign(rows, np.array([2.0, -2.0, 3.0])).tolist() == [2.0, -2.0, 3.0]
 
 
 def test_a_model_of_whole_numbers_has_no_duals() -> None:

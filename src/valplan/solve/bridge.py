@@ -146,9 +146,16 @@ def solve_model(
         got = told if told["reason"] == "INFEASIBLE" else got
     status = _STATUS.get(got["reason"], Status.UNKNOWN)
     values = None if status == Status.UNKNOWN else got["values"]  # where there is no end, a point says nothing
-    answer = Answer(status, got["objective"], got["bound"], values, got["duals"])
+    duals = None if got["duals"] is None else of_right_sign(model.rows, got["duals"])
+    answer = Answer(status, got["objective"], got["bound"], values, duals)
     near = status == Status.FEASIBLE and answer.gap <= gap  # when time was up
     return replace(answer, status=Status.OPTIMAL) if near else answer
+
+
+def of_right_sign(rows: Rows, duals: Floats) -> Floats:
+    """The duals without those that a rounding error has given the sign of a side where the row has no limit."""
+    found: Floats = np.where(np.isinf(np.where(duals > 0, rows.lower, rows.upper)), 0.0, duals)
+    return found
 
 
 _STATUS = {
