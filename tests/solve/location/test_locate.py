@@ -126,6 +126,33 @@ def test_capacities_are_respected_and_the_best_is_found(town: Town, data: st.Dat
         assert shares.sum(axis=1) == pytest.approx(1.0)
 
 
+@FEW
+@given(towns(most_points=5), st.data())
+def test_capacities_within_a_budget(town: Town, data: st.DataObject) -> None:
+    """What is best without capacities need not fit them; what then is the best costs what brute force says."""
+    cost, load = town
+    cost = cost[:, :3]
+    size = cost.shape[1]
+    numbers = st.lists(st.integers(0, 50).map(float), min_size=size, max_size=size)
+    capacity, price = np.array(data.draw(numbers)), np.array(data.draw(numbers))
+    budget = float(data.draw(st.integers(0, 100)))
+    sets = [s for s in open_sets(size, size) if price[s].sum() <= budget]
+    best = min((cheapest_assignment(cost, load, capacity, s) for s in sets), default=np.inf)
+    _agrees(locate(cost, load=load, capacity=capacity, price=price, budget=budget), best)
+
+
+def test_a_budget_with_capacities_that_do_not_bind_is_proven_by_the_problem_without() -> None:
+    """One model of all pairs would leave a fifth for many times as long."""
+    rng = np.random.default_rng(1)
+    points, places = rng.uniform(0, 10_000, (200, 2)), rng.uniform(0, 10_000, (30, 2))
+    weights, price = rng.integers(1, 100, 200), rng.uniform(5, 15, 30)
+    asked: dict[str, Any] = {"points_xy": points, "candidates_xy": places, "weights": weights, "price": price}
+    free = locate(**asked, budget=120)
+    got = locate(**asked, budget=120, capacity=np.full(30, np.bincount(free.assignment, weights).max()))
+    assert got.status is Status.OPTIMAL
+    assert got.objective == pytest.approx(free.objective)
+
+
 @pytest.mark.parametrize("gap", [0.0, 0.05])
 @pytest.mark.parametrize("seed", range(4))
 def test_the_bound_never_passes_the_optimum(seed: int, gap: float) -> None:
@@ -188,6 +215,8 @@ def test_everything_wrong_is_told_at_once() -> None:
     [
         ({"capacity": [5, 5], "load": [2, 2]}, "load: 3 values expected"),
         ({"capacity": [5, 5], "load": [-2, 2, 2]}, "load: values must not be negative"),
+        ({"budget": -1, "price": [1, 1]}, "budget: must not be negative"),
+        ({"p": "3"}, "p: a number expected, '3' given"),
         ({"capacity": [5, 5], "load": [2, 2, np.nan]}, "load: values must be finite"),
         ({"load": [2, 2, 2]}, "load: counts against capacity"),
         ({"price": [1, 1]}, "price: counts against a budget"),

@@ -75,6 +75,12 @@ def locate(  # noqa: PLR0913 - one function for the whole family of problems; al
     time_limit_s, gap : float
         Stop then, or at this relative gap. Without a time limit the answer depends on the input alone.
 
+    Returns
+    -------
+    Location
+        ``status``, ``objective`` and ``bound`` in the goal's unit, ``open`` (candidates), ``assignment`` (the candidate
+        of each point), ``evidence`` and, for split demand, ``shares``.
+
     Raises
     ------
     ValueError

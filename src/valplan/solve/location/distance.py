@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 from valplan.demand.distance import Aversion
 from valplan.domain.case import Floats, Ints
 from valplan.domain.outcome import Status
+from valplan.solve.clock import Clock
 from valplan.solve.location.capacity import Loaded, solve_capacitated
 from valplan.solve.location.choice import Choice
 from valplan.solve.location.covering import reachable
@@ -25,7 +26,7 @@ LARGEST_WHOLE = 20_000
 def least_mean(problem: Problem, time_limit_s: float | None, gap: float) -> Location:
     """Least Σ w z + Σ f y: the median, or the capacitated problem."""
     if problem.capacity is not None:
-        return _capacitated(problem, problem.cost * problem.weights[:, None], time_limit_s, gap)
+        return _capacitated(problem, problem.cost, time_limit_s, gap)
     return _median(problem, problem.cost, time_limit_s, gap)
 
 
@@ -51,7 +52,7 @@ def least_ede(problem: Problem, time_limit_s: float | None, gap: float) -> Locat
         return aversion.ede_m(value / total) if np.isfinite(value) else value
 
     if problem.capacity is not None:
-        got = _capacitated(linear, felt * problem.weights[:, None], time_limit_s, gap)
+        got = _capacitated(linear, felt, time_limit_s, gap)
     else:
         got = _median(linear, felt, time_limit_s, gap, told)
     return replace(got, objective=told(got.objective), bound=told(got.bound))
@@ -107,15 +108,37 @@ def _start(cost: Floats, choice: Choice, time_limit_s: float | None) -> tuple[St
     return Status.OPTIMAL, np.union1d(np.flatnonzero(choice.must), spread)
 
 
-def _capacitated(problem: Problem, cost: Floats, time_limit_s: float | None, gap: float) -> Location:
-    began = monotonic()
-    names = np.flatnonzero(problem.allowed)
+def _capacitated(problem: Problem, unit_cost: Floats, time_limit_s: float | None, gap: float) -> Location:
+    """The problem with capacities, by way of the one without, whose bound holds and whose places are a start."""
+    left_s = Clock.of(time_limit_s)
     assert problem.capacity is not None
+    with np.errstate(invalid="ignore"):  # nobody at an infinite distance counts for nothing
+        cost = np.where(problem.weights[:, None] > 0, unit_cost * problem.weights[:, None], 0.0)
     if problem.cost.size > LARGEST_WHOLE:
-        return _loaded(problem, cost, problem.capacity, began, time_limit_s, gap)
+        return _loaded(problem, cost, problem.capacity, monotonic(), time_limit_s, gap)
+    free = _median(replace(problem, capacity=None), unit_cost, left_s.share(2)(), gap)
+    if free.status is Status.INFEASIBLE:
+        return free
+    some = _within_capacity(problem, cost, free.open, left_s.share(1)(), gap) if len(free.open) else free
+    if len(some.open) and _within(gap, some.objective, free.bound):
+        every = free
+    else:
+        every = _within_capacity(problem, cost, np.flatnonzero(problem.allowed), left_s(), gap)
+    best = some if some.objective <= every.objective or every is free else every
+    bound = min(max(free.bound, every.bound), best.objective)
+    return replace(best, status=status_of(best.objective, bound) if len(best.open) else every.status, bound=bound)
+
+
+def _within(gap: float, objective: float, bound: float) -> bool:
+    return status_of(objective, bound) is Status.OPTIMAL or objective - bound <= gap * abs(objective)
+
+
+def _within_capacity(problem: Problem, cost: Floats, names: Ints, time_limit_s: float | None, gap: float) -> Location:
+    """The best that opens some of the candidates ``names``, by one model."""
+    began = monotonic()
+    assert problem.capacity is not None
     loaded = Loaded(
-        np.where(problem.weights[:, None] > 0, cost[:, names], 0.0), problem.load, problem.capacity[names],
-        problem.choice(names), problem.single_source,
+        cost[:, names], problem.load, problem.capacity[names], problem.choice(names), problem.single_source
     )  # fmt: skip
     answer, point, pair_name = solve_capacitated(loaded, time_limit_s=time_limit_s, gap=gap)
     if answer.values is None:

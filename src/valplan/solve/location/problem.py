@@ -147,7 +147,7 @@ class Reader:
     def number(self, name: str, given: Any) -> float:
         """One number; 1 in its place where it is none."""
         try:
-            value = float(given)
+            value = np.nan if isinstance(given, str) else float(given)
         except (TypeError, ValueError):
             value = np.nan
         self.wrong(bool(np.isnan(value)), f"{name}: a number expected, {given!r} given")
@@ -229,6 +229,7 @@ def _numbers(read: Reader, goal: Goal, given: dict[str, Any]) -> None:
     counts = goal in (Goal.MEAN, Goal.FEWEST) or budget is not None
     read.wrong(opening is not None and not counts, f"opening_cost: counts in goals mean and fewest, not in {goal}")
     read.wrong(budget is not None and opening is None and given["price"] is None, "budget: give price")
+    read.wrong(budget is not None and budget < 0, "budget: must not be negative")
     read.wrong(given["price"] is not None and budget is None, "price: counts against a budget; give one")
     read.wrong(radius is not None and not needs, f"radius: counts in goals covered and fewest, not in {goal}")
     read.wrong(given["load"] is not None and given["capacity"] is None, "load: counts against capacity; give one")
