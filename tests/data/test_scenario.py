@@ -61,6 +61,7 @@ def changed(scenario: Path, text: str) -> Path:
         ),
         ("[premises.early_patterns]\nlibrary = []", r"inget av dem är ett öppettidsmönster för library"),
         ('[premises.early_patterns]\nschool = ["alla"]', r"Platsen har ingen förtidsröstning"),
+        ("[premises]\nvoters_moved_most_share = 20", r"rad 3.*ett tal som är högst 1"),
         ("[premises]\nearly_run_days_least = 99", r"högst \d+ väntades: så många dagar"),
         ("[goals.limits]\ncontinuity = -1.0", r"goals.limits.continuity.*på minst 0"),
         ("[staffing.languages]\nlibrery = ['ar']", r"staffing.languages.*Menade du ”library”"),

@@ -213,3 +213,8 @@ def test_a_plan_that_outdoes_the_own_is_told_and_by_how_much(
     html = (tmp_path / "front" / "frontier.html").read_text("utf-8")
     assert words in html
     assert ("other goals are free there" in html) == bool(by)
+
+
+@pytest.mark.parametrize(("price", "digits"), [(0.0, 1), (0.00195, 5), (0.5, 3), (1.2, 2), (99.0, 1), (1_800.0, 1)])
+def test_a_small_price_is_told_with_figures(price: float, digits: int) -> None:
+    assert page._digits(price) == digits

@@ -118,3 +118,15 @@ def test_a_small_clash_among_many_rules_takes_few_trials() -> None:
     found, proven = clashing(RULES, feasible)
     assert (found, proven) == ((SEVEN[2], SEVEN[5]), True)
     assert len(trials) < len(RULES) / 2
+
+
+def test_what_the_scenario_asks_is_named_first_and_law_last() -> None:
+    """Where the time did not suffice, only some are shown: a planner can change those first."""
+    rules = tuple(r for r in RULES if r.premises_rows is not Rule.premises_rows)
+    clash = told(rules, proven=False)
+    own = [r.id for r in rules if r.source.startswith("scenario")]
+    law = [r.id for r in rules if r.kind == "law" and r.id not in own]
+    assert own
+    assert law
+    assert set(clash.rules[: len(own)]) == set(own)
+    assert set(clash.rules[-len(law) :]) == set(law)

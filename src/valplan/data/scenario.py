@@ -171,6 +171,8 @@ def _expected(error: Mapping[str, Any]) -> str:
         return _("one of {names} was expected", names=", ".join(choices))
     if kind == "greater_than_equal":
         return _("a number that is at least {least} was expected", least=error["ctx"]["ge"])
+    if kind == "less_than_equal":
+        return _("a number that is at most {most} was expected", most=error["ctx"]["le"])
     texts = {
         "datetime": N_("a date and time such as 2026-09-13T06:00:00 was expected"),
         "date": N_("a date such as 2026-09-13 was expected"),

@@ -1,6 +1,7 @@
 """``frontier.csv``, ``frontier.json`` and ``frontier.html``: a front as tables and as a page."""
 
 from itertools import pairwise
+from math import floor, log10
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def point_rows(front: Front) -> tuple[list[str], list[list[str]]]:
     rows = [
         [
             str(n), number(p.first), number(p.second),
-            number(p.bound), percent(p.gap, 3), "–" if price is None else number(price, 1),
+            number(p.bound), percent(p.gap, 3), "–" if price is None else number(price, _digits(price)),
             number(len({x.premises for x in p.polling})), number(len(p.early_places)),
         ]
         for n, (p, price) in enumerate(zip(front.points, prices, strict=True), start=1)
@@ -257,7 +258,7 @@ def _csv(case: Case, front: Front) -> str:
     rows = [
         [
             origins[n - 1], str(n), plain(p.first, 2), plain(p.second, 2), plain(p.bound, 2), plain_percent(p.gap, 3),
-            "" if price is None else plain(price, 2), str(len({x.premises for x in p.polling})),
+            "" if price is None else plain(price, _digits(price) + 1), str(len({x.premises for x in p.polling})),
             str(len(p.early_places)), ", ".join(sorted(_places(p, Use.EARLY))),
             ", ".join(sorted(_places(p, Use.POLLING))),
         ]
@@ -270,6 +271,11 @@ def _price(a: FrontPoint, b: FrontPoint) -> float | None:
     """What one unit less of the second goal costs in the first, between neighbours."""
     less = a.second - b.second
     return (b.first - a.first) / less if less > 0 else None
+
+
+def _digits(price: float) -> int:
+    """Digits after the point that tell three figures of a price below 100, and one of any."""
+    return max(1, 2 - floor(log10(price))) if price > 0 else 1
 
 
 def _price_head(front: Front) -> str:

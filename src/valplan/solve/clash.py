@@ -8,6 +8,7 @@ from valplan.rules import Rule
 
 Feasible = Callable[[tuple[Rule, ...]], Status]
 SHOWN = 8
+OWN = "scenario"  # how the source of what the scenario itself asks begins
 CLASH_S = 20.0  # for finding what clashes, however little of the time is left
 
 
@@ -43,7 +44,11 @@ def clashing(rules: Iterable[Rule], feasible: Feasible) -> tuple[tuple[Rule, ...
 
 
 def told(rules: tuple[Rule, ...], proven: bool, extra: str = "") -> Clash:
-    """The clash in plain words; of demands of which it is not known which clash, the first ``SHOWN`` are named."""
+    """The clash in plain words, what the scenario itself asks first and law last.
+
+    Of demands of which it is not known which clash, the first ``SHOWN`` are named.
+    """
+    rules = tuple(sorted(rules, key=lambda r: (not r.source.startswith(OWN), r.kind == "law")))
     lines = [f"- {r.demand()} ({_(r.source)})" for r in rules]
     if not rules:
         head = _("What the plan is made of leaves no plan at all, whatever the rules.")

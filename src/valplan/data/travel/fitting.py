@@ -38,9 +38,10 @@ def strange_ways(asked: Asked, metres: Floats, seconds: Floats, file: str) -> It
     judged[asked.points :] = False  # what is told of a worker's way tells where the worker lives
     with np.errstate(invalid="ignore", divide="ignore"):
         times = metres / straight
+        short = n["travel_least_straight"] / times
         kmh = np.where(seconds > 0, straight / seconds, np.inf) * KMH
     for column, found, excess, limit, text, remedy in (
-        ("metres", metres, n["travel_least_straight"] / times, n["travel_least_straight"], SHORTER, METRES),
+        ("metres", metres, short, n["travel_least_straight"], SHORTER, METRES),
         ("metres", metres, times / n["travel_most_straight"], n["travel_most_straight"], LONGER, METRES),
         ("seconds", seconds, kmh / n["travel_fastest_kmh"], n["travel_fastest_kmh"], FASTER, SECONDS),
     ):
