@@ -74,6 +74,7 @@ def test_a_confirmed_mapping_imports(town: Path, capsys: pytest.CaptureFixture[s
     assert origin.origin == "real"
     assert "44" not in origin.source
     assert "registrets koordinater: 9" in origin.note
+    assert origin.note_en.startswith("Ids without names. Homes by: ")
 
 
 def test_accept_takes_the_proposal_at_once_and_importing_again_changes_no_id(town: Path) -> None:

@@ -72,6 +72,16 @@ def test_a_change_is_told_written_and_checked(folder: Path, capsys: pytest.Captu
     assert private == [0o600, 0o600]
 
 
+def test_another_change_of_the_same_plan_leaves_the_first_as_it_is(folder: Path) -> None:
+    """Both are the plan's first change; the second gets the next free folder."""
+    old = folder / "out" / "plan.json"
+    assert main(["replan", str(old), "--absent", holder(old, CHAIR)]) == Exit.OK
+    first = (folder / "out-r1" / "plan.json").read_bytes()
+    assert main(["replan", str(old), "--absent", holder(old, CHAIR)]) == Exit.OK
+    assert (folder / "out-r1" / "plan.json").read_bytes() == first
+    assert (folder / "out-r2" / "plan.json").exists()
+
+
 def test_a_second_change_keeps_to_the_first(folder: Path) -> None:
     """Who was absent stays absent, and a pin holds until it is taken away."""
     first, second = folder / "one", folder / "two"

@@ -28,9 +28,10 @@ from valplan.data.register_import import (
     with_origin,
 )
 from valplan.data.tables import Sheet
-from valplan.language import _
+from valplan.language import N_, _
 
 MAPPING_FILE = "mapping.toml"
+HOMES = N_("Ids without names. Homes by: {homes}.")
 
 
 def run(
@@ -116,7 +117,8 @@ def _write(imported: Imported, folder: Folder, key_file: Path, source: str) -> P
         "date": date.today(),  # noqa: DTZ011 - the day on the planner's wall
         "licence": _("Personal data; not to be published"),
         "sha256": checksum(target),
-        "note": _("Ids without names. Homes by: {homes}.", homes=homes),
+        "note": _(HOMES, homes=homes),
+        "note_en": HOMES.format(homes="; ".join(f"{PRECISIONS[p]}: {n}" for p, n in imported.homes.items())),
     }
     replace_whole(manifest, with_origin(manifest.read_text("utf-8"), "workers", values).encode())
     return target

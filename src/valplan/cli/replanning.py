@@ -4,6 +4,7 @@ import hashlib
 import re
 from argparse import Namespace
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from valplan.cli.exits import Exit
@@ -129,9 +130,14 @@ def _free(judged: Judged, asked: Revision, args: Namespace, progress: Progress) 
 
 
 def folder_of(path: Path, out: Path | None, number: int) -> Path:
-    """The folder of results: the one asked for, or beside the plan's own, numbered by the change."""
+    """The folder of results: the one asked for, or beside the plan's own, numbered by the change.
+
+    Where that number has a plan already, another change of the same plan, it gets the next number that is free.
+    """
     own = path.absolute().parent
-    return out or own.with_name(re.sub(r"-r\d+$", "", own.name) + f"-r{number}")
+    name = re.sub(r"-r\d+$", "", own.name)
+    beside = (own.with_name(f"{name}-r{n}") for n in count(number))
+    return out or next(folder for folder in beside if not (folder / "plan.json").exists())
 
 
 def write(result: Result, out: Path, progress: Progress) -> tuple[Path, ...]:
