@@ -44,11 +44,12 @@ def clashing(rules: Iterable[Rule], feasible: Feasible) -> tuple[tuple[Rule, ...
 
 
 def told(rules: tuple[Rule, ...], proven: bool, extra: str = "") -> Clash:
-    """The clash in plain words, what the scenario itself asks first and law last.
+    """The clash in plain words.
 
-    Of demands of which it is not known which clash, the first ``SHOWN`` are named.
+    Of demands of which it is not known which clash, ``SHOWN`` are named: first what the scenario itself asks, law last.
     """
-    rules = tuple(sorted(rules, key=lambda r: (not r.source.startswith(OWN), r.kind == "law")))
+    if not proven:
+        rules = tuple(sorted(rules, key=lambda r: (not r.source.startswith(OWN), r.kind == "law")))
     lines = [f"- {r.demand()} ({_(r.source)})" for r in rules]
     if not rules:
         head = _("What the plan is made of leaves no plan at all, whatever the rules.")
