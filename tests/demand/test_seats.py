@@ -1,6 +1,7 @@
 """Seats for those who can come to the same sessions only, beside a matching of people and seats."""
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
@@ -8,6 +9,7 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from tests.changes import with_tables
 from tests.solve.test_training import session
+from valplan.demand import seats as seats_module
 from valplan.demand.seats import seat_limits
 from valplan.demand.training import needs_booking
 from valplan.domain.case import Case
@@ -42,6 +44,16 @@ def test_there_is_no_limit_where_all_can_be_seated_and_one_where_not(
     fits = np.array([[s in w.can_attend for s in of_seat] for w in needy], dtype=int).reshape(len(needy), len(of_seat))
     matched = maximum_bipartite_matching(csr_array(fits), perm_type="column") if fits.size else np.full(len(needy), -1)
     assert (not seat_limits(case)) == bool((matched >= 0).all())
+
+
+def test_seats_in_all_sessions_are_counted_however_many_sets_there_are(
+    tiny_case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each set by itself is large enough, and no union is looked at."""
+    monkeypatch.setattr(seats_module, "MOST", 1)
+    case = with_sessions(tiny_case, (1, 1, 1), [("a", "b"), ("b", "c"), ("a", "c"), ("a", "b")])
+    (limit,) = seat_limits(case)
+    assert (limit.sessions, limit.seats, len(limit.workers)) == (SESSIONS, 3, 4)
 
 
 def test_those_who_can_come_to_a_full_session_only_are_not_appointed(tiny_case: Case) -> None:

@@ -153,3 +153,27 @@ def test_where_near_pairs_leave_no_solution_everything_is_built(tiny_case: Case,
         _d, answer, _proof = solve_nearby(tiny_case, plan, pairs, Clock())
     assert answer.status == Status.OPTIMAL
     assert answer.objective == pytest.approx(whole.objective)
+
+
+def test_more_pairs_than_are_worth_a_solve_are_not_built(
+    tiny_case: Case, tiny_plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first plan stands with its bound; a city's millions of pairs would not go into memory."""
+    case, plan = CASES["couples"](tiny_case), unnamed(tiny_plan)
+    monkeypatch.setattr(nearby, "CORE", 1e-6)
+
+    def builds(most: int) -> int:
+        made = []
+
+        def counted(*given: object, **more: object) -> reduced.Built:
+            made.append(given)
+            return reduced.build(*given, **more)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(nearby, "build", counted)
+        monkeypatch.setattr(nearby, "MOST", most)
+        _d, answer, (proof,) = solve_nearby(case, plan, pairs_of(case, slots_of(case, plan.posts)), Clock(), gap=-1.0)
+        assert answer.values is not None
+        assert proof.bound <= answer.objective
+        return len(made)
+
+    assert builds(0) < builds(nearby.WHOLE)

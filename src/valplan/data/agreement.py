@@ -116,12 +116,10 @@ def _last_election_faults(reading: Reading, folder: Folder) -> Iterator[Fault | 
 
 def _opening_faults(reading: Reading, folder: Folder) -> Iterator[Fault]:
     """Places whose patterns of the scenario are none of their own, and a run longer than the days there are."""
-    asked, rows = (
-        reading.part("premises", ScenarioPremises),
-        {p.premises_id: p for p in folder.of("premises", Premises)},
-    )
+    asked = reading.part("premises", ScenarioPremises)
     if asked is None:
         return
+    rows = {p.premises_id: p for p in folder.of("premises", Premises)}
     file = folder.file("premises").name
     for place, patterns in asked.early_patterns.items():
         if place in rows and not set(patterns) & set(rows[place].patterns):

@@ -1,6 +1,6 @@
 """How many of those who can come to the same training sessions there are seats for."""
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 
 from valplan.demand.training import covers, is_free, needs_booking, seats_left
@@ -23,19 +23,21 @@ def seat_limits(case: Case) -> list[SeatLimit]:
     """Sets of sessions with fewer seats before election day than people who can come to no other.
 
     All can be seated if no union of what some can come to is too small for those who can come to nothing else
-    (Hall, J. London Math. Soc. 10, 1935). Looked at are what each person can come to, for any role, and unions of
-    these, the commonest first, up to ``MOST`` sets.
+    (Hall, J. London Math. Soc. 10, 1935). Looked at are all sessions, what each person can come to, for any role,
+    and unions of these, the commonest first, up to ``MOST`` sets.
     """
     left, known = seats_left(case), dict[tuple[tuple[str, ...], tuple[Role, ...]], frozenset[str]]()
-    can: dict[str, frozenset[str]] = {}
+    alike: dict[frozenset[str], list[str]] = defaultdict(list)
     for w in case.municipality.workers:
-        alike = (w.can_attend, w.roles)
-        if needs_booking(case, w) and (known[alike] if alike in known else known.setdefault(alike, _open_to(case, w))):
-            can[w.worker_id] = known[alike]
+        if needs_booking(case, w):
+            key = (w.can_attend, w.roles)
+            known[key] = known[key] if key in known else _open_to(case, w)
+            alike[known[key]].append(w.worker_id)
+    alike.pop(frozenset(), None)  # the rules about pairs appoint none of these
     return [
         SeatLimit(tuple(s for s in case.sessions if s in among), inside, seats)
-        for among in _unions(Counter(can.values()))
-        for inside in [frozenset(w for w, sessions in can.items() if sessions <= among)]
+        for among in _unions({sessions: len(people) for sessions, people in alike.items()})
+        for inside in [frozenset(w for sessions, people in alike.items() if sessions <= among for w in people)]
         for seats in [sum(left[s] for s in among)]
         if len(inside) > seats
     ]
@@ -50,10 +52,10 @@ def _open_to(case: Case, worker: Worker) -> frozenset[str]:
     )
 
 
-def _unions(sets: Counter[frozenset[str]]) -> list[frozenset[str]]:
-    """The sets, the commonest first, and unions of them until there are ``MOST``."""
-    common = [found for found, _count in sets.most_common()]
-    known = dict.fromkeys(common)
+def _unions(count: dict[frozenset[str], int]) -> list[frozenset[str]]:
+    """All sessions, the sets, the commonest first, and unions of them until there are ``MOST``."""
+    common = sorted(count, key=lambda sessions: -count[sessions])
+    known = dict.fromkeys([frozenset[str]().union(*common), *common])
     for one in common:
         for other in list(known):
             if len(known) >= MOST:

@@ -49,12 +49,14 @@ def solve_nearby(
     town = Town(case, plan, slots_of(case, plan.posts), pairs)
     keep = with_partners(town, near_mask(case, town.slots, pairs.hold))
     prices = _priced_in(town, keep, left_s)
-    most = CORE * abs(prices.bound) / max(1, len(plan.posts))
+    most = _next_to_nothing(town, prices)
     found = None if prices.bound == -np.inf else _first(town, prices, most, gap / 4, left_s)
     if found is None:
         d = staffing_decisions(case, plan, pairs.hold, pairs.reserve)
         return d, *solve_staffing(d, left_s)
     built, answer = found
+    if answer.values is None:
+        return built.d, answer, (answer.proof("staffing", "kr", built.model),)
     if answer.objective - prices.bound > FAR * most and answer.gap > gap:
         built, answer = _wider(town, prices, WIDER * most, found, left_s)
     if answer.gap > gap:
@@ -65,7 +67,7 @@ def solve_nearby(
 def _first(town: Town, prices: Prices, most: float, gap: float, left_s: Clock) -> tuple[Built, Answer] | None:
     """A first plan from a core that is widened until there is one; None if there is none."""
     while True:
-        core = _core(town, prices, most)
+        core = build(town, _able(town, prices, most), town.pairs.reserve)
         answer = solve_model(core.model, time_limit_s=left_s(), gap=max(GAP, gap))
         if answer.status != Status.INFEASIBLE:
             return core, _bounded(answer, prices.bound, most)
@@ -74,14 +76,14 @@ def _first(town: Town, prices: Prices, most: float, gap: float, left_s: Clock) -
         most *= WIDER
 
 
-def _wider(
-    town: Town, prices: Prices, most: float, found: tuple[Built, Answer], left_s: Clock
-) -> tuple[Built, Answer]:  # fmt: skip
+def _wider(town: Town, prices: Prices, most: float, found: tuple[Built, Answer], left_s: Clock) -> tuple[Built, Answer]:
     """Solve over every pair of reduced cost at most ``most``, from the plan at hand, which stands if none is better."""
     built, had = found
-    wide = _core(town, prices, most)
-    if had.values is None or len(wide.d.hold) > MOST:
+    able = _able(town, prices, most)
+    if able.sum() > MOST:
         return found
+    assert had.values is not None
+    wide = build(town, able, town.pairs.reserve)
     hint = carried(built.d.blocks, wide.d.blocks, had.values)
     answer = solve_model(wide.model, time_limit_s=left_s(), gap=GAP, hint=hint)
     better = answer.values is not None and answer.objective <= had.objective + TOLERANCE
@@ -89,17 +91,22 @@ def _wider(
     return wide if better else built, _bounded(kept, prices.bound, most)
 
 
-def _core(town: Town, prices: Prices, most: float) -> Built:
-    """The stage over every pair, built or not, whose reduced cost is at most ``most``.
+def _able(town: Town, prices: Prices, most: float) -> Bools:
+    """Every pair, built or not, whose reduced cost is at most ``most``, shape (workers, slots).
 
-    Without the cuts: they are for the bound, and the solver takes longer with them than without.
+    They are solved without the cuts, which are for the bound: the solver takes longer with them than without.
     """
     left = price(town, prices, most)
     keys = prices.built.d.hold.keys[prices.reduced[: len(prices.built.d.hold)] <= most]
     able = np.zeros_like(prices.built.hold)
     able[left.worker, left.slot] = True
     able[keys.worker.map(town.case.worker_index).to_numpy(), keys.slot.to_numpy()] = True
-    return build(town, able, town.pairs.reserve)
+    return able
+
+
+def _next_to_nothing(town: Town, prices: Prices) -> float:
+    """What pairs of a core cost at most."""
+    return CORE * abs(prices.bound) / max(1, len(town.plan.posts))
 
 
 def _bounded(answer: Answer, bound: float, most: float) -> Answer:
@@ -142,7 +149,7 @@ def _priced_in(town: Town, keep: Bools, left_s: Clock) -> Prices:
 def _cuts(town: Town, prices: Prices, values: Floats, left_s: Clock) -> tuple[Cover, ...]:
     """Cuts that the solution breaks, and those that the next ones break, over columns that cost next to nothing."""
     model, d, found = prices.built.model, prices.built.d, tuple[Cover, ...]()
-    near = prices.reduced <= CORE * abs(prices.bound) / max(1, len(town.plan.posts))
+    near = prices.reduced <= _next_to_nothing(town, prices)
     worth = [-np.inf, prices.bound]
     for _round in range(CUT_ROUNDS):
         broken = violated(town.case, d, town.pairs.hold, values)

@@ -115,7 +115,7 @@ def _capacitated(problem: Problem, unit_cost: Floats, time_limit_s: float | None
     with np.errstate(invalid="ignore"):  # nobody at an infinite distance counts for nothing
         cost = np.where(problem.weights[:, None] > 0, unit_cost * problem.weights[:, None], 0.0)
     if problem.cost.size > LARGEST_WHOLE:
-        return _loaded(problem, cost, problem.capacity, monotonic(), time_limit_s, gap)
+        return _loaded(problem, cost, problem.capacity, time_limit_s, gap)
     free = _median(replace(problem, capacity=None), unit_cost, left_s.share(2)(), gap)
     if free.status is Status.INFEASIBLE:
         return free
@@ -157,13 +157,10 @@ def _within_capacity(problem: Problem, cost: Floats, names: Ints, time_limit_s: 
     )  # fmt: skip
 
 
-def _loaded(
-    problem: Problem, cost: Floats, capacity: Floats, began: float, time_limit_s: float | None, gap: float
-) -> Location:
+def _loaded(problem: Problem, cost: Floats, capacity: Floats, time_limit_s: float | None, gap: float) -> Location:
     """Too many pairs for one model: bound and plan by multipliers, and a model of what they leave undecided."""
-    names = np.flatnonzero(problem.allowed)
-    choice = problem.choice(names)
-    inside = np.where(problem.weights[:, None] > 0, cost[:, names], 0.0)
+    began, names = monotonic(), np.flatnonzero(problem.allowed)
+    choice, inside = problem.choice(names), cost[:, names]
     status, start = _start(inside, choice, time_limit_s)
     if status is not Status.OPTIMAL:
         return nothing(problem, status)
