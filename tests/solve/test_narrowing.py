@@ -12,13 +12,15 @@ from valplan.domain.case import Case
 from valplan.domain.municipality import Role, Use
 from valplan.domain.outcome import Status
 from valplan.domain.plan import Plan, Revision
-from valplan.model.replan import ChangeDecisions, standing
+from valplan.model.replan import ChangeDecisions
+from valplan.model.standing import standing
 from valplan.solve import narrowing
 from valplan.solve.bridge import Answer, Model, solve_model, start_solver
 from valplan.solve.clock import Clock
 from valplan.solve.levels import Level, by_levels, levels_of
 from valplan.solve.narrowing import Narrowing
-from valplan.solve.replan import anybody_moved, replan, replan_rows
+from valplan.solve.replan import replan
+from valplan.solve.restaff import anybody_moved, replan_rows
 from valplan.solve.staffing import GAP
 
 MORNING = datetime.fromisoformat("2026-09-13T06:00")

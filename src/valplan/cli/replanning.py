@@ -31,7 +31,7 @@ from valplan.evaluate import judge
 from valplan.evaluate.changes import Changes, changes, strayed
 from valplan.evaluate.substitutes import why_not
 from valplan.language import _, current
-from valplan.model.replan import as_it_stands
+from valplan.model.standing import as_it_stands
 from valplan.report.changes import KINDS, place_text, why_text
 
 
@@ -205,15 +205,19 @@ def _sums(result: Result) -> list[str]:
 
 
 def _fallen(found: Changes, proof: StageProof | None) -> list[str]:
-    """What becomes of those whose post is no longer there; nothing where every post is."""
-    if not found.resettled and not found.released:
-        return []
-    proven = _(" (proven: at least {bound:.0f})", bound=proof.bound) if proof and found.released else ""
-    lines = [
-        _("Whose post falls with what is closed: {count} {count:|person gets|people get} another the same day; "
-          "{shifts} {shifts:|shift|shifts} ({hours:.0f} hours) fall{proven}.", count=len(found.resettled),
-          shifts=len(found.released), hours=found.released_hours, proven=proven),
-    ]  # fmt: skip
+    """What becomes of those who lose a post with no other that day, because it is no longer there or is another's."""
+    lines, lost = list[str](), len(found.released) + len(found.stood_down)
+    if found.resettled or found.released:
+        lines.append(
+            _("Whose post falls with what is closed: {count} {count:|person gets|people get} another the same day; "
+              "{shifts} {shifts:|shift|shifts} ({hours:.0f} hours) fall.", count=len(found.resettled),
+              shifts=len(found.released), hours=found.released_hours)
+        )  # fmt: skip
+    if lost and proof:
+        lines.append(
+            _("Shifts lost with no other that day: {count} (proven: no plan that moves as few loses fewer than "
+              "{bound:.0f}).", count=lost, bound=proof.bound)
+        )  # fmt: skip
     if found.leaving:
         lines.append(_("No post is left for {workers}.", workers=", ".join(found.leaving)))
     return lines

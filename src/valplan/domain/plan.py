@@ -152,7 +152,8 @@ class Revision(Record):
     ``now`` is the time from which things can be changed (None: all of it can), ``absent``, ``closed`` and ``pins`` are
     all that are in force, those of earlier changes included. ``used_reserves`` are the reserves that election day has
     used up. Since the plan before, ``moved`` lost or changed what they had been told, ``released`` are posts of
-    before that are no longer there and whose holders get no other that day, and ``moved_districts`` vote elsewhere.
+    before that are no longer there and whose holders get no other that day, ``stood_down`` posts that others have now
+    and whose holders get no other that day, and ``moved_districts`` vote elsewhere.
     ``trained`` are the trainings that those who serve no more had been to, earlier changes included; the session is
     empty for one that only the register dates.
     """
@@ -166,6 +167,7 @@ class Revision(Record):
     used_reserves: tuple[Reserve, ...] = ()
     moved: tuple[str, ...] = ()
     released: tuple[str, ...] = ()
+    stood_down: tuple[str, ...] = ()
     moved_districts: tuple[str, ...] = ()
     trained: tuple[TrainingBooking, ...] = ()
 

@@ -37,7 +37,7 @@ NO_LETTER = frozenset({Kind.ABSENT, Kind.VACANT})
 class Change(Record):
     """One change: the post before and after (one of them may be none), and whom the person replaces.
 
-    ``added`` says that the post after was not there before.
+    ``added`` says that the post after was not there before, ``taken_by`` who has the post before now.
     """
 
     kind: Kind
@@ -48,14 +48,16 @@ class Change(Record):
     replaces: str = ""
     pinned: bool = False
     added: bool = False
+    taken_by: str = ""
 
 
 class Changes(Record):
     """All changes from one plan to the next, who was moved by them, and who needs a new letter.
 
     ``resettled`` are people who get another post on the day of one that is no longer there, ``released`` the posts that
-    are no longer there and whose holders get no other that day, ``released_hours`` their length, and ``leaving`` those
-    people who are left with no post at all. ``opened`` are training sessions that are now held, ``booked`` the new
+    are no longer there and whose holders get no other that day, ``released_hours`` their length, ``stood_down`` the
+    posts that others have now and whose holders get no other that day, and ``leaving`` those people who lose all that
+    they had. ``opened`` are training sessions that are now held, ``booked`` the new
     bookings; who has one gets a letter.
     """
 
@@ -64,6 +66,7 @@ class Changes(Record):
     resettled: tuple[str, ...]
     released: tuple[str, ...]
     released_hours: float
+    stood_down: tuple[str, ...]
     leaving: tuple[str, ...]
     letters: tuple[str, ...]
     opened: tuple[str, ...] = ()
@@ -88,6 +91,7 @@ def changes(before: Plan, after: Plan) -> Changes:
         found += _standby(worker, was, now, serves=any(p.starts.date() == day for p in new[worker]), gone=gone)
     found += _vacant(before, after)
     fell = [c for c in found if c.kind == Kind.RELEASED]
+    lost = [c for c in found if c.kind in (Kind.RELEASED, Kind.STOOD_DOWN)]
     seats = _booked_anew(before, after)
     held = {h.session for h in before.sessions}
     return Changes(
@@ -96,7 +100,8 @@ def changes(before: Plan, after: Plan) -> Changes:
         resettled=tuple(sorted({c.worker for c in found if c.kind == Kind.RESETTLED})),
         released=tuple(sorted(c.before.post_id for c in fell if c.before)),
         released_hours=sum((c.before.ends - c.before.starts) / HOUR for c in fell if c.before),
-        leaving=tuple(sorted({c.worker for c in fell if not new[c.worker] and c.worker not in standby[1]})),
+        stood_down=tuple(sorted(c.before.post_id for c in lost if c.before and c.kind == Kind.STOOD_DOWN)),
+        leaving=tuple(sorted({c.worker for c in lost if not new[c.worker] and c.worker not in standby[1]})),
         letters=tuple(sorted({c.worker for c in found if c.kind not in NO_LETTER} | {b.worker for b in seats})),
         opened=tuple(h.session for h in after.sessions if held and h.session not in held),
         booked=seats,
@@ -113,6 +118,12 @@ def strayed(case: Case, before: Plan, after: Plan) -> tuple[str, ...]:
     if compared.moved != asked.moved:
         text = N_("The plan says that it moves {claimed}; compared with the plan before it moves {found}.")
         found.append(_told_apart(text, asked.moved, compared.moved))
+    if compared.stood_down != asked.stood_down:
+        text = N_(
+            "The plan says that others are given these posts, whose holders get no other that day: {claimed}; compared "
+            "with the plan before: {found}."
+        )
+        found.append(_told_apart(text, asked.stood_down, compared.stood_down))
     if compared.released != asked.released:
         text = N_(
             "The plan says that posts fall whose holders get no other that day: {claimed}; compared with the plan "
@@ -163,6 +174,7 @@ class _Known:
     there: frozenset[str]
     old: frozenset[str]
     holder: dict[str, str]
+    now: dict[str, str]
     pins: frozenset[tuple[str, str]]
 
 
@@ -172,6 +184,7 @@ def _known(before: Plan, after: Plan) -> _Known:
         there=frozenset(p.post_id for p in after.posts),
         old=frozenset(p.post_id for p in before.posts),
         holder={a.post_id: a.worker for a in before.appointments},
+        now={a.post_id: a.worker for a in after.appointments},
         pins=frozenset((p.post_id, p.worker) for p in pins),
     )
 
@@ -191,6 +204,7 @@ def _person(known: _Known, worker: str, had: list[Post], has: list[Post], *, gon
             replaces=known.holder.get(instead.post_id, "") if instead and not follow else "",
             pinned=instead is not None and (instead.post_id, worker) in known.pins,
             added=instead is not None and instead.post_id not in known.old,
+            taken_by=known.now.get(p.post_id, ""),
         )  # fmt: skip
     for q in gained:
         pinned = (q.post_id, worker) in known.pins

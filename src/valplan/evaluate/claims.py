@@ -68,7 +68,7 @@ def _goals(case: Case, plan: Plan) -> Iterator[str]:
 def _counted(told: Revision, stage: str, goal: str) -> int:
     """Changes that a plan tells of itself, which are compared with the plan before where that is at hand."""
     if goal == RELEASED:
-        return len(told.released)
+        return len(told.released) + len(told.stood_down)
     return len(told.moved_districts if stage == "premises" else told.moved)
 
 

@@ -11,8 +11,8 @@ from valplan.domain.base import Record
 from valplan.domain.case import Case
 from valplan.domain.outcome import Violation
 from valplan.domain.plan import Appointment, Plan, Post, Revision, TrainingBooking
-from valplan.model.replan import as_it_stands
 from valplan.model.staffing import Bools, Slots, slots_of
+from valplan.model.standing import as_it_stands
 from valplan.rules import RULES, Rule
 
 JUDGED = 3  # so many times the number asked for are tried in the plan; the rest stand behind them

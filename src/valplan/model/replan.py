@@ -1,145 +1,47 @@
-"""What stands when a plan is changed, and the columns and rows that hold to it.
+"""The columns and rows of a change, that hold to what stands.
 
 Whoever is not absent *keeps* each post held before that is still there. A person of whom one such post is taken, or a
 reserve who is neither left on standby nor called in, is *moved*; what a person gets besides is no move. A post that is
-no longer there (its early voting closed) has *fallen*: its holder is *released* on that day unless given another.
+no longer there (its early voting closed) has *fallen*. Who lost a post either way, and gets no other that day, is
+*released* on that day; who gets one in another role is *turned*.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from valplan.demand.pools import pools_needed
-from valplan.demand.postlist import day_of
-from valplan.domain.case import Case, Ints
-from valplan.domain.municipality import Role, TrainingSession, Worker
-from valplan.domain.plan import Appointment, Plan, Post, Reserve, Revision
+from valplan.domain.case import Ints
+from valplan.domain.municipality import Role
+from valplan.domain.plan import Appointment, Plan, Post, Reserve
 from valplan.model.algebra import Columns, Linear, Row, Rows
-from valplan.model.staffing import Bools, Slots, StaffingDecisions, able_of, slots_of, staffing_decisions
-
-Pair = tuple[str, int]
-WorkerDay = tuple[str, int]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What stands: the case as things are, the plan with its posts and nobody named, and what people have been told.
-
-    ``kept`` are the pairs (worker, slot) of before, ``fixed`` those that cannot be otherwise (pins, and what has
-    begun), ``fallen`` the posts that are gone by their holder and day (from election day), ``over`` the slots that have
-    passed, ``reserves`` those still on standby, ``on_the_day`` whether election day has come.
-    """
-
-    case: Case
-    bare: Plan
-    before: Plan
-    asked: Revision
-    slots: Slots
-    kept: frozenset[Pair]
-    fixed: frozenset[Pair]
-    fallen: dict[WorkerDay, str]
-    over: frozenset[int]
-    reserves: dict[str, Role]
-
-    @property
-    def on_the_day(self) -> bool:
-        """Whether election day has come, so that the reserves are there to be used up."""
-        return self.asked.now is not None and self.asked.now.date() >= self.case.election.day
-
-    @property
-    def open_slots(self) -> Bools:
-        """Slots with a post that nobody keeps, or that a pin speaks of."""
-        count = np.array([len(posts) for posts in self.slots.posts])
-        held = np.bincount([k for _w, k in self.kept], minlength=len(count))
-        found = held < count
-        found[list(self.over)] = False
-        return found
-
-
-def standing(case: Case, before: Plan, bare: Plan, asked: Revision) -> Standing:
-    """What stands of a plan.
-
-    Parameters
-    ----------
-    before : Plan
-        The plan to change.
-    bare : Plan
-        With the premises, sessions and posts that the changed plan will have.
-    asked : Revision
-        Who is absent, what is pinned, and from when things can be changed.
-    """
-    slots = slots_of(case, bare.posts)
-    slot_of = {p.post_id: k for k, posts in enumerate(slots.posts) for p in posts}
-    old, new = ({p.post_id: p for p in plan.posts} for plan in (before, bare))
-    fallen = dict[WorkerDay, str]()
-    kept, fixed = set[Pair](), {(pin.worker, slot_of[pin.post_id]) for pin in asked.pins if pin.post_id in slot_of}
-    for a in before.appointments:
-        post = new.get(a.post_id)
-        if not a.worker:
-            continue
-        if post is None or not _same_shift(old[a.post_id], post):
-            fallen |= {} if a.worker in asked.absent else {(a.worker, day_of(case, old[a.post_id])): a.post_id}
-            continue
-        if _is_over(post, asked.now) or a.worker not in asked.absent:
-            kept.add((a.worker, slot_of[a.post_id]))
-            fixed |= {(a.worker, slot_of[a.post_id])} if has_begun(post, asked.now) else set()
-    return Standing(
-        case=as_it_stands(case, before, asked), bare=bare, before=before, asked=asked, slots=slots,
-        kept=frozenset(kept), fixed=frozenset(fixed), fallen=fallen,
-        over=frozenset(k for k, posts in enumerate(slots.posts) if _is_over(posts[0], asked.now)),
-        reserves={r.worker: r.role for r in before.reserves if r.worker not in asked.absent},
-    )  # fmt: skip
-
-
-def as_it_stands(case: Case, before: Plan, asked: Revision) -> Case:
-    """The case with the absent unavailable, closed premises closed, booked training had, and past sessions gone."""
-    session = {s.session_id: s for s in case.municipality.sessions}
-    serving = {a.worker for a in before.appointments} | {r.worker for r in before.reserves}
-    earlier = before.revision.trained if before.revision else ()
-    bookings = [
-        b
-        for b in (*(b for b in before.training if b.worker in serving), *earlier)
-        if b.session in session and (b.worker not in asked.absent or _is_gone(session[b.session], asked.now))
-    ]
-
-    def person(w: Worker) -> Worker:
-        return w.model_copy(update={"available": {}}) if w.worker_id in asked.absent else w
-
-    def room(s: TrainingSession) -> TrainingSession:
-        return s.model_copy(update={"capacity": 0}) if _is_gone(s, asked.now) else s
-
-    m = case.municipality
-    tables = {"workers": tuple(map(person, m.workers)), "sessions": tuple(map(room, m.sessions))}
-    premises = case.scenario.premises
-    closed = premises.model_copy(update={"closed": tuple(sorted({*premises.closed, *asked.closed}))})
-    scenario = case.scenario.model_copy(update={"premises": closed})
-    town = m.model_copy(update=tables)
-    return replace(case, municipality=town, scenario=scenario, bookings=tuple(bookings))
+from valplan.model.staffing import Bools, StaffingDecisions, able_of, staffing_decisions
+from valplan.model.standing import Pair, Standing
 
 
 @dataclass(frozen=True)
 class ChangeDecisions:
-    """The columns of a change: those of staffing, who is ``moved`` or ``released``, how many reserves are ``short``."""
+    """The columns of a change: those of staffing, who is ``moved``, ``released`` or ``turned``, reserves ``short``."""
 
     standing: Standing
     staffing: StaffingDecisions
     moved: Columns
     released: Columns
+    turned: Columns
     short: Columns
 
     @property
     def blocks(self) -> tuple[Columns, ...]:
         """All blocks in column order."""
-        return *self.staffing.blocks, self.moved, self.released, self.short
+        return *self.staffing.blocks, self.moved, self.released, self.turned, self.short
 
     def links(self) -> Rows:
         """What the columns mean, and what cannot be otherwise."""
         return Rows.join(
-            [self.staffing.links(), self._fixed(), self._kept(), self._fallen(), self._standby(), self._pool()]
+            [self.staffing.links(), self._fixed(), self._kept(), self._lost(), self._standby(), self._pool()]
         )
 
     def at_best(self) -> "ChangeDecisions":
@@ -153,8 +55,12 @@ class ChangeDecisions:
         return Linear(0.0, self.moved.ids, np.ones(len(self.moved)))
 
     def releases(self) -> Linear:
-        """Shifts of posts that are no longer there, for which their holders get no other that day."""
+        """Shifts that people lose without another that day."""
         return Linear(0.0, self.released.ids, np.ones(len(self.released)))
+
+    def turns(self) -> Linear:
+        """Shifts that people lose for one in another role that day."""
+        return Linear(0.0, self.turned.ids, np.ones(len(self.turned)))
 
     def shortage(self) -> Linear:
         """Before election day the reserves that are missing; on it the posts given to people not on standby."""
@@ -178,17 +84,22 @@ class ChangeDecisions:
     def _kept(self) -> Rows:
         column, moved = self.hold_of, self._moved_of()
         return Rows.of(
-            Row(f"kept {w} {k}", _ids([column[w, k], moved[w]]), lower=1.0) for w, k in sorted(self.standing.kept)
+            Row(f"kept {w} {k}", _ids([column[w, k], *moved.get(w, ())]), lower=1.0)
+            for w, k in sorted(self.standing.kept)
         )
 
-    def _fallen(self) -> Rows:
-        """Whose post of a day has fallen serves elsewhere that day, or counts as released."""
-        hold, keys = self.staffing.hold, self.released.keys
-        held = hold.keys.groupby(["worker", "day"]).indices
-        return Rows.of(
-            Row(f"fallen {w} {day}", np.append(hold.ids[held.get((w, day), _ids([]))], column), lower=1.0)
-            for w, day, column in zip(keys.worker, keys.day, self.released.ids, strict=True)
-        )
+    def _lost(self) -> Rows:
+        """Who loses a post serves elsewhere that day, or counts as released; in the same role, or counts as turned."""
+        hold, keys, found = self.staffing.hold, self.released.keys, list[Row]()
+        by_day, by_role = hold.keys.groupby(["worker", "day"]), hold.keys.groupby(["worker", "day", "role"])
+        any_role, same_role, none = by_day.indices, by_role.indices, _ids([])
+        for key, released, turned in zip(
+            keys.itertuples(index=False, name=None), self.released.ids, self.turned.ids, strict=True
+        ):
+            served, as_before = hold.ids[any_role.get(key[:2], none)], hold.ids[same_role.get(key, none)]
+            found.append(Row(f"lost {key}", np.append(served, released), lower=1.0))
+            found.append(Row(f"role {key}", np.append(as_before, [released, turned]), lower=1.0))
+        return Rows.of(found)
 
     def _standby(self) -> Rows:
         """A reserve stays on standby, is called in, or counts as moved."""
@@ -198,7 +109,7 @@ class ChangeDecisions:
         for w, role in sorted(self.standing.reserves.items()):
             own = d.reserve.where((d.reserve.keys.worker == w) & (d.reserve.keys.role == str(role)))
             called = first[day[w]] if w in day else _ids([])
-            found.append(Row(f"standby {w}", np.concatenate([own, called, _ids([moved[w]])]), lower=1.0))
+            found.append(Row(f"standby {w}", np.concatenate([own, called, _ids(moved.get(w, ()))]), lower=1.0))
         return Rows.of(found)
 
     def _pool(self) -> Rows:
@@ -209,12 +120,18 @@ class ChangeDecisions:
         ]
         return Rows.of([*rows, d.out_of_reach()])
 
-    def _moved_of(self) -> dict[str, int]:
-        return dict(zip(self.moved.keys.worker, self.moved.ids.tolist(), strict=True))
+    def _moved_of(self) -> dict[str, tuple[int, ...]]:
+        """The column of each person who may be moved; the others have none."""
+        return {w: (k,) for w, k in zip(self.moved.keys.worker, self.moved.ids.tolist(), strict=True)}
 
 
-def change_decisions(s: Standing, allowed: Bools, may_reserve: dict[Role, Bools], *, may_move: bool) -> ChangeDecisions:
-    """Columns of the pairs that are allowed and of those that stand; on election day nobody new goes on standby."""
+def change_decisions(
+    s: Standing, allowed: Bools, may_reserve: dict[Role, Bools], movers: frozenset[str]
+) -> ChangeDecisions:
+    """Columns of the pairs that are allowed and of those that stand; on election day nobody new goes on standby.
+
+    ``movers`` are those who may be moved; all others keep what they have.
+    """
     row, allowed = s.case.worker_index, allowed.copy()
     allowed[:, list(s.over)] = False
     for w, k in (*s.kept, *s.fixed):
@@ -225,14 +142,15 @@ def change_decisions(s: Standing, allowed: Bools, may_reserve: dict[Role, Bools]
             may[row[w]] = known == role
     need = pools_needed(s.case, s.bare, able_of(s.case, may_reserve))
     d = staffing_decisions(s.case, s.bare, allowed, standby, need)
-    people = sorted({w for w, _k in s.kept} | set(s.reserves))
-    moved = Columns("moved", pd.DataFrame({"worker": people}, dtype=str), d.size, upper=float(may_move))
+    moved = Columns("moved", pd.DataFrame({"worker": sorted(movers)}, dtype=str), d.size)
     pools = [(zone, str(role), n) for zone, pool in need.items() for role, n in pool.by_role]
     keys = pd.DataFrame(pools, columns=["zone", "role", "need"]).astype({"zone": str, "role": str})
-    fallen = pd.DataFrame(sorted(s.fallen), columns=["worker", "day"]).astype({"worker": str, "day": int})
-    released = Columns("released", fallen, d.size + len(moved))
-    short = Columns("short", keys, released.offset + len(released), upper=np.inf)
-    return ChangeDecisions(s, d, moved, released, short)
+    lost = pd.DataFrame(sorted(s.losable(movers)), columns=["worker", "day", "role"])
+    lost = lost.astype({"worker": str, "day": int, "role": str})
+    released = Columns("released", lost, d.size + len(moved))
+    turned = Columns("turned", lost, released.offset + len(lost))
+    short = Columns("short", keys, turned.offset + len(lost), upper=np.inf)
+    return ChangeDecisions(s, d, moved, released, turned, short)
 
 
 def placed(s: Standing, named: Plan) -> Plan:
@@ -267,23 +185,6 @@ def used_reserves(s: Standing, made: Plan) -> tuple[Reserve, ...]:
 
 def _is_pinned(s: Standing, post: Post, worker: str) -> bool:
     return any(pin.post_id == post.post_id and pin.worker == worker for pin in s.asked.pins)
-
-
-def _same_shift(a: Post, b: Post) -> bool:
-    return (a.use, a.district, a.role, a.starts, a.ends) == (b.use, b.district, b.role, b.starts, b.ends)
-
-
-def has_begun(post: Post, now: datetime | None) -> bool:
-    """Whether a post had begun at a time; without a time nothing has."""
-    return now is not None and post.starts <= now
-
-
-def _is_over(post: Post, now: datetime | None) -> bool:
-    return now is not None and post.ends <= now
-
-
-def _is_gone(session: TrainingSession, now: datetime | None) -> bool:
-    return now is not None and datetime.combine(session.on, session.starts) <= now
 
 
 def _ids(columns: Iterable[int]) -> Ints:

@@ -68,6 +68,8 @@ def why_text(case: Case, plan: Plan, c: Change) -> str:
         if asked and c.before.premises in asked.closed:
             return _("{premises} is closed", premises=case.premises[c.before.premises].name)
         return _("the polling places or the early voting are changed")
+    if c.kind == Kind.STOOD_DOWN and c.taken_by:
+        return _("{worker} has the post now", worker=c.taken_by)
     return _("the pool of reserves is kept full") if c.kind == Kind.STANDBY else _whose(c, asked)
 
 

@@ -12,8 +12,8 @@ from valplan.domain.outcome import Violation
 from valplan.domain.plan import Plan
 from valplan.language import N_
 from valplan.model.algebra import Row, Rows
-from valplan.model.replan import has_begun
 from valplan.model.staffing import Bools, StaffingDecisions
+from valplan.model.standing import has_begun
 from valplan.rules.people import filled
 from valplan.rules.rule import Rule
 

@@ -135,7 +135,10 @@ def line_text(line: str, name: str) -> str:
     return _(LINES[line]) if current() != "sv" and line in LINES else name
 
 
-COUNTS = {"moved": N_("number moved"), "released": N_("shifts that fall")}  # what a change of a plan proves
+COUNTS = {
+    "moved": N_("number moved"),
+    "released": N_("shifts lost with no other that day"),
+}  # what a change of a plan proves
 
 
 def stage_text(stage: str, goals: Mapping[str, str]) -> str:

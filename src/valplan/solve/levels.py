@@ -36,13 +36,14 @@ Solve = Callable[[Model, Level], Answer]
 def levels_of(c: ChangeDecisions, order: tuple[str, ...]) -> tuple[Level, ...]:
     """Fewest vacancies before all; then changes and quality in the order asked for, with reserves before quality.
 
-    Changes are people moved, and then shifts of posts that are no longer there for which their holders get no other.
-    An order without ``changes`` is the free optimum.
+    Changes are people moved, then shifts that people lose without another that day, and then those that they lose for
+    one in another role. An order without ``changes`` is the free optimum.
     """
     vacant = Linear(0.0, c.staffing.vacant.ids, np.ones(len(c.staffing.vacant)))
     pool = Level("pool", "", c.shortage(), step=1.0, told=False)
     quality = _quality(c)
-    released = (Level("released", "shifts", c.releases(), step=1.0),) if c.standing.fallen else ()
+    lost = (Level("released", "shifts", c.releases(), step=1.0), Level("turned", "", c.turns(), step=1.0, told=False))
+    released = lost if len(c.released) else ()
     if order == CHANGES_FIRST:
         both = Linear.total([vacant.times(MANY), c.moves()])
         return Level("moved", "people", both, step=1.0), *released, pool, *quality

@@ -16,25 +16,19 @@ from valplan.domain.case import Case
 from valplan.domain.municipality import Ore
 from valplan.domain.outcome import StageProof, Status
 from valplan.domain.plan import HeldSession, Plan, Revision
-from valplan.model.algebra import Rows
 from valplan.model.decode import staffed
-from valplan.model.replan import ChangeDecisions, Standing, change_decisions, placed, standing, used_reserves
-from valplan.model.staffing import Bools, Slots
-from valplan.rules import RULES
+from valplan.model.replan import ChangeDecisions, placed, used_reserves
+from valplan.model.standing import Standing, WorkerDay, standing
 from valplan.rules.money import added_to_fees_ore, line_totals
-from valplan.solve.bridge import Answer, Model, solve_model, start_solver
+from valplan.solve.bridge import Answer, start_solver
 from valplan.solve.clock import Clock
-from valplan.solve.levels import CHANGES_FIRST, MOVED, Level, by_levels, levels_of
-from valplan.solve.narrowing import Narrowing
+from valplan.solve.levels import CHANGES_FIRST, MOVED
 from valplan.solve.plan import Infeasible, OutOfTime, stop, with_training
-from valplan.solve.pricing import solve_by_pricing
-from valplan.solve.replan_clash import least_broken
 from valplan.solve.replan_premises import Moved, moved_premises
-from valplan.solve.staffing import GAP, pairs_of
+from valplan.solve.restaff import restaffed
 from valplan.solve.training import book_training, training_clash
 
 TRAINING = "replan training"
-POOL = "reserve-pool"  # its demand is a level of its own: reserves are there to be called in
 Progress = Callable[[str, str], None]
 
 
@@ -127,9 +121,9 @@ def _restaffed(
     bare = bare.model_copy(update={"sessions": before.sessions, "revision": asked})
     progress("staffing", "start")
     s = standing(case, before, bare, asked)
-    c, answer, more = _staffing(s, order, left_s)
+    c, answer, more = restaffed(s, order, left_s)
     assert answer.values is not None
-    made = placed(s, staffed(c.staffing, answer.values))
+    made, serves = placed(s, staffed(c.staffing, answer.values)), _serving(c, answer)
     progress("staffing", "done")
     made = made.model_copy(
         update={
@@ -139,7 +133,8 @@ def _restaffed(
                 update={
                     "used_reserves": used_reserves(s, made),
                     "moved": _moved(c, answer),
-                    "released": _released(c, answer),
+                    "released": tuple(sorted(post for key, post in s.fallen.items() if key not in serves)),
+                    "stood_down": _stood_down(c, answer, serves),
                     "moved_districts": moved,
                     "trained": of_drop_outs(made, asked.trained),
                 }
@@ -147,77 +142,6 @@ def _restaffed(
         }
     )
     return Changed(_trained(s, made, left_s, progress), s)
-
-
-def _staffing(
-    s: Standing, order: tuple[str, ...], left_s: Clock
-) -> tuple[ChangeDecisions, Answer, tuple[StageProof, ...]]:
-    if order == CHANGES_FIRST:
-        c = nobody_moved(s)
-        rows = replan_rows(c)
-        for tried in (c.at_best(), c):
-            answer, proofs = by_levels(tried.blocks, rows, levels_of(tried, order), _whole(left_s))
-            if answer.values is not None and not answer.values[c.staffing.vacant.ids].sum():
-                return c, answer, proofs
-    c = anybody_moved(s)
-    answer, proofs = _anybody(c, order, left_s)
-    if answer.values is None and answer.status == Status.INFEASIBLE:
-        raise Infeasible(least_broken(c, left_s))
-    if answer.values is None:
-        raise OutOfTime
-    return c, answer, proofs
-
-
-def _anybody(c: ChangeDecisions, order: tuple[str, ...], left_s: Clock) -> tuple[Answer, tuple[StageProof, ...]]:
-    rows = replan_rows(c)
-    if order == CHANGES_FIRST:
-        return by_levels(c.blocks, rows, levels_of(c, order), _priced(c, left_s))
-    best = c.at_best()
-    answer, proofs = by_levels(best.blocks, rows, levels_of(best, order), Narrowing(best, left_s))
-    if answer.status != Status.INFEASIBLE:
-        return answer, proofs
-    return by_levels(c.blocks, rows, levels_of(c, order), Narrowing(c, left_s))
-
-
-def nobody_moved(s: Standing) -> ChangeDecisions:
-    """The decisions that are left when nobody is moved: who takes the posts that nobody keeps."""
-    at = np.flatnonzero(s.open_slots) if s.open_slots.any() else np.arange(1)  # rules speak of at least one slot
-    some = Slots(s.slots.table.iloc[at].reset_index(drop=True), tuple(s.slots.posts[k] for k in at))
-    allowed = np.zeros((len(s.case.municipality.workers), len(s.slots)), dtype=np.bool_)
-    pairs = pairs_of(s.case, some)
-    allowed[:, at] = pairs.hold
-    return change_decisions(s, allowed, pairs.reserve, may_move=False)
-
-
-def anybody_moved(s: Standing) -> ChangeDecisions:
-    """All decisions."""
-    pairs = pairs_of(s.case, s.slots)
-    return change_decisions(s, pairs.hold, pairs.reserve, may_move=True)
-
-
-def first_columns(c: ChangeDecisions) -> Bools:
-    """Columns to begin with: what stands, the open posts, and who is near and free for the posts of others."""
-    s, hold = c.standing, c.staffing.hold.keys
-    held = np.array([pair in s.kept or pair in s.fixed for pair in zip(hold.worker, hold.slot, strict=True)])
-    free = ~hold.worker.isin({w for w, _k in s.kept}).to_numpy()
-    near = c.staffing.start[: len(hold)]
-    first = held | s.open_slots[hold.slot.to_numpy()] | (free & near)
-    size = sum(len(b) for b in c.blocks)
-    return np.concatenate([first, np.ones(size - len(first), dtype=np.bool_)])
-
-
-def replan_rows(c: ChangeDecisions) -> Rows:
-    """What the columns mean, and all rules but that of the pool."""
-    return Rows.join([c.links(), *(rule.staffing_rows(c.staffing) for rule in RULES if rule.id != POOL)])
-
-
-def _whole(left_s: Clock) -> Callable[[Model, Level], Answer]:
-    return lambda model, level: solve_model(model, time_limit_s=left_s(), gap=GAP)
-
-
-def _priced(c: ChangeDecisions, left_s: Clock) -> Callable[[Model, Level], Answer]:
-    start = first_columns(c)
-    return lambda model, level: solve_by_pricing(model, start, left_s=left_s, gap=GAP, whole=0, step=level.step)
 
 
 def _moved(c: ChangeDecisions, answer: Answer) -> tuple[str, ...]:
@@ -231,12 +155,19 @@ def _moved(c: ChangeDecisions, answer: Answer) -> tuple[str, ...]:
     return tuple(sorted(lost | (set(s.reserves) - standby - serving)))
 
 
-def _released(c: ChangeDecisions, answer: Answer) -> tuple[str, ...]:
-    """Posts of before that are no longer there, whose holders have no other that day."""
+def _serving(c: ChangeDecisions, answer: Answer) -> set[WorkerDay]:
+    """Who serves on which day."""
     assert answer.values is not None
     keys = c.staffing.hold.keys[answer.values[c.staffing.hold.ids] > 0.5]
-    serves = set(zip(keys.worker, keys.day, strict=True))
-    return tuple(sorted(post for key, post in c.standing.fallen.items() if key not in serves))
+    return set(zip(keys.worker, keys.day, strict=True))
+
+
+def _stood_down(c: ChangeDecisions, answer: Answer, serves: set[WorkerDay]) -> tuple[str, ...]:
+    """Posts of before that others have now, and whose holders get no other that day."""
+    assert answer.values is not None
+    day, column = c.standing.slots.table["day"].tolist(), c.hold_of
+    lost = {(w, k): post for (w, k), post in c.standing.kept.items() if answer.values[column[w, k]] < 0.5}
+    return tuple(sorted(post for (w, k), post in lost.items() if (w, day[k]) not in serves))
 
 
 def _trained(s: Standing, made: Plan, left_s: Clock, progress: Progress) -> Plan:

@@ -11,7 +11,7 @@ from valplan.domain.plan import Plan, Revision
 from valplan.model.algebra import Linear, Row, Rows
 from valplan.model.decode import premises_plan
 from valplan.model.premises import PremisesDecisions, premises_decisions
-from valplan.model.replan import as_it_stands
+from valplan.model.standing import as_it_stands
 from valplan.solve.bridge import SOLVER, model_of, solve_model
 from valplan.solve.clock import Clock
 from valplan.solve.plan import premises_clash, stop
