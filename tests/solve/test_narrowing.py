@@ -30,7 +30,7 @@ QUALITY = ("quality", "changes")
 def decisions(case: Case, plan: Plan, absent: tuple[str, ...], now: datetime | None) -> ChangeDecisions:
     asked = Revision(number=1, parent_sha256="0" * 64, now=now, absent=absent)
     none = {"appointments": (), "training": (), "reserves": (), "proof": (), "revision": asked}
-    return anybody_moved(standing(case, plan, plan.model_copy(update=none), asked))
+    return anybody_moved(standing(case, plan, plan.model_copy(update=none), asked), QUALITY)
 
 
 def whole(model: Model, level: Level) -> Answer:

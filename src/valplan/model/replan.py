@@ -21,6 +21,8 @@ from valplan.model.algebra import Columns, Linear, Row, Rows
 from valplan.model.staffing import Bools, StaffingDecisions, able_of, staffing_decisions
 from valplan.model.standing import Pair, Standing
 
+KEEPS = ("kept ", "standby ")  # how the rows begin by which someone keeps what they have or counts as moved
+
 
 @dataclass(frozen=True)
 class ChangeDecisions:
@@ -54,6 +56,12 @@ class ChangeDecisions:
         """People moved."""
         return Linear(0.0, self.moved.ids, np.ones(len(self.moved)))
 
+    def taken(self) -> Linear:
+        """Shifts that are taken from those who had them."""
+        movers, column = set(self.moved.keys.worker), self.hold_of
+        had = _ids(column[pair] for pair in sorted(self.standing.kept) if pair[0] in movers)
+        return Linear(float(len(had)), had, np.full(len(had), -1.0))
+
     def releases(self) -> Linear:
         """Shifts that people lose without another that day."""
         return Linear(0.0, self.released.ids, np.ones(len(self.released)))
@@ -84,7 +92,7 @@ class ChangeDecisions:
     def _kept(self) -> Rows:
         column, moved = self.hold_of, self._moved_of()
         return Rows.of(
-            Row(f"kept {w} {k}", _ids([column[w, k], *moved.get(w, ())]), lower=1.0)
+            Row(f"{KEEPS[0]}{w} {k}", _ids([column[w, k], *moved.get(w, ())]), lower=1.0)
             for w, k in sorted(self.standing.kept)
         )
 
@@ -109,7 +117,7 @@ class ChangeDecisions:
         for w, role in sorted(self.standing.reserves.items()):
             own = d.reserve.where((d.reserve.keys.worker == w) & (d.reserve.keys.role == str(role)))
             called = first[day[w]] if w in day else _ids([])
-            found.append(Row(f"standby {w}", np.concatenate([own, called, _ids(moved.get(w, ()))]), lower=1.0))
+            found.append(Row(f"{KEEPS[1]}{w}", np.concatenate([own, called, _ids(moved.get(w, ()))]), lower=1.0))
         return Rows.of(found)
 
     def _pool(self) -> Rows:
@@ -126,11 +134,12 @@ class ChangeDecisions:
 
 
 def change_decisions(
-    s: Standing, allowed: Bools, may_reserve: dict[Role, Bools], movers: frozenset[str]
+    s: Standing, allowed: Bools, may_reserve: dict[Role, Bools], movers: frozenset[str], losers: frozenset[str]
 ) -> ChangeDecisions:
     """Columns of the pairs that are allowed and of those that stand; on election day nobody new goes on standby.
 
-    ``movers`` are those who may be moved; all others keep what they have.
+    ``movers`` are those who may be moved; all others keep what they have. Of ``losers`` the shifts that they lose are
+    counted, as those that fall are.
     """
     row, allowed = s.case.worker_index, allowed.copy()
     allowed[:, list(s.over)] = False
@@ -145,7 +154,7 @@ def change_decisions(
     moved = Columns("moved", pd.DataFrame({"worker": sorted(movers)}, dtype=str), d.size)
     pools = [(zone, str(role), n) for zone, pool in need.items() for role, n in pool.by_role]
     keys = pd.DataFrame(pools, columns=["zone", "role", "need"]).astype({"zone": str, "role": str})
-    lost = pd.DataFrame(sorted(s.losable(movers)), columns=["worker", "day", "role"])
+    lost = pd.DataFrame(sorted(s.losable(losers)), columns=["worker", "day", "role"])
     lost = lost.astype({"worker": str, "day": int, "role": str})
     released = Columns("released", lost, d.size + len(moved))
     turned = Columns("turned", lost, released.offset + len(lost))

@@ -48,12 +48,12 @@ class Standing:
         found[list(self.over)] = False
         return found
 
-    def losable(self, movers: frozenset[str]) -> set[tuple[str, int, str]]:
-        """Who may lose a post on which day, and its role: posts that have fallen, and what movers have."""
+    def losable(self, losers: frozenset[str]) -> set[tuple[str, int, str]]:
+        """Who may lose a post on which day, and its role: posts that have fallen, and what losers have."""
         role = {p.post_id: str(p.role) for p in self.before.posts}
         day, roles = self.slots.table["day"].tolist(), self.slots.table["role"].tolist()
         fallen = {(w, on, role[post]) for (w, on), post in self.fallen.items()}
-        return fallen | {(w, day[k], roles[k]) for w, k in self.kept.keys() - self.fixed if w in movers}
+        return fallen | {(w, day[k], roles[k]) for w, k in self.kept.keys() - self.fixed if w in losers}
 
 
 def standing(case: Case, before: Plan, bare: Plan, asked: Revision) -> Standing:

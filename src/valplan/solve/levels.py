@@ -36,18 +36,21 @@ Solve = Callable[[Model, Level], Answer]
 def levels_of(c: ChangeDecisions, order: tuple[str, ...]) -> tuple[Level, ...]:
     """Fewest vacancies before all; then changes and quality in the order asked for, with reserves before quality.
 
-    Changes are people moved, then shifts that people lose without another that day, and then those that they lose for
-    one in another role. An order without ``changes`` is the free optimum.
+    Changes are people moved, then the shifts taken from them, then those that people lose without another that day, and
+    then those for which they get one in another role. With quality first only people are
+    counted, and shifts that fall. An order without ``changes`` is the free optimum.
     """
     vacant = Linear(0.0, c.staffing.vacant.ids, np.ones(len(c.staffing.vacant)))
     pool = Level("pool", "", c.shortage(), step=1.0, told=False)
     quality = _quality(c)
-    lost = (Level("released", "shifts", c.releases(), step=1.0), Level("turned", "", c.turns(), step=1.0, told=False))
-    released = lost if len(c.released) else ()
-    if order == CHANGES_FIRST:
+    first = order == CHANGES_FIRST
+    released = Level("released", "shifts", c.releases(), step=1.0, told=first)
+    lost = (released, Level("turned", "", c.turns(), step=1.0, told=False)) if len(c.released) else ()
+    if first:
         both = Linear.total([vacant.times(MANY), c.moves()])
-        return Level("moved", "people", both, step=1.0), *released, pool, *quality
-    last = (Level("moved", "people", c.moves(), step=1.0), *released) if "changes" in order else ()
+        taken = (Level("taken", "", c.taken(), step=1.0, told=False),) if len(c.moved) else ()
+        return Level("moved", "people", both, step=1.0), *taken, *lost, pool, *quality
+    last = (Level("moved", "people", c.moves(), step=1.0), *lost) if "changes" in order else ()
     return Level("vacancies", "", vacant, step=1.0, told=False), pool, *quality, *last
 
 
@@ -74,7 +77,8 @@ def by_levels(
             return answer, (*proofs, _proof(level, standing_in(model, answer, found), model))
         answer = found
         proofs += [_proof(level, found, model)] if level.told else []
-        most = found.objective + level.slack * abs(found.objective) - level.terms.constant
+        value = round(found.objective / level.step) * level.step if level.step else found.objective
+        most = value + level.slack * abs(value) - level.terms.constant
         kept = Row(f"level {level.goal}", *_joined(level.terms), upper=most + 1e-6)
         rows = Rows.join([rows, Rows.of([kept])])
     return answer, tuple(proofs)

@@ -76,6 +76,10 @@ class Narrowing:
 
     def _best(self, model: Model, prices: _Priced, step: float) -> Answer:
         """A plan from columns that cost next to nothing, then from all that could be in a better one."""
+        if self.last is not None and step:
+            value = model.constant + float(model.objective @ self.last)
+            if value - prices.bound < step - TOLERANCE:  # the plan of the level before is as good as any
+                return _told(Answer(Status.OPTIMAL, value, prices.bound, self.last), prices.bound, step)
         most = self._next_to_nothing(prices.bound)
         near = self._within(model, prices, most)
         found = self._solved(model, near)
@@ -100,7 +104,8 @@ class Narrowing:
 
         The bound is over all columns whichever the relaxation has, since that holds for any duals.
         """
-        some, best, before = self.kept & (self._start() | self._coupled), _Priced(Status.UNKNOWN), -np.inf
+        some = self.kept & (self._start() | self._coupled | self._standing())
+        best, before = _Priced(Status.UNKNOWN), -np.inf
         for _round in range(ROUNDS):
             cut = self._cut(model)
             lp = solve_model(relaxed(restricted(cut, some)), time_limit_s=self.left_s())
@@ -170,6 +175,10 @@ class Narrowing:
         found[: len(start)] = start
         found[[self.c.hold_of[pair] for pair in (*self.c.standing.kept, *self.c.standing.fixed)]] = True
         return found
+
+    def _standing(self) -> Bools:
+        """Columns of the plan of the level before, so that there is one."""
+        return np.zeros(len(self.kept), dtype=np.bool_) if self.last is None else self.last > 0
 
     def _cut(self, model: Model) -> Model:
         return replace(model, rows=Rows.join([model.rows, self.cuts]))

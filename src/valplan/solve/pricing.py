@@ -6,6 +6,8 @@ Columns with r < 0 are added until there are none. With a plan of value U in han
 every better plan; if all columns left out are such, the optimum over the rest is the optimum over all.
 """
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 
 from valplan.domain.case import Floats
@@ -17,6 +19,7 @@ from valplan.solve.clock import Clock
 WHOLE = 400_000  # columns; see docs/decisions/0008
 ROUNDS = 12
 TOLERANCE = 1e-7
+LOOSE = 1e-4
 
 
 def solve_by_pricing(
@@ -30,19 +33,10 @@ def solve_by_pricing(
     """
     if len(model.lower) <= whole:
         return solve_model(model, time_limit_s=left_s(), gap=gap)
-    matrix = model.matrix
-    keep = start | ~model.integer  # a fraction of a continuous column may pay, so none is ever left out
-    bound, reduced = -np.inf, np.zeros(len(model.lower))
-    for _ in range(ROUNDS):
-        lp = solve_model(relaxed(restricted(model, keep)), time_limit_s=left_s())
-        if lp.duals is None:
-            return solve_model(model, time_limit_s=left_s(), gap=gap)
-        reduced = model.objective - matrix.T @ lp.duals
-        bound = lagrangian(model, lp.duals, reduced)
-        wanted = (reduced < -TOLERANCE) & ~keep
-        if not wanted.any():
-            break
-        keep |= wanted
+    prices = priced(model, start, left_s)
+    if prices is None:
+        return solve_model(model, time_limit_s=left_s(), gap=gap)
+    bound, reduced, keep = prices.bound, prices.reduced, prices.built
     first = over_all(model, keep, solve_model(restricted(model, keep), time_limit_s=left_s(), gap=gap))
     if first.values is None:
         return solve_model(model, time_limit_s=left_s(), gap=gap)
@@ -55,6 +49,42 @@ def solve_by_pricing(
     if second.values is None or second.objective > first.objective:
         return _proven(first, second.bound, bound)
     return _proven(second, second.bound, bound)
+
+
+@dataclass(frozen=True)
+class Prices:
+    """The bound over all columns, each column's reduced cost, and which columns were built for it."""
+
+    bound: float
+    reduced: Floats
+    built: Bools
+
+
+def priced(model: Model, start: Bools, left_s: Clock, least: Bools | None = None) -> Prices | None:
+    """Prices of the relaxation, begun with the columns of ``start``; None where it has no solution over those built.
+
+    Of the many duals that may be best, those are taken that are small on the rows ``least`` (with a lower bound of 1),
+    which are relaxed a little for it; the bound is of the model as it is.
+    """
+    matrix = model.matrix
+    solved = model if least is None else _loosened(model, least)
+    keep = start | ~model.integer  # a fraction of a continuous column may pay, so none is ever left out
+    prices = None
+    for _ in range(ROUNDS):
+        lp = solve_model(relaxed(restricted(solved, keep)), time_limit_s=left_s())
+        if lp.duals is None:
+            return None
+        reduced = model.objective - matrix.T @ lp.duals
+        prices = Prices(lagrangian(model, lp.duals, reduced), reduced, keep)
+        wanted = (reduced < -TOLERANCE) & ~keep
+        if not wanted.any():
+            break
+        keep = keep | wanted
+    return prices
+
+
+def _loosened(model: Model, rows: Bools) -> Model:
+    return replace(model, rows=replace(model.rows, lower=model.rows.lower - LOOSE * rows))
 
 
 def lagrangian(model: Model, duals: Floats, reduced: Floats) -> float:

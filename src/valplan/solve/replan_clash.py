@@ -46,7 +46,9 @@ def least_broken(c: ChangeDecisions, left_s: Clock) -> Clash:
 def _untrained(c: ChangeDecisions) -> list[str]:
     """Who could take a post that is to be filled, but that nobody is there to train them in time (ids only)."""
     s = c.standing
-    at = np.flatnonzero(s.open_slots())
+    wanted = s.open_slots()
+    wanted[[k for _w, k in s.fixed]] = True
+    at = np.flatnonzero(wanted)
     if not len(at):
         return []
     some = Slots(s.slots.table.iloc[at].reset_index(drop=True), tuple(s.slots.posts[k] for k in at))

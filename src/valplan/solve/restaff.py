@@ -7,26 +7,27 @@ these plans, and its answer is the best of them.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
 from valplan.domain.outcome import StageProof, Status
 from valplan.model.algebra import Columns, Linear, Row, Rows
-from valplan.model.replan import ChangeDecisions, change_decisions
+from valplan.model.replan import KEEPS, ChangeDecisions, change_decisions
 from valplan.model.staffing import Bools, Slots
 from valplan.model.standing import Standing
 from valplan.rules import RULES
-from valplan.solve.bridge import Answer, Model, model_of, solve_model
+from valplan.solve.bridge import Answer, model_of, solve_model
 from valplan.solve.clock import Clock
-from valplan.solve.levels import CHANGES_FIRST, Level, by_levels, levels_of
+from valplan.solve.levels import CHANGES_FIRST, by_levels, levels_of
 from valplan.solve.narrowing import Narrowing
 from valplan.solve.plan import Infeasible, OutOfTime
-from valplan.solve.pricing import solve_by_pricing
+from valplan.solve.pricing import priced
 from valplan.solve.replan_clash import least_broken
-from valplan.solve.staffing import GAP, pairs_of
+from valplan.solve.staffing import pairs_of
 
+FEW = 0.5  # of all people: with more movers the model is hardly smaller than the whole
+TOLERANCE = 1e-6
 POOL = "reserve-pool"  # its demand is a level of its own: reserves are there to be called in
 
 
@@ -45,13 +46,14 @@ def restaffed(
     if order == CHANGES_FIRST:
         must, fewest = must_move(s, left_s)
         c = some_moved(s, must)
-        rows = replan_rows(c)
         for tried in (c.at_best(), c):
-            answer, proofs = by_levels(tried.blocks, rows, levels_of(tried, order), _whole(left_s))
-            if answer.values is not None and _as_few(c, answer, fewest):
+            answer, proofs = _levels(tried, order, left_s)
+            if answer.values is not None and _value(c, answer) <= fewest:
                 return c, answer, proofs
-    c = anybody_moved(s)
-    answer, proofs = _anybody(c, order, left_s)
+    c = anybody_moved(s, order)
+    if order == CHANGES_FIRST and (few := few_moved(c, left_s)):
+        return few
+    answer, proofs = _best_first(c, order, left_s)
     if answer.values is None and answer.status == Status.INFEASIBLE:
         raise Infeasible(least_broken(c, left_s))
     if answer.values is None:
@@ -84,6 +86,35 @@ def must_move(s: Standing, left_s: Clock) -> tuple[frozenset[str], int]:
     return frozenset(people), 0 if answer.values is None else int(np.ceil(answer.bound - 1e-6))
 
 
+def few_moved(c: ChangeDecisions, left_s: Clock) -> tuple[ChangeDecisions, Answer, tuple[StageProof, ...]] | None:
+    """The best plan with the fewest moved, from those whom prices do not rule out; None where they rule out too few.
+
+    By the relaxation's bound L and reduced costs r no plan of value U (vacancies and moves) or better moves anyone with
+    r > U - L. U is first the least that L allows; if the plan found has more, it is that plan's, and then all plans as
+    good as that are in the model.
+    """
+    first = levels_of(c, CHANGES_FIRST)[0]
+    rows = replan_rows(c)
+    keeps = np.array([key.startswith(KEEPS) for key in rows.keys], dtype=np.bool_)
+    prices = priced(model_of(c.blocks, rows, first.terms), first_columns(c), left_s, least=keeps)
+    if prices is None:
+        return None
+    most = float(np.ceil(prices.bound - TOLERANCE))
+    reduced = prices.reduced[c.moved.ids]
+    while True:
+        movers = frozenset(c.moved.keys.worker[reduced <= most - prices.bound + TOLERANCE])
+        if len(movers) > FEW * len(c.moved):
+            return None
+        few = some_moved(c.standing, movers)
+        answer, proofs = _levels(few, CHANGES_FIRST, left_s)
+        if answer.values is None:
+            return None
+        value = _value(few, answer)
+        if value <= most:
+            return few, answer, proofs
+        most = value
+
+
 def some_moved(s: Standing, movers: frozenset[str]) -> ChangeDecisions:
     """The decisions that are left when none but these people are moved: who takes the posts that nobody keeps."""
     open_slots = s.open_slots(movers)
@@ -92,13 +123,15 @@ def some_moved(s: Standing, movers: frozenset[str]) -> ChangeDecisions:
     allowed = np.zeros((len(s.case.municipality.workers), len(s.slots)), dtype=np.bool_)
     pairs = pairs_of(s.case, some)
     allowed[:, at] = pairs.hold
-    return change_decisions(s, allowed, pairs.reserve, movers)
+    return change_decisions(s, allowed, pairs.reserve, movers, movers)
 
 
-def anybody_moved(s: Standing) -> ChangeDecisions:
+def anybody_moved(s: Standing, order: tuple[str, ...]) -> ChangeDecisions:
     """All decisions."""
     pairs = pairs_of(s.case, s.slots)
-    return change_decisions(s, pairs.hold, pairs.reserve, frozenset({w for w, _k in s.kept} | set(s.reserves)))
+    all_of_them = frozenset({w for w, _k in s.kept} | set(s.reserves))
+    losers = all_of_them if order == CHANGES_FIRST else frozenset[str]()
+    return change_decisions(s, pairs.hold, pairs.reserve, all_of_them, losers)
 
 
 def replan_rows(c: ChangeDecisions) -> Rows:
@@ -117,27 +150,20 @@ def first_columns(c: ChangeDecisions) -> Bools:
     return np.concatenate([first, np.ones(size - len(first), dtype=np.bool_)])
 
 
-def _as_few(c: ChangeDecisions, answer: Answer, fewest: int) -> bool:
-    """Whether no post is vacant and no more are moved than must be, so that no plan does better in either."""
+def _value(c: ChangeDecisions, answer: Answer) -> float:
+    """Vacancies and moves, as the first level counts them."""
     assert answer.values is not None
-    return not answer.values[c.staffing.vacant.ids].sum() and round(answer.values[c.moved.ids].sum()) <= fewest
+    return levels_of(c, CHANGES_FIRST)[0].terms.value(np.rint(answer.values))
 
 
-def _anybody(c: ChangeDecisions, order: tuple[str, ...], left_s: Clock) -> tuple[Answer, tuple[StageProof, ...]]:
-    rows = replan_rows(c)
-    if order == CHANGES_FIRST:
-        return by_levels(c.blocks, rows, levels_of(c, order), _priced(c, left_s))
-    best = c.at_best()
-    answer, proofs = by_levels(best.blocks, rows, levels_of(best, order), Narrowing(best, left_s))
-    if answer.status != Status.INFEASIBLE:
-        return answer, proofs
-    return by_levels(c.blocks, rows, levels_of(c, order), Narrowing(c, left_s))
+def _best_first(c: ChangeDecisions, order: tuple[str, ...], left_s: Clock) -> tuple[Answer, tuple[StageProof, ...]]:
+    """All levels; where quality comes first, with no post vacant if that can be."""
+    if order != CHANGES_FIRST:
+        answer, proofs = _levels(c.at_best(), order, left_s)
+        if answer.status != Status.INFEASIBLE:
+            return answer, proofs
+    return _levels(c, order, left_s)
 
 
-def _whole(left_s: Clock) -> Callable[[Model, Level], Answer]:
-    return lambda model, level: solve_model(model, time_limit_s=left_s(), gap=GAP)
-
-
-def _priced(c: ChangeDecisions, left_s: Clock) -> Callable[[Model, Level], Answer]:
-    start = first_columns(c)
-    return lambda model, level: solve_by_pricing(model, start, left_s=left_s, gap=GAP, whole=0, step=level.step)
+def _levels(c: ChangeDecisions, order: tuple[str, ...], left_s: Clock) -> tuple[Answer, tuple[StageProof, ...]]:
+    return by_levels(c.blocks, replan_rows(c), levels_of(c, order), Narrowing(c, left_s))
