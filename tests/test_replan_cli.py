@@ -125,7 +125,7 @@ def test_what_nobody_can_fill_ends_with_the_clash(folder: Path, capsys: pytest.C
     assert (
         main(["replan", str(folder / "out" / "plan.json"), "--absent", *away, "--out", str(out)]) == Exit.NOTHING_FITS
     )
-    assert "school/ordforande" in capsys.readouterr().out
+    assert "- Ordförande, 2026-09-13 07:00: " in capsys.readouterr().out
     assert [f.name for f in out.iterdir()] == ["clash.json"]
 
 
@@ -195,3 +195,19 @@ def test_a_plan_that_names_nobody_known_is_a_fault(
     assert main([words[0], str(path), *words[1:]]) == Exit.BAD_INPUT
     assert f"”R999” i appointments ({CHAIR})" in capsys.readouterr().err
     assert sorted(folder.rglob("*")) == before
+
+
+def test_the_scenario_of_the_change_stands_in_the_new_plan(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """So that the check judges the new plan by it, not by the one of the plan before."""
+    old, other = folder / "out" / "plan.json", folder / "stricter.toml"
+    text = (folder / "tiny.toml").read_text("utf-8")
+    other.write_text(text.replace('name = "tiny"', 'name = "stricter"'), "utf-8")
+    gone = holder(old, CHAIR)
+    assert main(["replan", str(old), "--absent", gone, "--scenario", str(other)]) == Exit.OK
+    made = read(folder / "out-r1" / "plan.json")["made"]
+    assert (made["scenario"], Path(made["scenario_file"]).name) == ("stricter", "stricter.toml")
+    capsys.readouterr()
+    assert main(["check", str(folder / "out-r1" / "plan.json")]) == Exit.OK
+    assert "gjordes från scenariot" not in capsys.readouterr().out
+    assert main(["replan", str(old), "--absent", gone, "--out", str(folder / "same")]) == Exit.OK
+    assert read(folder / "same" / "plan.json")["made"]["scenario_file"] == "tiny.toml"

@@ -243,5 +243,6 @@ def test_what_cannot_be_filled_is_told_with_what_breaks(tiny_case: Case, tiny_pl
     assert "appointed-per-district" in ended.value.clash.rules
     assert ended.value.clash.proven
     for place in tiny_plan.polling:
-        assert f"district {place.district}" in ended.value.clash.message
-        assert f"{place.premises}/ordforande" in ended.value.clash.message
+        assert f"Valdistrikt {place.district} {tiny_case.districts[place.district].name}" in ended.value.clash.message
+    assert "district" not in ended.value.clash.message.replace("valdistrikt", "")
+    assert "- Ordförande, 2026-09-13 07:" in ended.value.clash.message

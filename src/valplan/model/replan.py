@@ -46,11 +46,14 @@ class ChangeDecisions:
             [self.staffing.links(), self._fixed(), self._kept(), self._lost(), self._standby(), self._pool()]
         )
 
+    def filled(self) -> "ChangeDecisions":
+        """The same with no post vacant."""
+        return replace(self, staffing=replace(self.staffing, vacant=replace(self.staffing.vacant, upper=0.0)))
+
     def at_best(self) -> "ChangeDecisions":
         """The same with no post vacant, and before election day no reserve missing."""
-        d = replace(self.staffing, vacant=replace(self.staffing.vacant, upper=0.0))
         short = self.short if self.standing.on_the_day else replace(self.short, upper=0.0)
-        return replace(self, staffing=d, short=short)
+        return replace(self.filled(), short=short)
 
     def moves(self) -> Linear:
         """People moved."""

@@ -7,6 +7,7 @@ moves nobody cannot be beaten in changes. Only where there is none is the whole 
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from valplan.demand.training import overlap, shifts_of, span, without_rescue
 from valplan.domain.case import Case
 from valplan.domain.municipality import Ore
 from valplan.domain.outcome import StageProof, Status
-from valplan.domain.plan import HeldSession, Plan, Revision
+from valplan.domain.plan import HeldSession, Made, Plan, Revision
 from valplan.model.decode import staffed
 from valplan.model.replan import ChangeDecisions, placed, used_reserves
 from valplan.model.standing import Standing, WorkerDay, standing
@@ -23,7 +24,7 @@ from valplan.rules.money import added_to_fees_ore, line_totals
 from valplan.solve.bridge import Answer, start_solver
 from valplan.solve.clock import Clock
 from valplan.solve.levels import CHANGES_FIRST, MOVED
-from valplan.solve.plan import Infeasible, OutOfTime, stop, with_training
+from valplan.solve.plan import Infeasible, OutOfTime, made_of, stop, with_training
 from valplan.solve.replan_premises import Moved, moved_premises
 from valplan.solve.restaff import restaffed
 from valplan.solve.training import book_training, training_clash
@@ -118,7 +119,7 @@ def _restaffed(
 ) -> Changed:
     """The plan with people in its posts and seats for them, with the sessions of training that the case has."""
     bare, proofs, moved = out
-    bare = bare.model_copy(update={"sessions": before.sessions, "revision": asked})
+    bare = bare.model_copy(update={"made": _made(case, before), "sessions": before.sessions, "revision": asked})
     progress("staffing", "start")
     s = standing(case, before, bare, asked)
     c, answer, more = restaffed(s, order, left_s)
@@ -153,6 +154,13 @@ def _moved(c: ChangeDecisions, answer: Answer) -> tuple[str, ...]:
     standby = set(c.staffing.reserve.keys.worker[answer.values[c.staffing.reserve.ids] > 0.5])
     lost = {w for w, k in s.kept if (w, k) not in kept}
     return tuple(sorted(lost | (set(s.reserves) - standby - serving)))
+
+
+def _made(case: Case, before: Plan) -> Made:
+    """What the plan is made from now; the scenario's file is named as before where it is the same from elsewhere."""
+    made, named = made_of(case), before.made.scenario_file
+    same = made.scenario == before.made.scenario and Path(made.scenario_file).name == Path(named).name
+    return made.model_copy(update={"scenario_file": named}) if same else made
 
 
 def _serving(c: ChangeDecisions, answer: Answer) -> set[WorkerDay]:

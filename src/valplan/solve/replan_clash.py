@@ -1,18 +1,18 @@
 """Which demands at least are broken when a change of a plan cannot keep them all."""
 
-from collections import Counter
-
 import numpy as np
 import pandas as pd
 
+from valplan.domain.case import Case
 from valplan.domain.outcome import Clash
+from valplan.domain.plan import Post
 from valplan.language import N_, _
 from valplan.model.algebra import Columns, Linear, Rows
 from valplan.model.replan import ChangeDecisions
 from valplan.model.staffing import Slots
 from valplan.model.training import Need
 from valplan.rules import RULES, Rule
-from valplan.rules.naming import line_text
+from valplan.rules.naming import ROLES, line_text, subject_text, value_word
 from valplan.solve.bridge import model_of, solve_model
 from valplan.solve.clock import Clock
 from valplan.solve.training import untrained_lines
@@ -82,27 +82,37 @@ def _giving(rows: Rows, give: Columns) -> Rows:
 
 
 def _told(c: ChangeDecisions, broken: list[tuple[Rule, str, float]], vacant: list[int]) -> Clash:
+    case, by_rule = c.standing.case, dict[Rule, list[str]]()
+    for rule, key, given in broken:
+        by_rule.setdefault(rule, []).append(_subject(case, rule, key, given))
     lines = [_("Without breaking a rule the change cannot be made. At the least this breaks:")]
-    lines += [f"- {_(r.wording)} {_subject(c, r, key, given)} ({_(r.source)})" for r, key, given in broken]
-    posts = Counter[str]()
-    for count, slot in zip(vacant, c.staffing.slots.posts, strict=True):
-        held = {pair[0] for pair in c.standing.kept}
-        posts[f"{slot[0].premises}/{slot[0].role} {slot[0].starts:%Y-%m-%d %H:%M}"] += count if held else 0
-    names = ", ".join(name for name, count in sorted(posts.items()) if count)
-    if names:
-        lines.append(_("Posts that then stay vacant: {posts}.", posts=names))
+    lines += [f"- {_(r.wording)} ({_(r.source)})\n  {'; '.join(about)}" for r, about in by_rule.items()]
+    at: dict[str, list[str]] = {}
+    for count, (post, *_more) in zip(vacant, c.staffing.slots.posts, strict=True):
+        many = f" ({count})" if count > 1 else ""
+        when = f"{_(ROLES[post.role])}, {post.starts:%Y-%m-%d %H:%M}"
+        at.setdefault(when, []).extend([_place(case, post) + many] if count else [])
+    posts = [f"- {when}: {', '.join(places)}" for when, places in at.items() if places]
+    lines += [_("Posts that then stay vacant:"), *posts] if posts else []
     lines += [*_untrained(c), _(WAYS_OUT)]
-    if any(rule.kind == "budget" for rule, _key, _given in broken):
+    if any(rule.kind == "budget" for rule in by_rule):
         lines.append(_(MONEY_TOO))
-    return Clash(rules=tuple(sorted({r.id for r, _key, _given in broken})), proven=True, message="\n".join(lines))
+    return Clash(rules=tuple(sorted({r.id for r in by_rule})), proven=True, message="\n".join(lines))
 
 
-def _subject(c: ChangeDecisions, rule: Rule, key: str, given: float) -> str:
-    """The place whose demand gives way, or what is lacking under which ceiling."""
-    if rule.kind != "budget":
-        return key
-    names = {f"line {x.line}": line_text(x.line, x.name) for x in c.standing.case.budget.lines}
-    return _("{line}: {tkr:.1f} tkr are lacking.", line=names.get(key, _("Net cost")), tkr=given)
+def _subject(case: Case, rule: Rule, key: str, given: float) -> str:
+    """The place whose demand gives way (in premises: when, or in which language), or what a ceiling lacks."""
+    if rule.kind == "budget":
+        names = {f"line {x.line}": line_text(x.line, x.name) for x in case.budget.lines}
+        return _("{line}: {tkr:.1f} tkr are lacking.", line=names.get(key, _("Net cost")), tkr=given)
+    noun, name, *what = key.split(" ", 2)
+    return ", ".join([subject_text(case, f"{noun} {name}"), *(map(value_word, what) if noun == "premises" else ())])
+
+
+def _place(case: Case, post: Post) -> str:
+    """The district that a post is of, or its premises in early voting."""
+    known = case.districts.get(post.district)
+    return f"{post.district} {known.name}" if known else f"{post.premises} {case.premises[post.premises].name}"
 
 
 WAYS_OUT = N_("Ways out: register and train more people, take away a pin, or give fewer absent.")

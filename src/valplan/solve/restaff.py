@@ -45,11 +45,10 @@ def restaffed(
     """
     if order == CHANGES_FIRST:
         must, fewest = must_move(s, left_s)
-        c = some_moved(s, must)
-        for tried in (c.at_best(), c):
-            answer, proofs = _levels(tried, order, left_s)
-            if answer.values is not None and _value(c, answer) <= fewest:
-                return c, answer, proofs
+        c = some_moved(s, must).filled()
+        answer, proofs = _levels(c, order, left_s)
+        if answer.values is not None and _value(c, answer) <= fewest:
+            return c, answer, proofs
     c = anybody_moved(s, order)
     if order == CHANGES_FIRST and (few := few_moved(c, left_s)):
         return few
