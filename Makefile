@@ -13,7 +13,7 @@ plan: $(READY)
 	$(BIN)/valplan plan $(SCENARIO)
 
 test: $(READY)
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup $(TESTS)
 
 lint: $(READY)
 	$(BIN)/ruff check

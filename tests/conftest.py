@@ -1,5 +1,6 @@
 """Fixtures that all tests share."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from tests.tiny import write_tiny
 from valplan.data import load_case
 from valplan.domain.case import Case
 from valplan.domain.plan import Plan
+
+os.environ.pop("COLUMNS", None)  # set where tests run side by side; what is written to a pipe is as wide as it need be
 
 
 @pytest.fixture

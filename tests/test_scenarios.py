@@ -26,6 +26,7 @@ PLANNED = (
     "linkoping-ep-2029",
     "linkoping-extra",
 )
+GROUPED = [pytest.param(s, marks=pytest.mark.xdist_group(s)) for s in PLANNED]  # a plan is made once, by one process
 
 Outcome = tuple[int, dict[str, Any], dict[str, Any]]
 
@@ -43,7 +44,7 @@ def planned(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("planned", PLANNED, indirect=True)
+@pytest.mark.parametrize("planned", GROUPED, indirect=True)
 def test_a_scenario_is_planned_proven_and_breaks_no_rule(planned: Outcome) -> None:
     """One test a scenario, since each is a town to plan: outcome, proof, sizes and what sets it apart."""
     code, plan, judgement = planned
@@ -81,7 +82,7 @@ def _sets_apart(plan: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("planned", PLANNED[:1], indirect=True)
+@pytest.mark.parametrize("planned", GROUPED[:1], indirect=True)
 def test_when_five_in_a_hundred_drop_out_nearly_nobody_else_is_moved(planned: Outcome) -> None:
     """At most one person is moved for every twenty who drop out on the morning of election day; no rule is broken."""
     case, plan = load_case(ROOT / "scenarios" / "linkoping-2026.toml"), Plan.model_validate(planned[1])
