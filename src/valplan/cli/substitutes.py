@@ -7,7 +7,7 @@ from rich.console import Console
 
 from valplan.cli.exits import Exit
 from valplan.cli.files import write_whole
-from valplan.cli.judged import judge_file
+from valplan.cli.judged import open_whole
 from valplan.cli.screen import screen, show_faults, show_json, table
 from valplan.cli.summary import show_synthetic, wordings
 from valplan.data import InputFaults
@@ -32,7 +32,7 @@ NOW = {
 def run(args: Namespace) -> int:
     """Show who can take the post ``args.post`` of the plan ``args.plan``."""
     try:
-        judged = judge_file(args.plan, args.scenario)
+        judged = open_whole(args.plan, args.scenario)
         post = find_post(judged.plan, args.post)
         faults = worker_faults(judged.case, args.absent, "--absent")
         if post is None:

@@ -181,11 +181,6 @@ def without_rescue(case: Case, but: Iterable[str] = ()) -> Case:
     return with_sessions(case, (s for s in all_ if not s.rescue or s.session_id in kept))
 
 
-def is_led(case: Case) -> bool:
-    """Whether the register names training leaders, so that each session that is held gets one."""
-    return any(Role.TRAINER in w.roles for w in case.municipality.workers)
-
-
 def booked_by_register(case: Case, session: str) -> int:
     """How many the register has booked for a session."""
     return case.registered[session]

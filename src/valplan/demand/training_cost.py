@@ -1,7 +1,7 @@
 """What training costs and how far people go for it: what the training stage seeks to make small."""
 
 from valplan.demand.prices import fee_ore, leader_fee_ore
-from valplan.demand.training import extra_trainings, held_sessions, is_led, training_way_m
+from valplan.demand.training import extra_trainings, held_sessions, training_way_m
 from valplan.domain.case import Case
 from valplan.domain.municipality import ORE_PER_KRONA
 from valplan.domain.plan import Plan
@@ -11,7 +11,7 @@ def training_value_kr(case: Case, plan: Plan) -> float:
     """What the training stage seeks to make small: sessions, leaders, extra trainings and everyone's ways, kronor."""
     held = held_sessions(case, plan)
     ore = sum(s.cost_ore for s in held) + extra_trainings(case, plan).total() * fee_ore(case, "training")
-    ore += sum(leader_fee_ore(case, s) for s in held) if is_led(case) else 0
+    ore += sum(leader_fee_ore(case, s) for s in held) if case.is_led else 0
     return ore / ORE_PER_KRONA + training_ways_m(case, plan) * case.number("training_travel_kr_per_km") / 1000
 
 

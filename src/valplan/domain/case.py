@@ -25,6 +25,7 @@ from valplan.domain.municipality import (
     OpeningDay,
     Premises,
     Rate,
+    Role,
     Tier,
     TrainingSession,
     Worker,
@@ -227,6 +228,11 @@ class Case:
     def workers(self) -> dict[str, Worker]:
         """Workers by id."""
         return {w.worker_id: w for w in self.municipality.workers}
+
+    @cached_property
+    def is_led(self) -> bool:
+        """Whether the register names training leaders, so that each session that is held gets one."""
+        return any(Role.TRAINER in w.roles for w in self.municipality.workers)
 
     @cached_property
     def sessions(self) -> dict[str, TrainingSession]:

@@ -9,7 +9,7 @@ from valplan.demand.dropped import still_paid
 from valplan.demand.opening import hours
 from valplan.demand.prices import bare_fee_ore, leader_fee_ore, leader_units, post_units
 from valplan.demand.teams import polling_shift
-from valplan.demand.training import held_sessions, is_led, paid_trainings, sessions_by_worker
+from valplan.demand.training import held_sessions, paid_trainings, sessions_by_worker
 from valplan.domain.case import Case
 from valplan.domain.municipality import Ore, Role, TrainingSession, Use
 from valplan.domain.plan import Plan, Post
@@ -168,7 +168,7 @@ def _named(case: Case, plan: Plan) -> dict[str, Ore]:
 
 def _led(case: Case, plan: Plan) -> list[tuple[TrainingSession, str]]:
     """The sessions whose leader the plan names and pays, and who it is."""
-    if not is_led(case) or Role.TRAINER not in case.fees:
+    if not case.is_led or Role.TRAINER not in case.fees:
         return []
     leader = {h.session: h.leader for h in plan.sessions if h.leader}
     return [(s, leader[s.session_id]) for s in held_sessions(case, plan) if s.session_id in leader]

@@ -1,6 +1,6 @@
 """Who can take a post now: each tried in the plan, and judged by the rules themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import numpy as np
@@ -53,7 +53,7 @@ def substitutes(case: Case, plan: Plan, post: Post, asked: Revision, most: int) 
     standing = as_it_stands(case, plan, asked)
     able = _able(standing, post)
     held = _that_day(plan, post)
-    incumbent = next((a.worker for a in plan.appointments if a.post_id == post.post_id), "")
+    incumbent = _holder(plan, post)
     column = case.premises_index[post.premises]
 
     reserves = {r.worker for r in plan.reserves}
@@ -70,9 +70,12 @@ def substitutes(case: Case, plan: Plan, post: Post, asked: Revision, most: int) 
         )
 
     tried = sorted((w for w in able if w != incumbent), key=first)[: JUDGED * most]
-    before = frozenset(_broken(case, plan))
+    before, found = frozenset(_broken(RULES, case, plan)), list[Substitute]()
+    for w in tried:
+        found.append(_judged(case, standing, plan, post, w, asked, before))
+        if sum(not s.breaks and not s.leaves for s in found) == most:
+            break  # those left would stand behind them
     order = {w: n for n, w in enumerate(tried)}
-    found = [_judged(case, standing, plan, post, w, asked, before) for w in tried]
     return tuple(sorted(found, key=lambda s: (len(s.breaks), bool(s.leaves), order[s.worker])))[:most]
 
 
@@ -117,6 +120,32 @@ def with_substitute(case: Case, standing: Case, plan: Plan, post: Post, worker: 
     )
 
 
+def newly_broken(
+    case: Case, made: Plan, touched: frozenset[str], before: frozenset[tuple[str, str]]
+) -> tuple[Violation, ...]:
+    """What a plan breaks that one with other posts for the ``touched`` did not (``before``: rules and subjects).
+
+    Rules about each person alone are asked about the touched only.
+    """
+    personal, others = (tuple(r for r in RULES if r.personal is own) for own in (True, False))
+    found = _broken(personal, case, part_of(made, touched)) | _broken(others, case, made)
+    return tuple(v for key, v in found.items() if key not in before)
+
+
+def part_of(plan: Plan, workers: frozenset[str]) -> Plan:
+    """The plan with the posts, standby and training of these people alone."""
+    held = tuple(a for a in plan.appointments if a.worker in workers)
+    posts = {a.post_id for a in held}
+    return plan.model_copy(
+        update={
+            "appointments": held,
+            "posts": tuple(p for p in plan.posts if p.post_id in posts),
+            "reserves": tuple(r for r in plan.reserves if r.worker in workers),
+            "training": tuple(b for b in plan.training if b.worker in workers),
+        }
+    )
+
+
 def _judged(
     case: Case, standing: Case, plan: Plan, post: Post, worker: str, asked: Revision, before: frozenset[tuple[str, str]]
 ) -> Substitute:
@@ -135,7 +164,7 @@ def _judged(
         elections_worked=person.elections_worked,
         training=min(had).isoformat() if had else session,
         booked=bool(session),
-        breaks=tuple(v for key, v in _broken(case, made).items() if key not in before),
+        breaks=newly_broken(case, made, frozenset((worker, _holder(plan, post))), before),
     )
 
 
@@ -161,6 +190,10 @@ def _that_day(plan: Plan, post: Post) -> dict[str, str]:
     return {a.worker: a.post_id for a in plan.appointments if a.post_id in day and a.worker}
 
 
+def _holder(plan: Plan, post: Post) -> str:
+    return next((a.worker for a in plan.appointments if a.post_id == post.post_id), "")
+
+
 def _had(standing: Case, worker: str, post: Post) -> list[date]:
     """Trainings for the role of the post that the worker has, or is booked for, before it."""
     own = own_trainings(standing, standing.workers[worker], post.role)
@@ -180,7 +213,7 @@ def _seat(standing: Case, plan: Plan, worker: str, post: Post) -> str:
     return min(seats, key=lambda s: (training_way_m(standing, worker, s), s), default="")
 
 
-def _broken(case: Case, plan: Plan) -> dict[tuple[str, str], Violation]:
-    """Every violation by rule and subject; that the plan hangs together is kept by how it is made."""
-    found = (v for rule in RULES if rule.id != "consistent" for v in rule.check(case, plan))
+def _broken(rules: Iterable[Rule], case: Case, plan: Plan) -> dict[tuple[str, str], Violation]:
+    """What some rules find, by rule and subject; that the plan hangs together is kept by how it is made."""
+    found = (v for rule in rules if rule.id != "consistent" for v in rule.check(case, plan))
     return {(v.rule, v.subject): v for v in found}

@@ -13,7 +13,7 @@ from valplan.demand.prices import (
     rate_ore,
     training_estimate_ore,
 )
-from valplan.demand.training import always_held, is_led
+from valplan.demand.training import always_held
 from valplan.domain.case import Case, Floats
 from valplan.domain.municipality import OpeningDay, Role
 from valplan.domain.plan import EarlySession
@@ -42,7 +42,7 @@ def premises_money(d: PremisesDecisions) -> dict[str, Linear]:
         parts[line].append(linear)
     for session in always_held(d.case):
         parts[session.line].append(Linear.number(session.cost_ore))
-        parts["worker_fees"].append(Linear.number(leader_fee_ore(d.case, session) if is_led(d.case) else 0))
+        parts["worker_fees"].append(Linear.number(leader_fee_ore(d.case, session) if d.case.is_led else 0))
     return {line: Linear.total(found) for line, found in parts.items()}
 
 

@@ -16,7 +16,6 @@ from valplan.demand.training import (
     covers,
     held_sessions,
     is_free,
-    is_led,
     overlap,
     own_sessions,
     own_trainings,
@@ -122,7 +121,7 @@ class TrainingDecisions:
         for s, column in self.open_of.items():
             session = self.case.sessions[s]
             found[session.line].append(_priced([column], session.cost_ore))
-            fee = leader_fee_ore(self.case, session) if is_led(self.case) else 0
+            fee = leader_fee_ore(self.case, session) if self.case.is_led else 0
             found["worker_fees"].append(_priced([column], fee))
         found["worker_fees"].append(_priced(self.extra.ids.tolist(), fee_ore(self.case, "training")))
         return {line: Linear.total(parts) for line, parts in found.items()}

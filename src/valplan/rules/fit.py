@@ -26,6 +26,7 @@ class AgeForPost(Rule):
     source = N_("policy leader_min_age, night_min_age, night_from_hour")
     kind = "policy"
     unit = "years"
+    personal = True
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
         """Age at least what the slot's role and hours ask for."""
@@ -61,6 +62,7 @@ class TravelLimit(Rule):
     source = N_("register max_travel_m; policy worker_travel_limit_m")
     kind = "policy"
     unit = "m"
+    personal = True
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
         """The way to the slot's premises is within the worker's limit."""

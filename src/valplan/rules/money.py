@@ -17,7 +17,7 @@ from valplan.demand.prices import (
     rate_ore,
     training_estimate_ore,
 )
-from valplan.demand.training import extra_trainings, held_sessions, is_led
+from valplan.demand.training import extra_trainings, held_sessions
 from valplan.domain.case import Case
 from valplan.domain.municipality import Ore, Role, Use
 from valplan.domain.outcome import Violation
@@ -71,7 +71,7 @@ def planned_money(case: Case, plan: Plan) -> dict[str, dict[str, Ore]]:
     for s in held_sessions(case, plan):
         for line, label, ore in (
             (s.line, N_("training sessions"), s.cost_ore),
-            ("worker_fees", TRAINING_LEADERS, leader_fee_ore(case, s) if is_led(case) else 0),
+            ("worker_fees", TRAINING_LEADERS, leader_fee_ore(case, s) if case.is_led else 0),
         ):
             if ore:
                 _add(parts, line, label, ore)

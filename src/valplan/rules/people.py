@@ -23,6 +23,7 @@ class Qualified(Rule):
     id = "qualified"
     wording = N_("Whoever holds a post is qualified for its role.")
     source = N_("vallagen (2005:837) 3 kap. 4–5 §§; register")
+    personal = True
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
         """The slot's role is among the worker's."""
@@ -57,6 +58,7 @@ class Available(Rule):
     wording = N_("Whoever serves is available for the whole shift.")
     source = N_("register")
     kind = "policy"
+    personal = True
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
         """All parts of the day that the slot needs are among the worker's."""
@@ -97,6 +99,7 @@ class NoDisqualifyingTie(Rule):
     wording = N_("Nobody with a tie that disqualifies, such as a candidate, serves.")
     source = N_("policy of the board (vallagen has no such ban)")
     kind = "policy"
+    personal = True
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
         """Workers without a tie."""
@@ -123,6 +126,7 @@ class OldEnough(Rule):
     source = N_("policy min_age")
     kind = "policy"
     unit = "years"
+    personal = True
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
         """Workers of that age."""

@@ -87,8 +87,10 @@ class ReservePool(Rule):
         """Pools below what the register can give, or below what the limit asks for where the risk is above it."""
         used = plan.revision.used_reserves if plan.revision else ()
         count = Counter((r.zone, r.role) for r in (*plan.reserves, *used))
-        people = {role: able(case, role) for role in (Role.CHAIR, Role.WORKER)}
-        can_give, asked_for = pools_needed(case, plan, people), pools_wanted(case, plan.district_posts)
+        asked_for = pools_wanted(case, plan.district_posts)
+        if all(count[zone, role] >= n for zone, pool in asked_for.items() for role, n in pool.by_role):
+            return
+        can_give = pools_needed(case, plan, {role: able(case, role) for role in (Role.CHAIR, Role.WORKER)})
         risk, most = unfilled(plan_teams(case, plan), pools_of(plan), states(case)).risk, case.number("unfilled_risk")
         for zone, pool in (asked_for if risk > most else can_give).items():
             given = dict(can_give[zone].by_role)

@@ -31,6 +31,7 @@ class OnePostADay(Rule):
     source = N_("practice; follows from one place at a time")
     kind = "policy"
     linked = True
+    personal = True
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
         """One row a worker and day."""
@@ -61,6 +62,7 @@ class DailyRest(Rule):
     wording = N_("Everyone rests eleven hours between shifts, but where a dated exemption applies.")
     source = N_("arbetstidslagen (1982:673) 13 §; exemption: scenario [staffing.rest_exemption]")
     unit = "h"
+    personal = True
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
         """No slot longer than a day less the rest, unless exempt."""
@@ -114,6 +116,7 @@ class EarlyDaysAgreed(Rule):
     wording = N_("Nobody serves more days in early voting than agreed.")
     source = N_("register")
     kind = "policy"
+    personal = True
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
         """One row a worker."""
@@ -140,6 +143,7 @@ class HoursAgreed(Rule):
     source = N_("register max_hours")
     kind = "policy"
     unit = "h"
+    personal = True
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
         """One row a worker with a limit: the hours of the slots held."""

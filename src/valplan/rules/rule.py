@@ -21,7 +21,8 @@ class Rule:
     ``source`` names the paragraph or the policy, as an English message id where it has English words; ``kind`` is
     ``law``, ``policy`` or ``budget``; ``unit`` is that of the numbers that a violation tells as found and as limit
     (empty: a count). A rule without rows in a stage has nothing to say there. ``linked`` rows follow from what the
-    columns mean (``links``), so that a solve need not carry them twice.
+    columns mean (``links``), so that a solve need not carry them twice. What a ``personal`` rule finds about someone
+    comes of that person's own posts, standby and training alone.
     """
 
     id: ClassVar[str]
@@ -30,6 +31,7 @@ class Rule:
     kind: ClassVar[str] = "law"
     unit: ClassVar[str] = ""
     linked: ClassVar[bool] = False
+    personal: ClassVar[bool] = False
 
     def premises_rows(self, d: PremisesDecisions) -> Rows:
         """Rows of the premises stage."""

@@ -34,6 +34,7 @@ class Trained(Rule):
     id = "trained"
     wording = N_("Everyone has had in-person training before serving.")
     source = "vallagen (2005:837) 3 kap. 5 §; internbudget 2024: fysisk utbildning 100 %"
+    personal = True
 
     def may_hold(self, case: Case, slots: Slots) -> Bools:
         """A training for the role that the worker has, is booked for, or can be booked for comes before the slot."""

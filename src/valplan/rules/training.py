@@ -12,7 +12,6 @@ from valplan.demand.training import (
     booked_by_register,
     held_sessions,
     is_free,
-    is_led,
     overlap,
     own_sessions,
     shifts_of,
@@ -107,7 +106,7 @@ class TrainingLeaders(Rule):
 
     def training_rows(self, d: TrainingDecisions) -> Rows:
         """One leader for each session that is held, and nobody in two places."""
-        if not is_led(d.case):
+        if not d.case.is_led:
             return Rows.of([])
         led = {h.session for h in d.plan.sessions if h.leader} | d.case.accounted
         fixed = [
@@ -128,7 +127,7 @@ class TrainingLeaders(Rule):
         leader, shifts = {h.session: h.leader for h in plan.sessions}, shifts_of(plan)
         for s in held_sessions(case, plan):
             who, subject = leader.get(s.session_id, ""), f"session {s.session_id}"
-            if not who and not is_led(case):
+            if not who and not case.is_led:
                 continue
             if who not in case.workers:
                 if s.session_id not in case.accounted:

@@ -31,6 +31,7 @@ class HoursPerWeek(Rule):
     source = N_("scenario [staffing] most_hours_per_week; cf. arbetstidslagen (1982:673) 5 and 10 b §§")
     kind = "policy"
     unit = "h"
+    personal = True
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
         """One row a worker and week who could come to more, by the days agreed: the same whichever pairs are built.

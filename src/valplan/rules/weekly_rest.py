@@ -38,6 +38,7 @@ class WeeklyRest(Rule):
     wording = N_("Everyone has thirty-six hours of unbroken rest in every seven days in a row.")
     source = "arbetstidslagen (1982:673) 14 §"
     unit = "h"
+    personal = True
 
     def staffing_rows(self, d: StaffingDecisions) -> Rows:
         """For each stretch that would be too long, a worker who could work all of it has one shift of it free."""

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from valplan.demand.training import covers, held_sessions, is_free, is_led, seats_left, serves_from
+from valplan.demand.training import covers, held_sessions, is_free, seats_left, serves_from
 from valplan.domain.case import Case
 from valplan.domain.outcome import Clash, StageProof, Status
 from valplan.domain.plan import HeldSession, Plan, TrainingBooking
@@ -109,7 +109,7 @@ def _read(d: TrainingDecisions, answer: Answer) -> Booked:
     return Booked(
         bookings=tuple(TrainingBooking(worker=w, session=s) for w, s in zip(seats.worker, seats.session, strict=True)),
         sessions=tuple(
-            HeldSession(session=s, leader=leader.get(s, "") if is_led(d.case) else "")
+            HeldSession(session=s, leader=leader.get(s, "") if d.case.is_led else "")
             for s in d.case.sessions
             if s in held
         ),
