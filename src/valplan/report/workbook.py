@@ -130,13 +130,19 @@ def print_only(sheet: Worksheet, columns: int) -> None:
 def mark_blocks(sheet: Worksheet, blocks: Sequence[object]) -> None:
     """Fill rows of a table that belong to the same block alike, and draw a line above each block; one block a row."""
     of_block = -1
-    for number, block in enumerate(blocks):
+    styles: dict[tuple[StyleArray, int, bool], StyleArray] = {}
+    rows: Iterable[tuple[Any, ...]] = sheet.iter_rows(min_row=TITLE_ROWS + 1, max_row=TITLE_ROWS + len(blocks))
+    for number, (block, row) in enumerate(zip(blocks, rows, strict=True)):
         first = number == 0 or block != blocks[number - 1]
         of_block += first
-        for cell in sheet[TITLE_ROWS + 1 + number]:
-            cell.fill = _ROW_FILLS[of_block % len(_ROW_FILLS)] or PatternFill()
-            if first:
-                cell.border = _BREAK
+        for cell in row:
+            key = copy(cell._style), of_block % len(_ROW_FILLS), first  # noqa: SLF001 - as in _style_table
+            if key not in styles:
+                cell.fill = _ROW_FILLS[key[1]] or PatternFill()
+                if first:
+                    cell.border = _BREAK
+                styles[key] = copy(cell._style)  # noqa: SLF001
+            cell._style = copy(styles[key])  # noqa: SLF001
 
 
 def style_head(sheet: Worksheet, row: int, columns: int) -> None:
@@ -255,18 +261,24 @@ def _fit_heights(sheet: Worksheet, columns: int) -> None:
     """Make rows as high as their longest wrapped text; not every spreadsheet does so when it opens a file."""
     widths = [sheet.column_dimensions[get_column_letter(i)].width for i in range(1, columns + 1)]
     for number, row in enumerate(sheet.iter_rows(min_row=TITLE_ROWS + 1, max_col=columns), TITLE_ROWS + 1):
-        wrapped = ((c, w) for c, w in zip(row, widths, strict=True) if not c.alignment.shrink_to_fit)
-        texts = ((c.value, w) for c, w in wrapped if isinstance(c.value, str))
-        lines = max((_lines(text, width) for text, width in texts), default=1)
+        texts = ((c, c.value, w) for c, w in zip(row, widths, strict=True) if isinstance(c.value, str))
+        long = ((c, text, w) for c, text, w in texts if _is_long(text, w))
+        lines = max((_lines(text, w) for c, text, w in long if not c.alignment.shrink_to_fit), default=1)
         sheet.row_dimensions[number].height = LINE_PT * lines if lines > 1 else None
 
 
 def _lines(text: str, width: float) -> int:
     """Lines that a text takes in a column; words are kept whole. A width counts digits; letters are narrower."""
-    if text.startswith("="):
-        return 1
-    room = max(int(LETTERS * width), 1)
-    return sum(max(len(wrap(part, room)), 1) for part in text.split("\n"))
+    return sum(max(len(wrap(part, _room(width))), 1) for part in text.split("\n"))
+
+
+def _is_long(text: str, width: float) -> bool:
+    """Whether a text may take more than one line in a column; a formula takes one."""
+    return (len(text) > _room(width) or "\n" in text) and not text.startswith("=")
+
+
+def _room(width: float) -> int:
+    return max(int(LETTERS * width), 1)
 
 
 def _width(sheet: Worksheet, columns: int) -> float:
