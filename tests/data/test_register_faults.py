@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.registers import number, person, with_own, write_register
+from tests.registers import HEADINGS, number, person, with_own, write_register
 from tests.tiny import X0, Y0, write_tiny
 from valplan.data import InputFaults
 from valplan.data.folder import read_folder
 from valplan.data.register_import import import_register, propose, read_source
 
 ROWS = 60
+HEADED = (*HEADINGS, "Jäv")
 FIRST = person(0)["Personnummer"]
 PLANTED: tuple[tuple[int, str, dict[str, object]], ...] = (
     (3, "Personnummer", {"Personnummer": str(person(1)["Personnummer"])[:-1] + "x"}),  # a letter among the digits
@@ -62,6 +63,15 @@ PLANTED: tuple[tuple[int, str, dict[str, object]], ...] = (
     (49, "Insats", {"Insats": "Påhittad47 får stöd"}),
     (50, "Vill arbeta med", {"Vill arbeta med": "Påhittad48 Testsson48"}),  # oneself
     (51, "Utbildad", {"Utbildad": "13 sept 2026"}),  # election day itself
+    (52, "Förvaltning", {"Förvaltning": "Skolan, ring 070-123 45 67"}),
+    (53, "Förvaltning", {"Förvaltning": number("19820310", 984)}),
+    (54, "Förvaltning", {"Förvaltning": "se anna.person@exempel.se"}),
+    (55, "Jäv", {"Jäv": "gift med Påhittad7 Testsson7"}),  # another person of the register
+    (56, "Jäv", {"Jäv": "Testsson54"}),  # a name of the person's own
+    (57, "Roll", {"Roll": "vikarie för Testsson9"}),  # a field that is shown else
+    (58, "Antal tidigare val", {"Antal tidigare val": 250}),
+    (59, "Max dagar", {"Max dagar": 99}),
+    (60, "Max timmar", {"Max timmar": "5 000"}),
 )
 
 
@@ -72,7 +82,7 @@ def faulty(tmp_path: Path) -> tuple[InputFaults, list[dict[str, object]]]:
     people = [person(n) for n in range(ROWS)]
     for row, _column, cells in PLANTED:
         people[row - 2] = people[row - 2] | cells
-    sheet = read_source(write_register(tmp_path / "register.xlsx", people))
+    sheet = read_source(write_register(tmp_path / "register.xlsx", people, HEADED))
     with pytest.raises(InputFaults) as raised:
         import_register(sheet, with_own(propose(sheet)), read_folder(tmp_path / "data"), {})
     return raised.value, people
@@ -82,7 +92,7 @@ def test_every_planted_fault_is_found_and_nothing_else(faulty: tuple[InputFaults
     """One fault at each row and column where one was planted, each with what was expected; no other."""
     found = [(f.row, f.column) for f in faulty[0].faults]
     assert found == [(row, column) for row, column, _cells in PLANTED]
-    assert len(found) == 49
+    assert len(found) == 58
     assert all(f.expected for f in faulty[0].faults)
 
 
@@ -100,6 +110,7 @@ def test_no_personal_value_is_shown(faulty: tuple[InputFaults, list[dict[str, ob
     text = str(raised)
     private = ("Personnummer", "Förnamn", "Efternamn", "Mobil", "E-post", "Gatuadress")
     values = {str(p[c]) for p in people for c in private if p[c]} | {"Ingen Sådan", number("19820310", 984), "070-123"}
+    values |= {"anna.person", "gift med", "vikarie"}
     assert not [v for v in values if v in text]
     shown = {f.row: f.value for f in raised.faults}
     assert shown[4] == shown[36] == "12 siffror"

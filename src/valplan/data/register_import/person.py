@@ -12,7 +12,17 @@ from valplan.data.register_import.homes import Home, Places, home_of, places_of
 from valplan.data.register_import.identity import Identity, identity
 from valplan.data.register_import.mapping import BIRTHS, ColumnMapping
 from valplan.data.register_import.source import SourceRow
-from valplan.data.register_import.wanted import max_hours, max_travel_km, max_travel_m, own_cells, sessions
+from valplan.data.register_import.wanted import (
+    MOST_EARLY_DAYS,
+    MOST_ELECTIONS,
+    at_most,
+    free_text,
+    max_hours,
+    max_travel_km,
+    max_travel_m,
+    own_cells,
+    sessions,
+)
 from valplan.data.register_import.words import (
     Problem,
     day_of_text,
@@ -30,6 +40,7 @@ from valplan.language import _
 from valplan.limits import load_limits
 
 T = TypeVar("T")
+FREE = ("department", "tie")  # words of the board's own, as they stand
 ABOUT_OTHERS = ("wish_with", "wish_avoid", "related_to")
 POSTCODE = re.compile(r"\d{3}\s?\d{2}")
 PHONE = re.compile(r"\+?[\d\s\-()/.]{5,}")
@@ -90,8 +101,7 @@ def read_person(row: SourceRow, mapping: ColumnMapping, known: Known) -> Draft:
         **_limits(row),
         **own_cells(row, mapping.own_fields),
         "max_early_days": _early_days(row, mapping, days),
-        "department": row.text("department"),
-        "tie": row.text("tie"),
+        **{field: free_text(row, field) for field in FREE},
     }
     wishes = {f: row.text(f) for f in ABOUT_OTHERS if row.text(f)}
     home = home_of(row, known.places)
@@ -194,7 +204,7 @@ def _numbers(row: SourceRow, mapping: ColumnMapping) -> dict[str, str]:
     spoken = row.text("languages") or mapping.default("languages")
     worked = row.text("elections_worked") or mapping.default("elections_worked") or "0"
     return {
-        "elections_worked": str(_take(row, "elections_worked", whole, worked, 0)),
+        "elections_worked": str(_take(row, "elections_worked", lambda t: at_most(whole(t), MOST_ELECTIONS), worked, 0)),
         "languages": ", ".join(_take(row, "languages", lambda t: languages(t, words), spoken, ())),
         "licence": _said(_yes(row, "licence", mapping)),
         "car": _said(_yes(row, "car", mapping)),
@@ -205,7 +215,7 @@ def _early_days(row: SourceRow, mapping: ColumnMapping, days: Mapping[str, str])
     """The most days of early voting: as told, else as many as the person offers."""
     offered = sum(bool(days[day]) for day in EARLY_DAYS)
     text = row.text("max_early_days") or mapping.default("max_early_days") or str(offered)
-    return str(_take(row, "max_early_days", whole, text, 0))
+    return str(_take(row, "max_early_days", lambda t: at_most(whole(t), MOST_EARLY_DAYS), text, 0))
 
 
 def _yes(row: SourceRow, name: str, mapping: ColumnMapping) -> bool:

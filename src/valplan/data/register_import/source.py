@@ -1,6 +1,5 @@
 """The municipality's own file, read as text, with the row of its headings found."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -8,14 +7,15 @@ from pathlib import Path
 from valplan.data.faults import Fault, InputFaults, did_you_mean
 from valplan.data.register_import.fields import SHOWN, field_of, is_day
 from valplan.data.register_import.identity import looks_like_identity, masked
-from valplan.data.register_import.words import Problem, day_of_text, fold
+from valplan.data.register_import.people_names import PeopleNames, words_of
+from valplan.data.register_import.words import Problem, day_of_text
 from valplan.data.tables import Sheet, read_sheet
 from valplan.language import _
 
 TABLE = "register"
 TITLE_ROWS = 8  # titles and remarks that may stand above the headings
 ENOUGH_HEADINGS = 2
-SHORTEST_NAME = 3
+NAMES = ("name", "first_name", "last_name")
 READ = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm")
 
 
@@ -27,6 +27,7 @@ class SourceRow:
     number: int
     cells: Mapping[str, str] = field(repr=False)
     headings: Mapping[str, str]
+    people: PeopleNames = field(repr=False)
     faults: list[Fault] = field(default_factory=list)
 
     def text(self, name: str) -> str:
@@ -49,15 +50,12 @@ class SourceRow:
         )
 
     def _may_show(self, name: str, text: str) -> bool:
-        """Whether a value is of an open field and holds neither a name of the person nor an address of mail."""
-        return (name in SHOWN or is_day(name)) and not self.names_somebody(text)
+        """Whether a value is of an open field and tells nobody on the register."""
+        return (name in SHOWN or is_day(name)) and not self.people.hint_at(text)
 
     def names_somebody(self, text: str) -> bool:
-        """Whether a text holds a name of the person, an address of mail, or as many digits as a personnummer has."""
-        named = {fold(w) for f in ("name", "first_name", "last_name") for w in re.split(r"[\s,]+", self.text(f))}
-        words = {fold(w) for w in re.split(r"[\s,;/]+", text)}
-        named = {n for n in named if len(n) >= SHORTEST_NAME}
-        return bool(words & named) or "@" in text or looks_like_identity(text)
+        """Whether a text names the person or another, or holds an address of mail or digits like a personnummer's."""
+        return self.people.name(text, words_of(_full_name(self.cells)))
 
 
 def read_source(path: Path) -> Sheet:
@@ -89,10 +87,15 @@ def source_rows(sheet: Sheet, columns: Mapping[str, str]) -> list[SourceRow]:
     """The rows of a sheet by field; ``columns`` is heading -> field, an empty field leaves the column out."""
     places = {field: sheet.header.index(heading) for heading, field in columns.items() if field}
     headings = {field: heading for heading, field in columns.items() if field}
+    cells = [{f: row[k] for f, k in places.items()} for row in sheet.rows]
+    people = PeopleNames.of(map(_full_name, cells), (row.get("street", "") for row in cells))
     return [
-        SourceRow(sheet.file, number, {f: row[k] for f, k in places.items()}, headings)
-        for number, row in zip(sheet.numbers, sheet.rows, strict=True)
+        SourceRow(sheet.file, number, row, headings, people) for number, row in zip(sheet.numbers, cells, strict=True)
     ]
+
+
+def _full_name(cells: Mapping[str, str]) -> str:
+    return " ".join(cells.get(f, "") for f in NAMES)
 
 
 def is_heading(text: str) -> bool:

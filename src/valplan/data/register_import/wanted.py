@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from valplan.data.register_import.fields import own_column
+from valplan.data.register_import.fields import DAYS, EARLY_DAYS, own_column
 from valplan.data.register_import.source import SourceRow
 from valplan.data.register_import.words import Problem, day_of_text, decimal, fold, known_id
 from valplan.language import _
@@ -12,6 +12,9 @@ HOURS = re.compile(r"(.+?)\s*(?:h|t|tim|timmar|hours?)\.?", re.IGNORECASE)
 METRES = re.compile(r"(.+?)\s*(km|kilometer|m|meter|metres?|kilometres?)\.?", re.IGNORECASE)
 LEAST_WAY_M, MOST_WAY_M = 100, 200_000  # beyond these a limit is in another unit than its column, or none at all
 M_PER_KM = 1000
+MOST_EARLY_DAYS = len(EARLY_DAYS) + 1  # those before election day and the day itself
+MOST_HOURS = 24 * len(DAYS)
+MOST_ELECTIONS = 60  # a general or European election about every other year for all of a long life
 EVERY = frozenset({"alla", "samtliga", "all"})
 SURELY_BETWEEN = re.compile(r"[;|\n]")
 PERHAPS_BETWEEN = re.compile(r"[,&]|\boch\b|\band\b")
@@ -23,8 +26,9 @@ def max_hours(text: str) -> str | Problem:
         return ""
     found = HOURS.fullmatch(text)
     number = decimal(found[1] if found else text)
-    if isinstance(number, Problem) or number <= 0:
-        return Problem(_("a number of hours above nought was expected"), _("Leave the cell empty for no limit."))
+    if isinstance(number, Problem) or not 0 < number <= MOST_HOURS:
+        expected = _("a number of hours above nought and of at most {most} was expected", most=MOST_HOURS)
+        return Problem(expected, _("Leave the cell empty for no limit."))
     return f"{number:g}"
 
 
@@ -91,15 +95,24 @@ def listed(text: str, known: Callable[[str], bool]) -> list[str]:
 
 
 def own_cells(row: SourceRow, fields: Iterable[str]) -> dict[str, str]:
-    """The cells of the board's own columns, by column; one that names the person is a fault, and not shown.
+    """The cells of the board's own columns, by column."""
+    return {own_column(field): free_text(row, field) for field in fields}
 
-    The cells go into the data folder, which holds no names, as they are: a quota counts by their very words.
+
+def free_text(row: SourceRow, field: str) -> str:
+    """A cell of any words; one that names somebody is a fault, and not shown.
+
+    It goes into the data folder, which holds no names, as it is: a quota counts by its very words.
     """
-    found = {}
-    for field in fields:
-        text = " ".join(row.text(field).split())
-        if row.names_somebody(text):
-            expected = _("neither name, address of mail, telephone nor personnummer was expected")
-            row.tell(field, Problem(expected, _("Correct the cell, or leave the column out of the mapping.")))
-        found[own_column(field)] = text
-    return found
+    text = " ".join(row.text(field).split())
+    if row.names_somebody(text):
+        expected = _("neither name, address of mail, telephone nor personnummer was expected")
+        row.tell(field, Problem(expected, _("Correct the cell, or leave the column out of the mapping.")))
+    return text
+
+
+def at_most(found: int | Problem, most: int) -> int | Problem:
+    """A whole number that is no more than can be."""
+    if isinstance(found, Problem) or found <= most:
+        return found
+    return Problem(_("a whole number of at most {most} was expected", most=most), _("Correct the cell."))

@@ -1,0 +1,103 @@
+"""What tells somebody on a register, and what is a word or a place."""
+
+import io
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.registers import HEADINGS, person, write_register
+from tests.tiny import write_tiny
+from valplan.cli import Exit, main
+from valplan.data.register_import.fields import field_of
+from valplan.data.register_import.people_names import PeopleNames, words_of
+
+PEOPLE = PeopleNames.of(["Anna Maria Berg", "Öberg, Bo-Lennart", "Li Å"])
+OWN = words_of("Cecilia Skog")
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "hints"),
+    [
+        ("Socialförvaltningen", False, False),
+        ("Barn- och ungdom 2", False, False),
+        ("Bergs skola", False, False),
+        ("Berg, hemtjänsten", False, True),  # a place or a surname: stands, but no fault shows it
+        ("Skogs- och parkenheten", False, False),
+        ("Skog", True, False),  # one's own name
+        ("Anna Berg", True, True),
+        ("berg/ANNA", True, True),
+        ("Lennart Oberg", True, True),
+        ("Li Å", True, False),  # short words alone tell nobody, together they do
+        ("ring 013-20 60 00", True, True),
+        ("820310-9806", True, True),
+        ("a.b@exempel.se", True, True),
+        ("", False, False),
+    ],
+)
+def test_who_is_named(text: str, names: bool, hints: bool) -> None:
+    """A name of one's own, two of another's, an address of mail or many digits."""
+    assert PEOPLE.name(text, OWN) == names
+    assert PEOPLE.hint_at(text) == hints
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Max antal förtidsdagar", "max_early_days"), ("Antal dagar (förtid)", "max_early_days"),
+        ("Vill vara med", "wish_with"), ("Vill jobba med", "wish_with"), ("Vill inte vara med", "wish_avoid"),
+        ("Vill ej arbeta med", "wish_avoid"), ("Personnummer (12 siffror)", "personnummer"),
+        ("Pers.nr", "personnummer"), ("Tel.nr", "phone"),
+        ("Telefon (mobil)", "phone"), ("E-mailadress", "email"), ("Körkort ja/nej", "licence"),
+        ("Körkort (B)", "licence"), ("Har bil", "car"), ("EGEN BIL (J/N)", "car"), ("Hemadress", "street"),
+        ("Max resväg (km)", "max_travel_km"), ("Max resväg (m)", "max_travel_m"), ("Förvaltning/arbetsplats", ""),
+        ("Kommentar", ""), ("Anteckning (ja/nej)", ""),
+    ],
+)  # fmt: skip
+def test_headings_as_planners_write_them(heading: str, field: str) -> None:
+    """With abbreviations, and with what stands in parentheses."""
+    assert field_of(heading) == field
+
+
+TOKENS = {
+    "Förnamn": "Xanadufornamn", "Efternamn": "Yggdrasilefternamn", "E-post": "hemlig@exempel.se",
+    "Mobil": "070-999 88 77", "Gatuadress": "Ginnungagapsgatan",
+}  # fmt: skip
+BAD = ("Roll", "Antal tidigare val", "Max dagar", "Max timmar", "Önskad lokal", "Utbildad", "Förvaltning", "Insats",
+       "Valdistrikt", "12/9 2026", "Körkort", "Bokad utbildning", "Kan utbildning", "Språk",
+       "Max resväg km")  # fmt: skip
+
+
+@given(
+    planted=st.lists(st.tuples(st.integers(0, 7), st.sampled_from(BAD), st.sampled_from(sorted(TOKENS))), min_size=1),
+    owner=st.integers(0, 7),
+)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_stands_where_no_fault_tells_anybody(
+    tmp_path: Path, planted: list[tuple[int, str, str]], owner: int
+) -> None:
+    """Names, mail and telephone of one person in cells of any other: none is on the screen or in a file."""
+    folder = tmp_path / "case"
+    if not folder.exists():
+        folder.mkdir()
+        write_tiny(folder)
+    people = [person(n) for n in range(8)]
+    people[owner] |= TOKENS
+    for row, column, token in planted:
+        people[row] = people[row] | {column: f"se {TOKENS[token]}"}
+    source = write_register(folder / "register.xlsx", people, HEADINGS)
+    key = tmp_path / "key.csv"
+    before = {p for p in folder.rglob("*") if p.is_file()}
+    out = io.StringIO()
+    with redirect_stdout(out), redirect_stderr(out):
+        code = main(["register", "import", str(source), "--out", str(folder / "data"), "--accept", "--key", str(key)])
+    assert code in (Exit.BAD_INPUT, Exit.OK)
+    assert "register.xlsx" in out.getvalue()
+    told = out.getvalue() + "".join(
+        p.read_text("utf-8", errors="replace")
+        for p in folder.rglob("*")
+        if p.is_file() and p.suffix != ".xlsx" and (p not in before or "workers" in p.name)
+    )
+    assert not [t for t in TOKENS.values() if t in told]
