@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from zipfile import ZipFile, is_zipfile
 
 import pytest
 from openpyxl import load_workbook
@@ -46,7 +47,15 @@ def _workers(plan: Plan) -> set[str]:
 
 
 def _texts(folder: Path) -> dict[str, str]:
-    return {str(f.relative_to(folder)): f.read_text("latin-1") for f in folder.rglob("*") if f.is_file()}
+    return {str(f.relative_to(folder)): _text(f) for f in folder.rglob("*") if f.is_file()}
+
+
+def _text(file: Path) -> str:
+    """What a file holds; of a workbook, its parts unpacked."""
+    if not is_zipfile(file):
+        return file.read_text("latin-1")
+    with ZipFile(file) as packed:
+        return "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
 
 
 def _standing(folder: Path, *marks: str) -> list[str]:
@@ -303,3 +312,58 @@ def test_a_register_edited_by_hand_is_not_taken_as_its_own(town: Path) -> None:
         file.write("\n")
     assert main(["forget", "--worker", worker]) == Exit.OK
     assert ["workers" in f.line() for f in validate(Path("data"))] == [True]
+
+
+def _handed_out(town: Path) -> str:
+    """Pay, lists and letters written to folders of their own in ``out``; someone who stands in all of them."""
+    plan = "out/tiny/plan.json"
+    assert main(["pay", plan, "--out", "out/lon"]) == Exit.OK
+    assert main(["lists", plan, "--out", "out/listor"]) == Exit.OK
+    assert main(["letters", plan, "--out", "out/brev", "--each"]) == Exit.OK
+    Path("out/telefonlista.csv").write_text("id;namn\n", "utf-8")
+    worker = next(a.worker for a in read_plan(Path(plan)).appointments if a.worker)
+    with Path("out/telefonlista.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{worker};{contacts(KEY)[worker].name}\n")
+    places = {Path(f).parts[0] for f in _standing(Path("out"), worker)}
+    assert places >= {"lon", "listor", "brev", "telefonlista.csv", "tiny"}
+    return worker
+
+
+@pytest.mark.parametrize("given", [[], ["out"]])
+def test_what_was_written_beside_the_plan_loses_the_person(
+    town: Path, given: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Folders and files in ``out`` that hold no plan, whichever command wrote them; many files are told as one."""
+    worker = _handed_out(town)
+    name = contacts(KEY)[worker].name
+    capsys.readouterr()
+    assert main(["forget", "--worker", worker, *given]) == Exit.OK
+    told = capsys.readouterr().out
+    assert _standing(Path("out"), worker, name) == []
+    assert len(told.splitlines()) < 60
+
+
+def test_a_scenario_that_is_given_tells_what_lies_beside_its_plans(
+    town: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Files of no plan may be another election's: they are left, named, and erased when they are given."""
+    worker = _handed_out(town)
+    capsys.readouterr()
+    assert main(["forget", "--worker", worker, "tiny.toml", "--json"]) == Exit.OK
+    record = json.loads(capsys.readouterr().out)
+    left = {Path(f).parts[1] for f in record["left_beside"]}
+    assert left == {"lon", "listor", "brev", "telefonlista.csv"}
+    assert record["people"] == 1
+    assert {f["what"] for f in record["files"]} >= {"plan", "register", "key"}
+    assert main(["forget", "--worker", worker, *(f"out/{f}" for f in sorted(left))]) == Exit.OK
+    assert _standing(Path("out"), worker) == []
+
+
+def test_a_data_folder_among_results_is_no_result(town: Path) -> None:
+    """It stays a data folder, also beside plans."""
+    worker = read_plan(Path("out/tiny/plan.json")).appointments[0].worker
+    shutil.copytree("data", "out/copy")
+    assert main(["forget", "--worker", worker]) == Exit.OK
+    assert _standing(Path("out"), worker) == []
+    assert validate(Path("tiny.toml")) == ()
+    assert (Path("out/copy") / "workers.csv").is_file()

@@ -8,10 +8,10 @@ from pathlib import Path
 from rich.console import Console
 
 from valplan.cli.exits import Exit
-from valplan.cli.forget_left import tell_left
+from valplan.cli.forget_left import mentioned_beside, tell_left
 from valplan.cli.forget_places import PLAN_FILE, Places, find_places, result_files
 from valplan.cli.judged import judge_file
-from valplan.cli.screen import screen, show_faults, table
+from valplan.cli.screen import screen, show_faults, show_json, table
 from valplan.data import InputFaults
 from valplan.data.case_file import CASE_FILE, ERASED, checksum
 from valplan.data.faults import Fault
@@ -23,6 +23,7 @@ from valplan.data.travel.cache import cache_folder
 from valplan.language import N_, _, current
 from valplan.report.erase import Erasure, Kind, People, carry_out, erasure_of, people_of, without_ended_pools
 
+MANY = 3  # files of a folder that are told one by one
 KINDS = {
     Kind.PLAN: N_("plan: mentions"),
     Kind.REGISTER: N_("register: rows and wishes"),
@@ -36,7 +37,9 @@ KINDS = {
 }
 
 
-def run(paths: Sequence[Path], *, workers: Sequence[str], key: Path | None, dry_run: bool) -> int:
+def run(
+    paths: Sequence[Path], *, workers: Sequence[str], key: Path | None, dry_run: bool, as_json: bool = False
+) -> int:
     """Erase the people of some ids, or everybody when none is given."""
     try:
         places = find_places(paths, key, spare_synthetic=not workers, workers=workers)
@@ -45,10 +48,13 @@ def run(paths: Sequence[Path], *, workers: Sequence[str], key: Path | None, dry_
         if not any(e.count and e.kind is not Kind.CACHE for e in found):
             raise InputFaults([_nobody(workers)])
     except InputFaults as faults:
-        return show_faults(faults.faults)
-    console = screen()
-    _tell(console, found, people, dry_run=dry_run)
-    tell_left(console, places, people, _shown)
+        return show_faults(faults.faults, as_json=as_json)
+    console = screen(errors=as_json)
+    if as_json:
+        show_json(_record(found, places, people, dry_run=dry_run))
+    else:
+        _tell(console, found, people, dry_run=dry_run)
+        tell_left(console, places, people, _shown)
     if dry_run:
         console.print(_("Nothing has been erased."))
     else:
@@ -123,7 +129,7 @@ def _checksum_holds(folder: Folder) -> bool:
 def _tell(console: Console, found: Sequence[Erasure], people: People, *, dry_run: bool) -> None:
     title = _("What would be erased") if dry_run else _("Erased")
     counted = [e for e in found if e.kind not in (Kind.CACHE, Kind.NOT_LOOKED_INTO)]
-    rows = [(_(KINDS[e.kind]), _shown(e.path), str(e.count)) for e in counted]
+    rows = list(_rows(counted))
     cached = sum(e.kind is Kind.CACHE for e in found)
     rows += [(_(KINDS[Kind.CACHE]), str(cache_folder()), str(cached))] if cached else []
     columns = (_("What"), _("Where"), _("Count"))
@@ -138,6 +144,26 @@ def _tell(console: Console, found: Sequence[Erasure], people: People, *, dry_run
         if erasure.kind is Kind.NOT_LOOKED_INTO:
             text = _("{file} could not be looked into; remove it if it is about the person.", file=_shown(erasure.path))
             console.print(text, style="yellow", soft_wrap=True)
+
+
+def _rows(found: Sequence[Erasure]) -> Iterator[tuple[str, str, str]]:
+    """A row for each file; where many of a folder fare alike, one for them all."""
+    alike: dict[tuple[Kind, Path], list[Erasure]] = {}
+    for e in found:
+        alike.setdefault((e.kind, e.path.parent), []).append(e)
+    for (kind, folder), some in alike.items():
+        if len(some) > MANY:
+            where = _("{folder}: {count} {count:|file|files}", folder=_shown(folder), count=len(some))
+            yield _(KINDS[kind]), where, str(sum(e.count for e in some))
+        else:
+            yield from ((_(KINDS[kind]), _shown(e.path), str(e.count)) for e in some)
+
+
+def _record(found: Sequence[Erasure], places: Places, people: People, *, dry_run: bool) -> dict[str, object]:
+    """What is erased, file by file, for programs."""
+    files = [{"file": _shown(e.path), "what": e.kind.name.lower(), "count": e.count} for e in found]
+    left = [_shown(p) for p in mentioned_beside(places, people)]
+    return {"dry_run": dry_run, "people": len(people.ids), "files": files, "left_beside": left}
 
 
 def _ids(erasure: Erasure) -> str:

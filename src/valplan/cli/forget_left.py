@@ -9,7 +9,7 @@ from valplan.cli.forget_places import Places
 from valplan.cli.people_input import some
 from valplan.data.key_file import Contact
 from valplan.language import N_, _
-from valplan.report.erase import People
+from valplan.report.erase import People, erasure_of
 
 OTHER = N_("{file}: {count} {count:|person|people} of another election {count:|stays|stay} ({days}).")
 BOTH = N_("{file}: {count} {count:|person|people} {count:|stays|stay}, being of another election too ({days}).")
@@ -21,6 +21,9 @@ NO_ELECTION = N_(
     "{file}: {count} {count:|person|people} {count:|stays|stay} who {count:|stands|stand} nowhere here. Give the "
     "scenario to have everybody of its election erased."
 )
+BESIDE = N_(
+    "{file}: people to be erased stand in it, but it is of no plan of what was given. Name it to erase them there."
+)
 LOST = N_("{file}: its scenario and data folder were not found. Give them too: register and key file have been left.")
 
 
@@ -28,12 +31,19 @@ def tell_left(console: Console, places: Places, people: People, shown: Callable[
     """Tell who stays in the key files when everybody of an election goes, and what was not found or is out of reach."""
     for plan in places.lost:
         _say(console, _(LOST, file=shown(plan)))
+    for path in mentioned_beside(places, people):
+        _say(console, _(BESIDE, file=shown(path)))
     if people.everybody:
         for path, known in places.keys.items():
             _tell_key(console, str(path), places, people, list(known.values()))
     text = _("Backups, mail and the municipality's own file are yours to clear: valplan does not reach them.")
     more = _("Nor does it find what was written elsewhere with --out, or copied: name such files and folders.")
     console.print(f"{text} {more}", soft_wrap=True)
+
+
+def mentioned_beside(places: Places, people: People) -> list[Path]:
+    """Files in ``out`` that the people stand in, but that are of no plan and were not given."""
+    return [p for p in places.beside if erasure_of(p, people)]
 
 
 def _tell_key(console: Console, file: str, places: Places, people: People, known: list[Contact]) -> None:

@@ -14,7 +14,8 @@ from valplan.language import _
 from valplan.report.erase import People
 
 PLAN_FILE = "plan.json"
-USUAL = ("data", "out")
+OUT = Path("out")
+USUAL = (Path("data"), OUT)
 REVISED = re.compile(r"-r\d+|-frontier")
 SYNTHETIC = "synthetic"
 
@@ -24,7 +25,8 @@ class Places:
     """Data folders, results (folders and single files), and the key files with the people in them.
 
     ``days`` are the election days (ISO) of the scenarios that were given or that plans led to, ``attendance`` the files
-    of who attended that they name, ``lost`` the plans that lead to no data folder.
+    of who attended that they name, ``lost`` the plans that lead to no data folder, ``beside`` the files in ``out`` that
+    are of no plan and were not given.
     """
 
     folders: tuple[Folder, ...]
@@ -33,6 +35,7 @@ class Places:
     days: frozenset[str] = frozenset()
     attendance: tuple[Path, ...] = ()
     lost: tuple[Path, ...] = ()
+    beside: tuple[Path, ...] = ()
 
     @property
     def plans(self) -> tuple[Path, ...]:
@@ -121,6 +124,7 @@ def find_places(
         keys={f: contacts(f) for f in sorted(files) if f.is_file()},
         days=frozenset(s.day for s in asked),
         attendance=tuple(dict.fromkeys(s.attendance for s in asked if s.attendance and s.attendance.is_file())),
+        beside=tuple(_of_no_plan(results)) if given else (),
         lost=tuple(plan for plan, s in led.items() if s is None or not (s.data / CASE_FILE).is_file()),
     )
 
@@ -130,12 +134,24 @@ def result_files(results: Iterable[Path]) -> list[Path]:
     return sorted({f for r in results for f in (r.rglob("*") if r.is_dir() else (r,)) if f.is_file()})
 
 
+def _of_no_plan(results: Collection[Path]) -> Iterator[Path]:
+    """Files in ``out`` that are not among the results and in no folder of a plan."""
+    for entry in _seen(OUT):
+        place = entry.resolve()
+        known = any(place == r or r in place.parents or place in r.parents for r in results)
+        if not known and not (entry.is_dir() and any(entry.rglob(PLAN_FILE))):
+            yield from result_files((entry,))
+
+
 def _usual() -> list[Path]:
-    return [p for p in map(Path, USUAL) if p.is_dir()]
+    return [p for p in USUAL if p.is_dir()]
 
 
 def _below(path: Path, *, given: bool) -> Iterator[Path]:
-    """Data folders and results at a path; a folder that is given and holds neither is taken for results itself."""
+    """Data folders and results at a path; a folder that is given and holds neither is taken for results itself.
+
+    In a folder of results, such as ``out``, all that is no data folder counts: ``pay`` and ``lists`` write there too.
+    """
     if path.is_file() and path.suffix == ".toml" and path.name != CASE_FILE:
         yield from _of_scenario(path)
         return
@@ -144,15 +160,26 @@ def _below(path: Path, *, given: bool) -> Iterator[Path]:
         return
     marks = (f for name in (CASE_FILE, PLAN_FILE) for f in path.rglob(name))
     found = [f.parent for f in marks if not any(p.startswith(".") for p in f.relative_to(path).parts)]
+    if _holds_results(path, given=given):
+        found += [f for f in _seen(path) if not any(f == x or f in x.parents for x in found)]
     yield from found or ((path,) if given else ())
+
+
+def _holds_results(path: Path, *, given: bool) -> bool:
+    """Whether a folder is one that results lie in, side by side."""
+    return (not given and path == OUT) or any((f / PLAN_FILE).is_file() for f in _seen(path))
+
+
+def _seen(path: Path) -> list[Path]:
+    """What lies in a folder, hidden things aside."""
+    return sorted(f for f in path.iterdir() if not f.name.startswith(".")) if path.is_dir() else []
 
 
 def _of_scenario(path: Path) -> Iterator[Path]:
     """A scenario's data, its results in ``out``, and those of plans there that rest on the same data."""
     asked = _asked(path)
     yield asked.data
-    here = Path("out")
-    for folder in sorted(f for f in here.glob("*") if f.is_dir()):
+    for folder in (f for f in _seen(OUT) if f.is_dir()):
         if folder.name == asked.name or REVISED.fullmatch(folder.name.removeprefix(asked.name)):
             yield folder
             continue

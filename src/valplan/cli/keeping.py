@@ -4,7 +4,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from valplan.cli.options import Commands, Parser, add_key, command, options_of
+from valplan.cli.options import Commands, Parser, add_json, add_key, command, options_of
 from valplan.language import _
 
 
@@ -56,6 +56,7 @@ def add_forget(commands: "Commands[Parser]") -> None:
     options = options_of(parser)
     add_key(options)
     options.add_argument("--dry-run", action="store_true", help=_("show what would be erased; erase nothing"))
+    add_json(options)
     parser.set_defaults(run=_forget)
 
 
@@ -81,4 +82,10 @@ def _register(args: argparse.Namespace) -> int:
 def _forget(args: argparse.Namespace) -> int:
     from valplan.cli.forget import run
 
-    return run(args.paths, workers=() if args.all else tuple(args.worker), key=args.key, dry_run=args.dry_run)
+    return run(
+        args.paths,
+        workers=() if args.all else tuple(args.worker),
+        key=args.key,
+        dry_run=args.dry_run,
+        as_json=args.json,
+    )
