@@ -5,7 +5,7 @@ the whole model with the one pair forced, which starts from that plan and runs a
 a plan that is proven best bounds it as well.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,8 @@ from valplan.solve.bridge import Answer, Model, model_of, restricted, solve_mode
 from valplan.solve.clock import Clock
 from valplan.solve.staffing import GAP, decisions, staffing_rows
 
+CENT = 0.005  # kr; plans whose costs differ by less cost the same
+NEWCOMER = 0.01  # of a change: of as few, those of people who serve already
 NEAREST = 25  # free people beside those who hold the posts of both places
 
 
@@ -54,15 +56,16 @@ def otherwise(case: Case, plan: Plan, worker: str, post: Post, *, time_limit_s: 
     forced = Rows.of([Row(f"forced {worker} {slot}", column, lower=1.0)])
     terms = Linear.weighed((n, g.staffing_terms(d)) for g, n in goals)
     model = model_of(d.blocks, Rows.join([staffing_rows(d), forced]), terms)
-    near = _near(case, plan, d, model, worker, post, left_s)
+    touched = _touched(case, plan, d, worker, post)
+    near = _within(model, touched, left_s)
     whole = solve_model(model, time_limit_s=left_s(), gap=GAP, hint=near.values)
     best = near if whole.values is None or near.objective < whole.objective else whole
     floor = now if _is_proven(plan) else -np.inf
     bound = max(whole.bound, floor) if best.values is not None else whole.bound
+    status = whole.status if whole.values is None else best.status
+    best = _changing_least(plan, d, model, touched, best, left_s)
     made = None if best.values is None else staffed(d, best.values)
-    return Otherwise(
-        whole.status if whole.values is None else best.status, now, best.objective, min(bound, best.objective), made
-    )
+    return Otherwise(status, now, best.objective, min(bound, best.objective), made)
 
 
 def goals_of(case: Case):  # type: ignore[no-untyped-def]
@@ -74,9 +77,31 @@ def goals_of(case: Case):  # type: ignore[no-untyped-def]
     return [(known[g], n) for g, n in wanted]
 
 
-def _near(case: Case, plan: Plan, d: StaffingDecisions, model: Model, worker: str, post: Post, left_s: Clock) -> Answer:
-    """The best plan in which only those whom the exchange touches change."""
-    keep = _touched(case, plan, d, worker, post)
+def _changing_least(
+    plan: Plan, d: StaffingDecisions, model: Model, touched: Bools, best: Answer, left_s: Clock
+) -> Answer:
+    """Of the plans of those columns as good as the best found, one with the fewest changes of posts and standby."""
+    if best.values is None:
+        return best
+    same = np.zeros(len(model.lower))
+    standby = {(r.worker, str(r.role)) for r in plan.reserves}
+    stays = [pair in standby for pair in zip(d.reserve.keys.worker, d.reserve.keys.role, strict=True)]
+    same[d.hold.ids[_as_is(plan, d)]] = -1.0
+    same[d.reserve.ids[np.array(stays, dtype=np.bool_)]] = -1.0
+    constant = -float(same.sum())
+    serving = {a.worker for a in plan.appointments}
+    same[d.hold.where(~d.hold.keys.worker.isin(serving))] = NEWCOMER
+    cost = np.flatnonzero(model.objective)
+    most = Rows.of([Row("cost", cost, model.objective[cost], upper=best.objective - model.constant + CENT)])
+    counted = replace(model, objective=same, constant=constant, rows=Rows.join([model.rows, most]))
+    fewest = _within(counted, touched | (best.values > 0), left_s)
+    if fewest.values is None:
+        return best
+    return replace(best, objective=model.constant + float(model.objective @ fewest.values), values=fewest.values)
+
+
+def _within(model: Model, keep: Bools, left_s: Clock) -> Answer:
+    """The best plan of some columns alone; nothing is proven of the others."""
     answer = solve_model(restricted(model, keep), time_limit_s=left_s(), gap=GAP)
     if answer.values is None:
         return Answer(Status.UNKNOWN, np.inf, -np.inf)
@@ -85,10 +110,17 @@ def _near(case: Case, plan: Plan, d: StaffingDecisions, model: Model, worker: st
     return Answer(Status.FEASIBLE, answer.objective, -np.inf, values)
 
 
+def _as_is(plan: Plan, d: StaffingDecisions) -> Bools:
+    """Which pairs are those of the plan."""
+    slot_of = {p.post_id: k for k, found in enumerate(d.slots.posts) for p in found}
+    pairs = {(a.worker, slot_of[a.post_id]) for a in plan.appointments if a.worker}
+    hold = d.hold.keys
+    return np.array([pair in pairs for pair in zip(hold.worker, hold.slot, strict=True)], dtype=np.bool_)
+
+
 def _touched(case: Case, plan: Plan, d: StaffingDecisions, worker: str, post: Post) -> Bools:
     """Columns of the plan as it is, and all of those who serve at the two places or are free and near them."""
     posts = {p.post_id: p for p in plan.posts}
-    slot_of = {p.post_id: k for k, found in enumerate(d.slots.posts) for p in found}
     held = [(a.worker, a.post_id) for a in plan.appointments if a.worker]
     own = [posts[p] for w, p in held if w == worker and posts[p].starts.date() == post.starts.date()]
     places = {post.premises, *(p.premises for p in own)}
@@ -99,11 +131,9 @@ def _touched(case: Case, plan: Plan, d: StaffingDecisions, worker: str, post: Po
     ids = [w.worker_id for w in case.municipality.workers]
     free = [ids[k] for k in np.argsort(metres, kind="stable") if ids[k] not in serving]
     loose = {worker, *there, *free[:NEAREST], *(r.worker for r in plan.reserves)}
-    pairs = {(w, slot_of[p]) for w, p in held}
-    hold = d.hold.keys
-    as_is = np.array([pair in pairs for pair in zip(hold.worker, hold.slot, strict=True)], dtype=np.bool_)
+    some = _as_is(plan, d) | d.hold.keys.worker.isin(loose).to_numpy()
     size = sum(len(b) for b in d.blocks)
-    return np.concatenate([as_is | hold.worker.isin(loose).to_numpy(), np.ones(size - len(hold), dtype=np.bool_)])
+    return np.concatenate([some, np.ones(size - len(some), dtype=np.bool_)])
 
 
 def _is_proven(plan: Plan) -> bool:
