@@ -317,9 +317,9 @@ def test_a_register_edited_by_hand_is_not_taken_as_its_own(town: Path) -> None:
 def _handed_out(town: Path) -> str:
     """Pay, lists and letters written to folders of their own in ``out``; someone who stands in all of them."""
     plan = "out/tiny/plan.json"
-    assert main(["pay", plan, "--out", "out/lon"]) == Exit.OK
-    assert main(["lists", plan, "--out", "out/listor"]) == Exit.OK
-    assert main(["letters", plan, "--out", "out/brev", "--each"]) == Exit.OK
+    assert main(["pay", plan, "--out", "out/lon"]) == Exit.BREAKS_RULES  # made by hand
+    assert main(["lists", plan, "--out", "out/listor"]) == Exit.BREAKS_RULES  # made by hand
+    assert main(["letters", plan, "--out", "out/brev", "--each"]) == Exit.BREAKS_RULES  # made by hand
     Path("out/telefonlista.csv").write_text("id;namn\n", "utf-8")
     worker = next(a.worker for a in read_plan(Path(plan)).appointments if a.worker)
     with Path("out/telefonlista.csv").open("a", encoding="utf-8") as file:

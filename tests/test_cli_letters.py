@@ -14,6 +14,7 @@ from docx import Document
 from valplan.cli import Exit, main
 from valplan.data import read_plan
 from valplan.data.key_file import Contact, write_contacts
+from valplan.domain.municipality import Role
 from valplan.domain.plan import Plan, Revision
 from valplan.report import write_plan
 from valplan.report.letter_templates import NAMES
@@ -191,6 +192,39 @@ def test_a_changed_plan_writes_to_those_concerned(town: Path) -> None:
     assert "SEQUENCE:1" in (letters / "calendar" / f"{new}.ics").read_text("utf-8")
     assert main(["letters", "out/tiny-r1/plan.json", "--all"]) == Exit.OK
     assert len(re.findall("Din referens", text_of(letters / "appointment.docx"))) == len(serving(plan))
+
+
+def test_who_has_another_in_charge_is_told_and_written_to_when_asked(
+    town: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A chair drops out: those of the place keep their posts, but their letters name the one who was in charge."""
+    plan = read_plan(Path(PLAN))
+    holder = {a.post_id: a.worker for a in plan.appointments}
+    chair = next(p for p in plan.posts if p.role == Role.CHAIR)
+    others = {holder[p.post_id] for p in plan.posts if p.district == chair.district and p is not chair} - {""}
+    gone, new = holder[chair.post_id], free_person(plan)
+    revise("out/tiny-r1", gone, new, hashlib.sha256(Path(PLAN).read_bytes()).hexdigest())
+    capsys.readouterr()
+    assert main(["letters", "out/tiny-r1/plan.json"]) == Exit.OK
+    told = capsys.readouterr().out
+    assert "--new-leads" in told
+    assert all(w in told for w in others)
+    letters = Path("out/tiny-r1/letters")
+    assert re.findall(r"Din referens: (\w+)", text_of(letters / "appointment.docx")) == [new]
+    assert main(["letters", "out/tiny-r1/plan.json", "--new-leads"]) == Exit.OK
+    assert set(re.findall(r"Din referens: (\w+)", text_of(letters / "appointment.docx"))) >= {new, *others}
+    assert "--new-leads" not in capsys.readouterr().out
+
+
+def test_letters_and_pay_of_a_plan_that_breaks_a_rule_say_so(town: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They are written, and the exit code is that of a broken rule."""
+    plan = read_plan(Path(PLAN))
+    vacant = tuple(a.model_copy(update={"worker": ""}) if n < 2 else a for n, a in enumerate(plan.appointments))
+    write_plan(plan.model_copy(update={"appointments": vacant}), Path(PLAN))
+    for command in ("letters", "pay", "lists"):
+        capsys.readouterr()
+        assert main([command, PLAN]) == Exit.BREAKS_RULES
+        assert "Planen bryter mot regler" in capsys.readouterr().out
 
 
 def test_a_changed_plan_without_the_plan_before(town: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,6 +29,11 @@ def add_letters(commands: "Commands[Parser]") -> None:
     options.add_argument(
         "--all", action="store_true", help=_("letters to everybody, also where the plan has only been changed")
     )
+    options.add_argument(
+        "--new-leads",
+        action="store_true",
+        help=_("after a change: letters also to those whose place has another in charge than their letter says"),
+    )
     add_key(options)
     add_scenario(options)
     parser.set_defaults(run=_letters)

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from valplan.cli.exits import Exit
 from valplan.cli.judged import Judged
-from valplan.cli.people_input import PeopleInput, attempt, read_people, serving, some, tell_changed
+from valplan.cli.people_input import PeopleInput, attempt, ended, read_people, serving, some
 from valplan.cli.screen import screen, show_faults
 from valplan.data import InputFaults, read_plan
 from valplan.data.faults import Fault
@@ -20,7 +20,7 @@ from valplan.data.private_file import replace_private
 from valplan.evaluate.judge import unknown_parts
 from valplan.language import N_, _
 from valplan.report.figures import number
-from valplan.report.letter_facts import Roster, fields_text
+from valplan.report.letter_facts import Roster, fields_text, leads_named
 from valplan.report.letter_templates import LetterTemplate, default_templates, read_templates
 from valplan.report.letters import (
     MANIFEST,
@@ -58,14 +58,20 @@ def _write(args: Namespace) -> int:
     before = _before(args.plan, roster)
     roster = with_replaced(roster, before) if before else roster
     concerned = _concerned(args, roster, before)
+    if before and args.new_leads:
+        concerned = listed_concerned(
+            roster, {*concerned.appointment, *_others_named(roster, before)}, concerned.training
+        )
     files = list(letter_files(roster, concerned, templates, each=args.each))
     if program:
         files += _converted(files, program)
     files += calendar_files(roster, concerned, before)
     out = args.out or args.plan.parent / FOLDER
     _put(out, files, manifest(roster.case, roster.plan, files))
-    _tell(screen(), given, concerned, files, out, everybody=args.all)
-    return Exit.OK
+    console = screen()
+    _tell(console, given, concerned, files, out, everybody=args.all)
+    _tell_others_named(console, roster, before, concerned)
+    return ended(console, given)
 
 
 def _input(args: Namespace) -> tuple[PeopleInput, dict[str, LetterTemplate], str]:
@@ -184,10 +190,26 @@ def _tell(
     told = {"folder": out, "count": number(len(files))}
     where = _("{folder}: {count} {count:|file|files} with personal data, readable by you alone.", **told)
     console.print(where, soft_wrap=True, style="bold")
-    tell_changed(console, given)
     _tell_bare(console, given, concerned)
     if notice := synthetic_notice(given.case):
         console.print(notice, style="yellow", soft_wrap=True)
+
+
+def _others_named(roster: Roster, before: Roster) -> list[str]:
+    """Those whose letter of before names another in charge of their place than serves there now."""
+    both = roster.posts.keys() & before.posts.keys() & roster.case.workers.keys()
+    return sorted(w for w in both if leads_named(roster, w) != leads_named(before, w))
+
+
+def _tell_others_named(console: Console, roster: Roster, before: Roster | None, concerned: Concerned) -> None:
+    others = [w for w in _others_named(roster, before) if w not in concerned.appointment] if before else []
+    if others:
+        text = _(
+            "The letters that {count} others have name someone in charge of their place who is not so now ({ids}). "
+            "--new-leads writes to them too.",
+            count=number(len(others)), ids=some(others),
+        )  # fmt: skip
+        console.print(text, style="yellow", soft_wrap=True)
 
 
 def _tell_bare(console: Console, given: PeopleInput, concerned: Concerned) -> None:

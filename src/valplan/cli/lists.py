@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from valplan.cli.exits import Exit
-from valplan.cli.people_input import PeopleInput, read_people, serving, tell_changed, tell_unknown
+from valplan.cli.people_input import PeopleInput, ended, read_people, serving, tell_unknown
 from valplan.cli.screen import screen, show_faults
 from valplan.data import InputFaults
 from valplan.data.faults import Fault
@@ -36,7 +35,6 @@ def run(plan: Path, *, key: Path | None, out: Path | None, scenario: Path | None
         replace_whole(folder / name, data, mode=mode)
         text = _("{file}: holds names, readable by you alone") if mode == OWNER_ONLY else _("{file}: no names")
         console.print(text.format(file=folder / name), soft_wrap=True)
-    tell_changed(console, given)
     vacant = sum(not a.worker for a in given.plan.appointments)
     console.print(_("Vacant posts: {count}.", count=number(vacant)))
     tell_unknown(console, given, serving(given.plan), _("telephones"), lambda c: c.phone)
@@ -44,7 +42,7 @@ def run(plan: Path, *, key: Path | None, out: Path | None, scenario: Path | None
         console.print(_("The scenario has no telephone of the board (board_line), so none stands in the lists."))
     if notice := synthetic_notice(given.case):
         console.print(notice, style="yellow", soft_wrap=True)
-    return Exit.OK
+    return ended(console, given)
 
 
 def _named(given: PeopleInput) -> Iterator[List]:

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from valplan.cli.exits import Exit
 from valplan.cli.files import write_whole
-from valplan.cli.people_input import PeopleInput, attempt, read_people, tell_changed, tell_unknown
+from valplan.cli.people_input import PeopleInput, attempt, ended, read_people, tell_unknown
 from valplan.cli.screen import screen, show_faults, table
 from valplan.data import InputFaults
 from valplan.data.faults import Fault
@@ -68,7 +68,7 @@ def _write(given: PeopleInput, looks: PaySettings, settings: Path | None, target
     _show_parts(console, told)
     _show_line(console, told)
     _notes(console, given, {p.worker for p in found}, settings)
-    return Exit.OK
+    return ended(console, given)
 
 
 def _show_kinds(console: Console, found: tuple[Pay, ...], kinds: list[str]) -> None:
@@ -117,7 +117,6 @@ def _unnamed(found: Unnamed) -> str:
 
 def _notes(console: Console, given: PeopleInput, paid: set[str], settings: Path | None) -> None:
     case, plan = given.case, given.plan
-    tell_changed(console, given)
     tell_unknown(console, given, paid, _("personnummer"), lambda c: c.personnummer)
     rate = travel_rate_ore(case)
     if rate is None:
