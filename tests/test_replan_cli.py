@@ -211,3 +211,29 @@ def test_the_scenario_of_the_change_stands_in_the_new_plan(folder: Path, capsys:
     assert "gjordes från scenariot" not in capsys.readouterr().out
     assert main(["replan", str(old), "--absent", gone, "--out", str(folder / "same")]) == Exit.OK
     assert read(folder / "same" / "plan.json")["made"]["scenario_file"] == "tiny.toml"
+
+
+def test_a_change_that_asks_for_nothing_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Unless scenario or data are others than those of the plan: then they are the change."""
+    plan = str(folder / "out" / "plan.json")
+    assert main(["replan", plan]) == Exit.BAD_INPUT
+    assert "--absent" in capsys.readouterr().err
+    assert not (folder / "out-r1").exists()
+    scenario = folder / "tiny.toml"
+    scenario.write_text(scenario.read_text("utf-8").replace('title = "', 'title = "Nytt: '), "utf-8")
+    assert main(["replan", plan]) == Exit.OK
+
+
+@pytest.mark.parametrize("option", ["--absent-file", "--pin"])
+def test_a_file_that_is_not_there_is_a_fault_of_the_command(
+    folder: Path, option: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither a data folder nor its manifest is spoken of."""
+    monkeypatch.chdir(folder)
+    Path("gone.csv").write_text("worker\nR001\n", "utf-8")
+    assert main(["replan", "out/plan.json", option, "gon.csv"]) == Exit.BAD_INPUT
+    told = capsys.readouterr().err
+    assert "gon.csv: filen saknas i arbetskatalogen. Menade du ”gone.csv”?" in told
+    assert "case.toml" not in told
+    assert main(["replan", "out/plan.json", option, "nowhere/x.csv"]) == Exit.BAD_INPUT
+    assert "x.csv: filen saknas i nowhere. Rätta sökvägen." in capsys.readouterr().err

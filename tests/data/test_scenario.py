@@ -1,14 +1,20 @@
 """Scenarios: bases, checks of every key, and what they make of the budget and the election."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, time
+from enum import StrEnum
 from pathlib import Path
+from types import UnionType
+from typing import Literal, Union, get_args, get_origin
 
 import pytest
+from pydantic import BaseModel
 
 from tests.tiny import write_case_toml, write_tiny
 from valplan.data import InputFaults, load_case, read_scenario
 from valplan.data.merge import merge, scenario_sha256
+from valplan.domain.scenario import Scenario
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
 
@@ -90,6 +96,34 @@ def test_fault(tiny_scenario: Path, text: str, wording: str) -> None:
     with pytest.raises(InputFaults) as caught:
         load_case(changed(tiny_scenario, text))
     assert re.search(wording, str(caught.value)), str(caught.value)
+
+
+def chosen(model: type[BaseModel], path: str = "") -> Iterator[tuple[str, tuple[object, ...]]]:
+    """Every key of a scenario that takes one of a few values, with these."""
+    for name, field in model.model_fields.items():
+        key, kind = f"{path}{name}", field.annotation
+        options = (
+            [k for k in get_args(kind) if k is not type(None)] if get_origin(kind) in (Union, UnionType) else [kind]
+        )
+        for k in options:
+            if get_origin(k) is Literal:
+                yield key, get_args(k)
+            elif isinstance(k, type) and issubclass(k, StrEnum):
+                yield key, tuple(m.value for m in k)
+            elif isinstance(k, type) and issubclass(k, BaseModel):
+                yield from chosen(k, f"{key}.")
+
+
+@pytest.mark.parametrize(("key", "values"), list(chosen(Scenario)))
+def test_what_could_stand_there_is_told(tiny_scenario: Path, key: str, values: tuple[object, ...]) -> None:
+    """Words or numbers: each of them is named."""
+    *tables, name = key.split(".")
+    wrong = "zzz" if isinstance(values[0], str) else 97
+    header = f"[{'.'.join(tables)}]\n" if tables else ""
+    with pytest.raises(InputFaults) as found:
+        load_case(changed(tiny_scenario, f"{header}{name} = {wrong!r}"))
+    told = next(f for f in found.value.faults if f.column == key)
+    assert all(str(v) in told.expected for v in values)
 
 
 def test_base_missing(tiny_scenario: Path) -> None:

@@ -58,7 +58,7 @@ def _asked(judged: Judged, args: Namespace) -> Asked:
     def post_of(text: str) -> Post | None:
         post = find_post(plan, text)
         if post is None:
-            expected = _("a post of the plan")
+            expected = _("a post of the plan was expected")
             faults.append(Fault(file=args.plan.name, subject=text, expected=expected, remedy=likely_post(plan, text)))
         return post
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from valplan.cli.changing import ORDERS
 from valplan.cli.exits import Exit
 from valplan.cli.judged import Judged, open_whole
 from valplan.cli.planning import Ending, Progress, clear_lone_clash, ends_as, refuse_foreign
@@ -29,6 +30,7 @@ from valplan.domain.outcome import Judgement, StageProof, Status
 from valplan.domain.plan import Pin, Plan, Revision
 from valplan.evaluate import judge
 from valplan.evaluate.changes import Changes, changes, strayed
+from valplan.evaluate.judge import other_data
 from valplan.evaluate.substitutes import why_not
 from valplan.language import _, current
 from valplan.model.standing import as_it_stands
@@ -55,6 +57,10 @@ def asked_of(judged: Judged, path: Path, args: Namespace) -> Revision:
         With every fault of what is asked.
     """
     case, plan = judged.case, judged.plan
+    if _asks_nothing(judged, args):
+        text = _("something to change was expected: --absent, --absent-file, --close, --pin, --unpin or --scenario")
+        remedy = _("The plan is as scenario, data and attendance have it.")
+        raise InputFaults([Fault(file="replan", expected=text, remedy=remedy)])
     earlier = plan.revision or Revision(number=0, parent_sha256="")
     faults: list[Fault] = []
     listed = _collected(faults, read_ids, args.absent_file)
@@ -77,6 +83,13 @@ def asked_of(judged: Judged, path: Path, args: Namespace) -> Revision:
     if faults:
         raise InputFaults(faults)
     return asked
+
+
+def _asks_nothing(judged: Judged, args: Namespace) -> bool:
+    """Whether neither the command nor what the plan was made from asks for a change."""
+    asked = (args.absent, args.absent_file, args.close, args.pin, args.unpin, args.scenario, args.compare_free)
+    same = not other_data(judged.case, judged.plan) and not judged.case.attendance
+    return same and args.order == ORDERS[0] and not any(asked)
 
 
 def solved(path: Path, args: Namespace, progress: Progress) -> Result | Ending:
@@ -249,7 +262,9 @@ def _freed(plan: Plan, posts: list[str], faults: list[Fault]) -> set[str]:
         post = find_post(plan, text)
         if post is None or post.post_id not in pinned:
             remedy = likely_post(plan, text) if post is None else ""
-            faults.append(Fault(file="--unpin", subject=text, expected=_("a pinned post of the plan"), remedy=remedy))
+            faults.append(
+                Fault(file="--unpin", subject=text, expected=_("a pinned post of the plan was expected"), remedy=remedy)
+            )
         else:
             freed.add(post.post_id)
     return freed

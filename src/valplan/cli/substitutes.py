@@ -36,7 +36,7 @@ def run(args: Namespace) -> int:
         post = find_post(judged.plan, args.post)
         faults = worker_faults(judged.case, args.absent, "--absent")
         if post is None:
-            expected, meant = _("a post of the plan"), likely_post(judged.plan, args.post)
+            expected, meant = _("a post of the plan was expected"), likely_post(judged.plan, args.post)
             faults.append(Fault(file=args.plan.name, subject=args.post, expected=expected, remedy=meant))
         if post is None or faults:
             raise InputFaults(faults)

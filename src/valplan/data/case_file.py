@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from valplan.data.faults import Fault, InputFaults, did_you_mean, nearest
+from valplan.data.faults import Fault, InputFaults, did_you_mean, missing_in, nearest
 from valplan.data.tables import missing_file
 from valplan.data.toml_file import parse_toml
 from valplan.domain.case import TableOrigin
@@ -30,7 +30,7 @@ def read_case_toml(path: Path) -> tuple[dict[str, Any] | None, list[Fault]]:
         return None, [
             Fault(
                 file=CASE_FILE,
-                expected=_("the file is missing in {folder}", folder=path.as_posix()),
+                expected=missing_in(path),
                 remedy=_("Give the folder of a municipality."),
             )
         ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from valplan.data.faults import Fault, InputFaults, did_you_mean
+from valplan.data.faults import Fault, InputFaults, did_you_mean, missing_in
 from valplan.data.tables import read_sheet
 from valplan.domain.case import Case
 from valplan.domain.plan import Pin, Plan, Post
@@ -24,6 +24,7 @@ def read_ids(path: Path) -> tuple[str, ...]:
     InputFaults
         The file cannot be read, or is a table without a column of ids.
     """
+    _look_for(path)
     sheet, faults = read_sheet(path, "absent", ID_COLUMNS)
     if sheet is None:
         raise InputFaults(faults)
@@ -45,6 +46,7 @@ def read_pins(path: Path) -> tuple[tuple[str, str, str], ...]:
     InputFaults
         The file cannot be read, or its columns are others.
     """
+    _look_for(path)
     sheet, faults = read_sheet(path, "pins", PIN_COLUMNS)
     if sheet is None:
         raise InputFaults(faults)
@@ -54,6 +56,14 @@ def read_pins(path: Path) -> tuple[tuple[str, str, str], ...]:
         raise InputFaults(faults)
     notes = sheet.column("note") or ("",) * len(sheet.rows)
     return tuple(zip(sheet.column("post"), sheet.column("worker"), notes, strict=True))
+
+
+def _look_for(path: Path) -> None:
+    """A file that is named on the command line and is not there is a fault of the command, not of a data folder."""
+    if not path.is_file():
+        others = [p.name for p in path.parent.iterdir() if p.is_file()] if path.parent.is_dir() else []
+        remedy = did_you_mean(path.name, others) or _("Correct the path.")
+        raise InputFaults([Fault(file=path.name, expected=missing_in(path.parent), remedy=remedy)])
 
 
 def find_post(plan: Plan, text: str) -> Post | None:
@@ -86,7 +96,7 @@ def worker_faults(case: Case, named: Iterable[str], where: str) -> list[Fault]:
     unknown = sorted({w for w in named if w not in case.workers})
     return [
         Fault(
-            file=where, subject=w, expected=_("an id of the register of poll workers"),
+            file=where, subject=w, expected=_("an id of the register of poll workers was expected"),
             remedy=did_you_mean(w, case.workers),
         )
         for w in unknown
@@ -99,9 +109,13 @@ def closed_faults(case: Case, before: Plan, closed: Iterable[str], now: datetime
     for premises in sorted(set(closed)):
         if premises not in case.premises:
             meant = did_you_mean(premises, case.premises)
-            found.append(Fault(file="--close", subject=premises, expected=_("an id of the premises"), remedy=meant))
+            found.append(
+                Fault(file="--close", subject=premises, expected=_("an id of the premises was expected"), remedy=meant)
+            )
         elif now and any(s.premises == premises and s.on <= now.date() for s in before.early_sessions):
-            text = _("premises whose early voting has not begun: days that have been cannot be taken back")
+            text = _(
+                "premises whose early voting has not begun were expected: days that have been cannot be taken back"
+            )
             remedy = _("Give those absent who cannot serve there, or a --now before the first day.")
             found.append(Fault(file="--close", subject=premises, expected=text, remedy=remedy))
     return found
@@ -114,7 +128,7 @@ def pins_of(case: Case, plan: Plan, given: Sequence[tuple[str, str, str]]) -> tu
     for text, worker, note in given:
         post = find_post(plan, text)
         if post is None:
-            expected = _("a post of the plan")
+            expected = _("a post of the plan was expected")
             faults.append(Fault(file="--pin", subject=text, expected=expected, remedy=likely_post(plan, text)))
         else:
             pins.append(Pin(post_id=post.post_id, worker=worker, note=note))

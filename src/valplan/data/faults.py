@@ -6,6 +6,7 @@ which they are told.
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 
 from valplan.domain.base import Record
 from valplan.language import _
@@ -94,6 +95,13 @@ def meant_or_one_of(name: str, known: Iterable[str]) -> str:
     if len(names) <= NAMES_SHOWN:
         return _("Known: {names}.", names=", ".join(names))
     return _("{count} are known, from {first} to {last}.", count=len(names), first=names[0], last=names[-1])
+
+
+def missing_in(folder: Path) -> str:
+    """That a file is not in a folder, where it was looked for."""
+    if folder == Path():
+        return _("the file is missing in the working folder")
+    return _("the file is missing in {folder}", folder=folder.as_posix())
 
 
 def arranged(found: Iterable[Fault | Later]) -> list[Fault]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from valplan.data.faults import Fault
+from valplan.data.faults import Fault, missing_in
 from valplan.data.library_words import library_text
 from valplan.language import _
 
@@ -58,7 +58,7 @@ class Layer:
 def read_layer(path: Path) -> Layer:
     """Read a file of polygons, and tell whether it is GeoJSON in the right coordinate system."""
     if not path.is_file():
-        missing = _("the file is missing in {folder}", folder=path.parent.as_posix())
+        missing = missing_in(path.parent)
         return Layer(path.name, (Fault(file=path.name, expected=missing),))
     try:
         data = json.loads(path.read_text(encoding="utf-8-sig"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from valplan.data.faults import LIKENESS_OF_FILES, Fault, InputFaults, Later, arranged, did_you_mean
+from valplan.data.faults import LIKENESS_OF_FILES, Fault, InputFaults, Later, arranged, did_you_mean, missing_in
 from valplan.data.other_files import SCENARIO_END, no_scenario
 from valplan.data.toml_file import parse_toml
 from valplan.language import _
@@ -102,7 +102,7 @@ def _toml(path: Path, asked_by: Path | None) -> tuple[str, dict[str, Any]]:
     if not path.is_file():
         others = [p.name for p in path.parent.glob("*.toml")] if path.parent.is_dir() else []
         where = {"file": asked_by.name, "column": BASE, "value": path.name} if asked_by else {"file": path.name}
-        missing = _("the file is missing in {folder}", folder=path.parent.as_posix())
+        missing = missing_in(path.parent)
         raise InputFaults([Fault(**where, expected=missing, remedy=did_you_mean(path.name, others, LIKENESS_OF_FILES))])
     try:
         return parse_toml(path)

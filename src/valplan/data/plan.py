@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from valplan.data.faults import LIKENESS_OF_FILES, Fault, InputFaults, did_you_mean, meant_or_one_of, nearest
+from valplan.data.faults import (
+    LIKENESS_OF_FILES,
+    Fault,
+    InputFaults,
+    did_you_mean,
+    meant_or_one_of,
+    missing_in,
+    nearest,
+)
 from valplan.data.library_words import library_text
 from valplan.data.other_files import no_plan
 from valplan.data.plan_values import expectation
@@ -51,7 +59,7 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _missing(path: Path) -> Fault:
     others = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-    missing = _("the file is missing in {folder}", folder=path.parent.as_posix())
+    missing = missing_in(path.parent)
     return Fault(file=path.name, expected=missing, remedy=did_you_mean(path.name, others, LIKENESS_OF_FILES))
 
 

@@ -16,6 +16,7 @@ from valplan.domain.scenario import Scenario
 from valplan.language import N_, _
 
 P = TypeVar("P")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 QUOTED = re.compile(r"'([^']*)'")
 PREMISES_GOALS = (
     "polling_access", "early_access", "uncovered", "polling_uncovered", "worst_polling", "continuity", "buildings",
@@ -161,8 +162,9 @@ def _misfit(merged: Merged, error: Mapping[str, Any]) -> Fault:
 
 
 def _choices(error: Mapping[str, Any]) -> list[str]:
-    """The values that could stand there, where they are a few words; the library lists them in quotation marks."""
-    return QUOTED.findall(str((error.get("ctx") or {}).get("expected", "")))
+    """The values that could stand there, where they are a few: the library lists words in quotes and numbers bare."""
+    told = str((error.get("ctx") or {}).get("expected", ""))
+    return QUOTED.findall(told) or NUMBER.findall(told)
 
 
 def _expected(error: Mapping[str, Any]) -> str:

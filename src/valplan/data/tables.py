@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
-from valplan.data.faults import LIKENESS_OF_FILES, Fault, did_you_mean, nearest
+from valplan.data.faults import LIKENESS_OF_FILES, Fault, did_you_mean, missing_in, nearest
 from valplan.data.library_words import library_text
 from valplan.language import _
 
@@ -128,7 +128,7 @@ def missing_file(path: Path) -> Fault:
     others = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
     return Fault(
         file=path.name,
-        expected=_("the file is missing in {folder}", folder=path.parent.as_posix()),
+        expected=missing_in(path.parent),
         remedy=did_you_mean(path.name, others, LIKENESS_OF_FILES)
         or _("Put the file there, or correct its name in case.toml."),
     )

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from valplan.data.faults import Fault, InputFaults
+from valplan.data.faults import Fault, InputFaults, missing_in
 from valplan.data.library_words import library_text
 from valplan.language import _
 
@@ -14,7 +14,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return parse_toml(path)[1]
     except OSError as error:
-        missing = _("the file is missing in {folder}", folder=path.parent.as_posix())
+        missing = missing_in(path.parent)
         raise InputFaults([Fault(file=path.name, expected=missing)]) from error
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from valplan.data.faults import Fault, InputFaults, did_you_mean
+from valplan.data.faults import Fault, InputFaults, did_you_mean, missing_in
 from valplan.data.register_import.fields import SHOWN, field_of, is_day
 from valplan.data.register_import.identity import looks_like_identity, masked
 from valplan.data.register_import.people_names import PeopleNames, words_of
@@ -68,7 +68,7 @@ def read_source(path: Path) -> Sheet:
     """
     if not path.is_file():
         others = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-        missing = _("the file is missing in {folder}", folder=path.parent.as_posix())
+        missing = missing_in(path.parent)
         raise InputFaults([Fault(file=path.name, expected=missing, remedy=did_you_mean(path.name, others))])
     if path.suffix.lower() not in READ:
         expected = _("a file of CSV or Excel (.xlsx) was expected")

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from valplan.data.faults import LIKENESS_OF_FILES, Fault, InputFaults, did_you_mean
+from valplan.data.faults import LIKENESS_OF_FILES, Fault, InputFaults, did_you_mean, missing_in
 from valplan.data.merge import Merged, place_of
 from valplan.data.travel.cache import code_sha256, kept, key_of
 from valplan.data.travel.fitting import roads_elsewhere
@@ -176,6 +176,6 @@ def _missing_files(merged: Merged, column: str, path: Path, *, roads: bool) -> I
     for file in wanted:
         if not file.is_file():
             others = [p.name for p in file.parent.iterdir()] if file.parent.is_dir() else []
-            expected = _("the file is missing in {folder}", folder=file.parent.as_posix())
+            expected = missing_in(file.parent)
             remedy = did_you_mean(file.name, others, LIKENESS_OF_FILES)
             yield Fault(**place_of(merged, column), value=file.name, expected=expected, remedy=remedy)
