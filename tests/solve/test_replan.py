@@ -210,6 +210,7 @@ def test_whose_early_voting_closes_serves_where_it_moves(tiny_case: Case) -> Non
     assert set(found.resettled) == of_library
     assert {c.kind for c in found.changes} == {Kind.RESETTLED}
     assert all(c.added and not c.replaces for c in found.changes)
+    assert all(c.before and c.after and c.before.role == c.after.role for c in found.changes)  # none is turned about
     assert of_library <= set(found.letters)
     rejudged(case, plan, made)
 

@@ -1,4 +1,4 @@
-"""Solve a change that puts quality before changes: level by level over a town, leaving out what no best plan uses.
+"""Solve a change of a plan level by level over a town, leaving out what no best plan uses.
 
 Duals π of the relaxation give the bound L(π) and each column's reduced cost r (see ``valplan.solve.pricing``). With a
 plan of value U in hand, every column with r > U - L is zero in all plans of value U or better, so the levels after it
