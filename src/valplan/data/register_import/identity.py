@@ -13,7 +13,7 @@ from valplan.language import _
 
 SHORT, LONG = 11, 13  # YYMMDD-NNNN and YYYYMMDD-NNNN
 COORDINATION = 60  # what a samordningsnummer adds to the day (folkbokföringsförordningen 5 §)
-LIKE_A_NUMBER = re.compile(r"\d(?:[\s\-+–.]?\d){8,}")
+LIKE_A_NUMBER = re.compile(r"\d(?:[\s\-+–./()]{0,2}\d){8,}")
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,10 @@ def masked(text: str) -> str:
 
 
 def looks_like_identity(text: str) -> bool:
-    """Whether a text holds nine digits or more in a row, as a personnummer or a telephone number does."""
+    """Whether a text holds nine digits or more in a row, as a personnummer or a telephone number does.
+
+    Spaces, dashes, dots, slashes and parentheses may stand between them.
+    """
     return LIKE_A_NUMBER.search(text) is not None
 
 

@@ -1,5 +1,6 @@
 """Propose which column of a register is which field, from the words of its headings."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
@@ -19,15 +20,16 @@ from valplan.data.tables import Sheet
 
 LIKENESS = 0.88
 SHORTEST_LIKE = 5
+NEGATED = re.compile(r"\b(?:inte|ej|icke|aldrig|not|never)\b", re.IGNORECASE)
 
 
 def propose(sheet: Sheet, election_day: date | None = None) -> ColumnMapping:
     """A mapping for a sheet; columns that are not recognised are left out of it, for the planner to fill in.
 
-    Days of election need ``election_day`` where the headings are dates; without it the latest Sunday among the headings
-    is proposed, and nothing where there is none.
+    Days of election need ``election_day`` where the headings are dates; without it the Sunday among the headings
+    from which most are days of an election is proposed, and nothing where there is none.
     """
-    day = election_day or _latest_sunday(sheet)
+    day = election_day or _likely_sunday(sheet)
     columns: dict[str, str] = {}
     for heading in (h for h in sheet.header if h):
         field = _field(heading, day)
@@ -47,16 +49,22 @@ def _field(heading: str, election_day: date | None) -> str:
 
 
 def _like(heading: str) -> str:
-    """The field of the known heading that a heading is nearly, such as one with a letter too few."""
+    """The field of the known heading that a heading is nearly, such as one with a letter too few.
+
+    A “not” more or less is no slip: it turns the meaning round.
+    """
     word = fold(heading)
     known = [k for k in KNOWN_HEADINGS if len(k) >= SHORTEST_LIKE]
     found = get_close_matches(word, known, n=1, cutoff=LIKENESS)
-    return field_of(found[0]) if found else ""
+    field = field_of(found[0]) if found else ""
+    return field if field == "wish_avoid" or not NEGATED.search(heading) else ""
 
 
-def _latest_sunday(sheet: Sheet) -> date | None:
-    dates = [on for h in sheet.header if not isinstance(on := day_of_text(h), Problem)]
-    return max((on for on in dates if on.isoweekday() == 7), default=None)  # noqa: PLR2004 - Sunday
+def _likely_sunday(sheet: Sheet) -> date | None:
+    """The Sunday among the headings from which most of them are days of its election; the latest of several."""
+    dates = {on for h in sheet.header if not isinstance(on := day_of_text(h), Problem)}
+    sundays = (on for on in dates if on.isoweekday() == 7)  # noqa: PLR2004 - Sunday
+    return max(sundays, key=lambda day: (sum(f"d{(on - day).days}" in DAYS for on in dates), day), default=None)
 
 
 def _words(sheet: Sheet, columns: Mapping[str, str]) -> dict[str, dict[str, str]]:
