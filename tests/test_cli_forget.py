@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from tests.registers import person, write_register
 from tests.tiny import write_tiny
 from valplan.cli import Exit, main
+from valplan.cli.forget_places import result_files
 from valplan.data import read_plan, validate
 from valplan.data.case_file import checksum
 from valplan.data.key_file import Contact, contacts, write_contacts
@@ -329,7 +330,7 @@ def _handed_out(town: Path) -> str:
     return worker
 
 
-@pytest.mark.parametrize("given", [[], ["out"]])
+@pytest.mark.parametrize("given", [[], ["out"], ["tiny.toml"]])
 def test_what_was_written_beside_the_plan_loses_the_person(
     town: Path, given: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -343,20 +344,73 @@ def test_what_was_written_beside_the_plan_loses_the_person(
     assert len(told.splitlines()) < 60
 
 
-def test_a_scenario_that_is_given_tells_what_lies_beside_its_plans(
+def test_everybody_is_erased_beside_the_plans_too(town: Path) -> None:
+    """With the scenario alone: nobody is left there of whom the key file knows no more."""
+    _handed_out(town)
+    people = contacts(KEY)
+    assert main(["forget", "--all", "tiny.toml"]) == Exit.OK
+    assert _standing(town, *people, *(p.name for p in people.values()), *(p.phone for p in people.values())) == []
+
+
+def test_names_alone_and_people_of_another_election_are_left_and_told(
     town: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Files of no plan may be another election's: they are left, named, and erased when they are given."""
+    """A file of names may be anybody's, and a list may be the other election's; a program reads which they are."""
     worker = _handed_out(town)
+    people = contacts(KEY)
+    other = next(w for w in sorted(people) if w != worker)
+    write_contacts(KEY, [p.with_elections([*p.election_days, "2029-06-10"] if p.worker_id == other else p.election_days)
+                         for p in people.values()])  # fmt: skip
+    notes = {"out/egna.txt": people[worker].name, "out/lista2029": f"id;namn\n{other};{people[other].name}\n"}
+    for file, text in notes.items():
+        Path(file).write_text(text, "utf-8")
     capsys.readouterr()
-    assert main(["forget", "--worker", worker, "tiny.toml", "--json"]) == Exit.OK
+    assert main(["forget", "--all", "tiny.toml", "--dry-run", "--json"]) == Exit.OK
     record = json.loads(capsys.readouterr().out)
-    left = {Path(f).parts[1] for f in record["left_beside"]}
-    assert left == {"lon", "listor", "brev", "telefonlista.csv"}
-    assert record["people"] == 1
-    assert {f["what"] for f in record["files"]} >= {"plan", "register", "key"}
-    assert main(["forget", "--worker", worker, *(f"out/{f}" for f in sorted(left))]) == Exit.OK
-    assert _standing(Path("out"), worker) == []
+    assert record["people"] == len(people)
+    assert {*notes} <= {*record["left_beside"]}
+    assert {f["what"] for f in record["files"]} >= {"plan", "register", "key", "list"}
+    assert main(["forget", "--all", "tiny.toml"]) == Exit.OK
+    told = capsys.readouterr().out
+    assert all(f"{file}: personer som ska raderas står kvar här" in told.replace("\n", " ") for file in notes)
+    assert {f: Path(f).read_text("utf-8") for f in notes} == notes
+    assert _standing(Path("out"), *(w for w in people if w != other)) == []
+
+
+def test_letters_of_others_are_not_told_of_in_pdf(town: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The list of a folder of letters says whose a PDF is; those that no list knows are told together."""
+    worker, other = sorted(contacts(KEY))[:2]
+    folder = Path("out/brev/appointment")
+    folder.mkdir(parents=True)
+    for name in (worker, other, *(f"okand{n}" for n in range(5))):
+        (folder / f"{name}.pdf").write_bytes(b"%PDF-1.7")
+    files = [{"file": f"appointment/{w}.pdf", "people": [w]} for w in (worker, other)]
+    folder.with_name("letters.json").write_text(json.dumps({"format": "valplan-letters/1", "files": files}), "utf-8")
+    capsys.readouterr()
+    assert main(["forget", "--worker", worker]) == Exit.OK
+    told = capsys.readouterr().out.replace("\n", " ")
+    assert "out/brev/appointment (6 filer)" not in told
+    assert "out/brev/appointment (5 filer) kunde inte genomsökas" in told
+    assert not (folder / f"{worker}.pdf").exists()
+    assert (folder / f"{other}.pdf").exists()
+
+
+def test_the_list_of_letters_goes_last(tmp_path: Path) -> None:
+    """An interrupted run finds whose the remaining PDFs are when it is repeated."""
+    for name in ("letters.json", "training/a.pdf", "appointment/a.pdf"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert [f.name for f in result_files([tmp_path])] == ["a.pdf", "a.pdf", "letters.json"]
+
+
+def test_a_table_without_a_suffix_loses_the_row_alone(town: Path) -> None:
+    """As ``pay --out FILE`` writes it; what is no text is removed whole."""
+    worker, other = sorted(contacts(KEY))[:2]
+    Path("out/lon").write_text(f"Person-id;kr\n{worker};100\n{other};200\n", "utf-8")
+    Path("out/okand").write_bytes(b"\xff\x00" + worker.encode())
+    assert main(["forget", "--worker", worker]) == Exit.OK
+    assert Path("out/lon").read_text("utf-8") == f"Person-id;kr\n{other};200\n"
+    assert not Path("out/okand").exists()
 
 
 def test_a_data_folder_among_results_is_no_result(town: Path) -> None:

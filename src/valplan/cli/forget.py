@@ -8,7 +8,8 @@ from pathlib import Path
 from rich.console import Console
 
 from valplan.cli.exits import Exit
-from valplan.cli.forget_left import mentioned_beside, tell_left
+from valplan.cli.forget_beside import erasures_beside, left_beside
+from valplan.cli.forget_left import MANY, by_folder, tell_left
 from valplan.cli.forget_places import PLAN_FILE, Places, find_places, result_files
 from valplan.cli.judged import judge_file
 from valplan.cli.screen import screen, show_faults, show_json, table
@@ -23,7 +24,6 @@ from valplan.data.travel.cache import cache_folder
 from valplan.language import N_, _, current
 from valplan.report.erase import Erasure, Kind, People, carry_out, erasure_of, people_of, without_ended_pools
 
-MANY = 3  # files of a folder that are told one by one
 KINDS = {
     Kind.PLAN: N_("plan: mentions"),
     Kind.REGISTER: N_("register: rows and wishes"),
@@ -44,17 +44,18 @@ def run(
     try:
         places = find_places(paths, key, spare_synthetic=not workers, workers=workers)
         people = _people(places, workers)
-        found = tuple(_erasures(places, people))
+        found = (*erasures_beside(places, people), *_erasures(places, people))
         if not any(e.count and e.kind is not Kind.CACHE for e in found):
             raise InputFaults([_nobody(workers)])
     except InputFaults as faults:
         return show_faults(faults.faults, as_json=as_json)
     console = screen(errors=as_json)
+    left = left_beside(places, people, found)
     if as_json:
-        show_json(_record(found, places, people, dry_run=dry_run))
+        show_json(_record(found, people, left, dry_run=dry_run))
     else:
         _tell(console, found, people, dry_run=dry_run)
-        tell_left(console, places, people, _shown)
+    tell_left(console, places, people, left, _shown)
     if dry_run:
         console.print(_("Nothing has been erased."))
     else:
@@ -141,9 +142,9 @@ def _tell(console: Console, found: Sequence[Erasure], people: People, *, dry_run
         if erasure.alone:
             text = _("{file}: the car-pool has ended for {people}.", file=_shown(erasure.path), people=_ids(erasure))
             console.print(text, style="yellow", soft_wrap=True)
-        if erasure.kind is Kind.NOT_LOOKED_INTO:
-            text = _("{file} could not be looked into; remove it if it is about the person.", file=_shown(erasure.path))
-            console.print(text, style="yellow", soft_wrap=True)
+    for where in by_folder((e.path for e in found if e.kind is Kind.NOT_LOOKED_INTO), _shown):
+        text = _("{where} could not be looked into; remove what is about the person.", where=where)
+        console.print(text, style="yellow", soft_wrap=True)
 
 
 def _rows(found: Sequence[Erasure]) -> Iterator[tuple[str, str, str]]:
@@ -151,19 +152,21 @@ def _rows(found: Sequence[Erasure]) -> Iterator[tuple[str, str, str]]:
     alike: dict[tuple[Kind, Path], list[Erasure]] = {}
     for e in found:
         alike.setdefault((e.kind, e.path.parent), []).append(e)
-    for (kind, folder), some in alike.items():
+    for (kind, _folder), some in alike.items():
         if len(some) > MANY:
-            where = _("{folder}: {count} {count:|file|files}", folder=_shown(folder), count=len(some))
+            (where,) = by_folder((e.path for e in some), _shown)
             yield _(KINDS[kind]), where, str(sum(e.count for e in some))
         else:
             yield from ((_(KINDS[kind]), _shown(e.path), str(e.count)) for e in some)
 
 
-def _record(found: Sequence[Erasure], places: Places, people: People, *, dry_run: bool) -> dict[str, object]:
-    """What is erased, file by file, for programs."""
-    files = [{"file": _shown(e.path), "what": e.kind.name.lower(), "count": e.count} for e in found]
-    left = [_shown(p) for p in mentioned_beside(places, people)]
-    return {"dry_run": dry_run, "people": len(people.ids), "files": files, "left_beside": left}
+def _record(found: Sequence[Erasure], people: People, left: Iterable[Path], *, dry_run: bool) -> dict[str, object]:
+    """What is erased, file by file, for programs; what is only told goes to the stream of errors."""
+    files = [
+        {"file": _shown(e.path), "what": e.kind.value, "count": e.count, "vacant": e.vacant, "alone": list(e.alone)}
+        for e in found
+    ]
+    return {"dry_run": dry_run, "people": len(people.ids), "files": files, "left_beside": [_shown(p) for p in left]}
 
 
 def _ids(erasure: Erasure) -> str:

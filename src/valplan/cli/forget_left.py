@@ -1,6 +1,6 @@
 """What ``valplan forget`` leaves, and why: it is told, so that nobody takes for erased what is not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -9,7 +9,9 @@ from valplan.cli.forget_places import Places
 from valplan.cli.people_input import some
 from valplan.data.key_file import Contact
 from valplan.language import N_, _
-from valplan.report.erase import People, erasure_of
+from valplan.report.erase import People
+
+MANY = 3  # files of a folder that are told one by one
 
 OTHER = N_("{file}: {count} {count:|person|people} of another election {count:|stays|stay} ({days}).")
 BOTH = N_("{file}: {count} {count:|person|people} {count:|stays|stay}, being of another election too ({days}).")
@@ -22,17 +24,23 @@ NO_ELECTION = N_(
     "scenario to have everybody of its election erased."
 )
 BESIDE = N_(
-    "{file}: people to be erased stand in it, but it is of no plan of what was given. Name it to erase them there."
+    "{where}: people to be erased still stand here, by name alone or being of another election too. Remove yourself "
+    "what is of this one."
 )
 LOST = N_("{file}: its scenario and data folder were not found. Give them too: register and key file have been left.")
 
 
-def tell_left(console: Console, places: Places, people: People, shown: Callable[[Path], str]) -> None:
-    """Tell who stays in the key files when everybody of an election goes, and what was not found or is out of reach."""
+def tell_left(
+    console: Console, places: Places, people: People, beside: Iterable[Path], shown: Callable[[Path], str]
+) -> None:
+    """Tell who stays in the key files when everybody of an election goes, and what was not found or is out of reach.
+
+    ``beside`` are the files of no plan in which somebody still stands.
+    """
     for plan in places.lost:
         _say(console, _(LOST, file=shown(plan)))
-    for path in mentioned_beside(places, people):
-        _say(console, _(BESIDE, file=shown(path)))
+    for where in by_folder(beside, shown):
+        _say(console, _(BESIDE, where=where))
     if people.everybody:
         for path, known in places.keys.items():
             _tell_key(console, str(path), places, people, list(known.values()))
@@ -41,9 +49,20 @@ def tell_left(console: Console, places: Places, people: People, shown: Callable[
     console.print(f"{text} {more}", soft_wrap=True)
 
 
-def mentioned_beside(places: Places, people: People) -> list[Path]:
-    """Files in ``out`` that the people stand in, but that are of no plan and were not given."""
-    return [p for p in places.beside if erasure_of(p, people)]
+def by_folder(paths: Iterable[Path], shown: Callable[[Path], str]) -> Iterator[str]:
+    """Each file, or a folder with their number where there are many of it."""
+    for folder, files in _grouped(paths).items():
+        if len(files) > MANY:
+            yield _("{folder} ({count} {count:|file|files})", folder=shown(folder), count=len(files))
+        else:
+            yield from map(shown, files)
+
+
+def _grouped(paths: Iterable[Path]) -> dict[Path, list[Path]]:
+    found: dict[Path, list[Path]] = {}
+    for path in paths:
+        found.setdefault(path.parent, []).append(path)
+    return found
 
 
 def _tell_key(console: Console, file: str, places: Places, people: People, known: list[Contact]) -> None:

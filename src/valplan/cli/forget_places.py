@@ -12,6 +12,7 @@ from valplan.data.folder import Folder, read_folder
 from valplan.data.key_file import Contact, contacts, key_file_of, key_files
 from valplan.language import _
 from valplan.report.erase import People
+from valplan.report.letters import MANIFEST
 
 PLAN_FILE = "plan.json"
 OUT = Path("out")
@@ -131,7 +132,12 @@ def find_places(
 
 def result_files(results: Iterable[Path]) -> list[Path]:
     """Every file of the results."""
-    return sorted({f for r in results for f in (r.rglob("*") if r.is_dir() else (r,)) if f.is_file()})
+    return in_order({f for r in results for f in (r.rglob("*") if r.is_dir() else (r,)) if f.is_file()})
+
+
+def in_order(files: Iterable[Path]) -> list[Path]:
+    """Files in the order in which they are dealt with: the lists of letters last, for they tell whose the PDFs are."""
+    return sorted(files, key=lambda f: (f.name == MANIFEST, f))
 
 
 def _of_no_plan(results: Collection[Path]) -> Iterator[Path]:

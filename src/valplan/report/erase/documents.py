@@ -42,16 +42,16 @@ def without_pages(data: bytes, people: People) -> tuple[bytes | None, int]:
     return packed(data, {BODY: parts[BODY]}), count
 
 
-def listed_in_letters(path: Path, people: People) -> bool:
-    """Whether the list of a folder of letters says that a file, such as a PDF, is about one of the people."""
+def listed_in_letters(path: Path) -> frozenset[str] | None:
+    """The ids of whom a file, such as a PDF, tells by the list of its folder of letters; none if it is not listed."""
     for folder in (path.parent, path.parent.parent):
         listing = folder / MANIFEST
         if listing.is_file():
             value = json.loads(listing.read_text("utf-8"))
             known = value.get("files", []) if value.get("format") == FORMAT else []
             name = path.relative_to(folder).as_posix()
-            return any(people.ids & set(f["people"]) for f in known if f["file"] == name)
-    return False
+            return next((frozenset(f["people"]) for f in known if f["file"] == name), None)
+    return None
 
 
 def _pages(body: Any) -> list[Any]:

@@ -1,5 +1,6 @@
 """What is to become of a file in which people stand: other contents, or none."""
 
+import csv
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -56,14 +57,15 @@ def erasure_of(path: Path, people: People) -> Erasure | None:
     if people.named_in(path.name):
         return Erasure(path, Kind.FILE, 1)
     data, suffix = path.read_bytes(), path.suffix.lower()
-    if suffix in OPAQUE and listed_in_letters(path, people):
-        return Erasure(path, Kind.FILE, 1)
     if suffix in OPAQUE and not _in_bytes(data, people):
-        return Erasure(path, Kind.NOT_LOOKED_INTO, 0)
+        listed = listed_in_letters(path)
+        if listed is None:
+            return Erasure(path, Kind.NOT_LOOKED_INTO, 0)
+        return Erasure(path, Kind.FILE, 1) if listed & people.ids else None
     erase = _BY_SUFFIX.get(suffix, _other)
     try:
         return erase(path, data, people)
-    except (ValueError, KeyError, SyntaxError, BadZipFile):  # a file that is not what its name says
+    except (ValueError, KeyError, SyntaxError, BadZipFile, csv.Error):  # a file that is not what its name says
         return _other(path, data, people)
 
 
@@ -91,6 +93,12 @@ def _json(path: Path, data: bytes, people: People) -> Erasure | None:
 def _table(path: Path, data: bytes, people: People) -> Erasure | None:
     found, count, left = without_rows(data, people)
     return Erasure(path, Kind.LIST, count, found if left else None) if count else None
+
+
+def _bare(path: Path, data: bytes, people: People) -> Erasure | None:
+    """A file with no suffix: a table or a text, such as ``pay --out pay`` writes, when it is text at all."""
+    data.decode("utf-8")
+    return _table(path, data, people)
 
 
 def _book(path: Path, data: bytes, people: People) -> Erasure | None:
@@ -124,6 +132,7 @@ def _in_bytes(data: bytes, people: People) -> bool:
 
 
 _BY_SUFFIX: Mapping[str, Callable[[Path, bytes, People], Erasure | None]] = {
+    "": _bare,
     ".json": _json,
     ".xlsx": _book,
     ".docx": _document,

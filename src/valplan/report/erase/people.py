@@ -45,6 +45,14 @@ class People:
         found = frozenset(self.named_in(text))
         return replace(self, ids=self.ids & found, marks=self.marks & found)
 
+    def by_id(self) -> "People":
+        """The same people, known by their ids alone."""
+        return replace(self, marks=frozenset())
+
+    def among_others(self) -> "People":
+        """The same people, in files in which others are to remain."""
+        return replace(self, everybody=False)
+
     def __bool__(self) -> bool:
         """Whether there is anybody to be erased."""
         return bool(self.ids or self.marks)
