@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -135,22 +136,20 @@ def test_whatever_stands_where_no_fault_tells_anybody(
     tmp_path: Path, planted: list[tuple[int, str, str]], owner: int
 ) -> None:
     """Names, mail and telephone of one person in cells of any other: none is on the screen or in a file."""
-    folder = tmp_path / "case"
-    if not folder.exists():
-        folder.mkdir()
-        write_tiny(folder)
+    folder = Path(mkdtemp(dir=tmp_path))
+    write_tiny(folder)
     people = [person(n) for n in range(8)]
     people[owner] |= TOKENS
     for row, column, token in planted:
         people[row] = people[row] | {column: f"se {TOKENS[token]}"}
     source = write_register(folder / "register.xlsx", people, HEADINGS)
-    key = tmp_path / "key.csv"
+    key = Path(mkdtemp(dir=tmp_path), "key.csv")
     before = {p for p in folder.rglob("*") if p.is_file()}
     out = io.StringIO()
     with redirect_stdout(out), redirect_stderr(out):
         code = main(["register", "import", str(source), "--out", str(folder / "data"), "--accept", "--key", str(key)])
     assert code in (Exit.BAD_INPUT, Exit.OK)
-    assert "register.xlsx" in out.getvalue()
+    assert code == Exit.OK or "register.xlsx" in out.getvalue()  # faults are of the cells
     told = out.getvalue() + "".join(
         p.read_text("utf-8", errors="replace")
         for p in folder.rglob("*")
