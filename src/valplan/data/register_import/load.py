@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from valplan.data.register_import.fields import DAYS, LATER_DAYS, own_column
 from valplan.data.register_import.homes import Precision
 from valplan.data.register_import.ids import Draw, draw_id, duplicate_faults, ids_of, likely_duplicates, resolve_wishes
 from valplan.data.register_import.mapping import ColumnMapping
-from valplan.data.register_import.person import Draft, known_of, read_person
+from valplan.data.register_import.person import FREE, Draft, known_of, read_person
 from valplan.data.register_import.pools import resolve_pools
 from valplan.data.register_import.source import source_rows
 from valplan.data.tables import Sheet
@@ -86,9 +86,21 @@ def import_register(
         new=len(set(ids) - set(before)),
         absent=len(set(before) - set(ids)),
         homes={p: homes[p] for p in Precision if homes[p]},
-        warnings=tuple(likely_duplicates(drafts)),
+        warnings=(*likely_duplicates(drafts), *perhaps_names(drafts, (*FREE, *mapping.own_fields))),
         left_out=tuple(h for h in sheet.header if h and not mapping.columns.get(h)),
     )
+
+
+def perhaps_names(drafts: Sequence[Draft], fields: Sequence[str]) -> Iterator[Fault]:
+    """Cells of free words that nobody else has and that hold a name of somebody else, though it may be a place."""
+    for field_ in fields:
+        count = Counter(d.row.text(field_) for d in drafts)
+        for row in (d.row for d in drafts if count[d.row.text(field_)] == 1):
+            if row.people.hint_at(row.text(field_)):
+                expected = _("a word of this cell is also a name on the register")
+                remedy = _("If it is a person's, correct the cell; the data folder is to hold no names.")
+                column = row.headings.get(field_, field_)
+                yield Fault(file=row.file, row=row.number, column=column, expected=expected, remedy=remedy)
 
 
 def _refuse_faulty(folder: Folder) -> None:
