@@ -144,7 +144,8 @@ def test_no_more_are_asked_than_can_be_moved(tiny_case: Case, tiny_plan: Plan, m
     s = stands(tiny_case, tiny_plan, asked(absent=tuple(sorted({*spare, gone})), now=MORNING))
     start_solver()
     monkeypatch.setattr(restaff, "FEW", 1.0)
-    whole, found = anybody_moved(s, CHANGES_FIRST), restaff.few_moved(anybody_moved(s, CHANGES_FIRST), Clock())
+    whole = anybody_moved(s, CHANGES_FIRST)
+    found = restaff.few_moved(whole, replan_rows(whole), Clock())
     assert found is not None
     few, answer, proofs = found
     assert answer.values is not None

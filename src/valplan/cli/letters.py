@@ -58,10 +58,9 @@ def _write(args: Namespace) -> int:
     before = _before(args.plan, roster)
     roster = with_replaced(roster, before) if before else roster
     concerned = _concerned(args, roster, before)
-    if before and args.new_leads:
-        concerned = listed_concerned(
-            roster, {*concerned.appointment, *_others_named(roster, before)}, concerned.training
-        )
+    others = sorted(set(_others_named(roster, before) if before else ()) - set(concerned.appointment))
+    if others and args.new_leads:
+        concerned, others = listed_concerned(roster, {*concerned.appointment, *others}, concerned.training), []
     files = list(letter_files(roster, concerned, templates, each=args.each))
     if program:
         files += _converted(files, program)
@@ -70,7 +69,7 @@ def _write(args: Namespace) -> int:
     _put(out, files, manifest(roster.case, roster.plan, files))
     console = screen()
     _tell(console, given, concerned, files, out, everybody=args.all)
-    _tell_others_named(console, roster, before, concerned)
+    _tell_others_named(console, others)
     return ended(console, given)
 
 
@@ -198,11 +197,10 @@ def _tell(
 def _others_named(roster: Roster, before: Roster) -> list[str]:
     """Those whose letter of before names another in charge of their place than serves there now."""
     both = roster.posts.keys() & before.posts.keys() & roster.case.workers.keys()
-    return sorted(w for w in both if leads_named(roster, w) != leads_named(before, w))
+    return [w for w in both if leads_named(roster, w) != leads_named(before, w)]
 
 
-def _tell_others_named(console: Console, roster: Roster, before: Roster | None, concerned: Concerned) -> None:
-    others = [w for w in _others_named(roster, before) if w not in concerned.appointment] if before else []
+def _tell_others_named(console: Console, others: list[str]) -> None:
     if others:
         text = _(
             "The letters that {count} others have name someone in charge of their place who is not so now ({ids}). "

@@ -1,6 +1,5 @@
 """What a list of people is made from: plan, scenario and key file, with all that is wrong in them told at once."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +9,15 @@ from rich.console import Console
 
 from valplan.cli.exits import Exit
 from valplan.cli.judged import Judged, open_file
+from valplan.cli.summary import counted_rules
 from valplan.data import InputFaults
 from valplan.data.faults import Fault
 from valplan.data.key_file import Contact, contacts, key_file_of
 from valplan.domain.case import Case
 from valplan.domain.plan import Plan
-from valplan.evaluate.judge import other_data, unknown_parts
+from valplan.evaluate.judge import other_data, unknown_parts, violations
 from valplan.language import _
 from valplan.report.names import named
-from valplan.rules import RULES
 
 T = TypeVar("T")
 IDS_SHOWN = 20
@@ -110,14 +109,13 @@ def ended(console: Console, given: PeopleInput) -> int:
     """Tell where scenario or data are not those that the plan was made from, and what it breaks; the exit code."""
     for change in other_data(given.case, given.plan):
         console.print(_("Note: {what}", what=change), style="yellow", soft_wrap=True)
-    broken = Counter(v.rule for rule in RULES for v in rule.check(given.case, given.plan))
+    broken = violations(given.case, given.plan)
     if not broken:
         return Exit.OK
-    names = ", ".join(f"{rule} ({n})" if n > 1 else rule for rule, n in sorted(broken.items()))
     text = _(
         "✗ The plan breaks rules: {count} {count:|violation|violations}, {rules}. They are told by valplan check; what "
         "is sent or paid by this plan may have to be taken back.",
-        count=broken.total(), rules=names,
+        count=len(broken), rules=counted_rules(broken),
     )  # fmt: skip
     console.print(text, style="bold red", soft_wrap=True)
     return Exit.BREAKS_RULES

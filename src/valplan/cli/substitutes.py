@@ -1,7 +1,6 @@
 """``valplan substitutes``: who can take a post now."""
 
 from argparse import Namespace
-from collections import Counter
 
 from rich.console import Console
 
@@ -9,7 +8,7 @@ from valplan.cli.exits import Exit
 from valplan.cli.files import write_whole
 from valplan.cli.judged import open_whole
 from valplan.cli.screen import screen, show_faults, show_json, table
-from valplan.cli.summary import show_synthetic, wordings
+from valplan.cli.summary import counted_rules, show_synthetic, wordings
 from valplan.data import InputFaults
 from valplan.data.changes import find_post, likely_post, worker_faults
 from valplan.data.faults import Fault
@@ -73,10 +72,9 @@ def _columns() -> tuple[str, ...]:
 
 def _row(s: Substitute) -> tuple[str, ...]:
     trained = _("seat in {session}", session=s.training) if s.booked else s.training or _("no training in time")
-    breaks = Counter(v.rule for v in s.breaks)
     return (
         s.worker, _(NOW[s.now], post=s.leaves), number(s.distance_m / 1000, 1), number(s.elections_worked), trained,
-        ", ".join(f"{rule} ({n})" if n > 1 else rule for rule, n in sorted(breaks.items())) or "–",
+        counted_rules(s.breaks) or "–",
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The short summary after a plan is made: money, indicators, proof, what is made up, where the files are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -8,7 +9,7 @@ from rich.console import Console
 from valplan.cli.screen import show_violations, table
 from valplan.domain.case import Case
 from valplan.domain.municipality import Use
-from valplan.domain.outcome import Indicator, Judgement, StageProof
+from valplan.domain.outcome import Indicator, Judgement, StageProof, Violation
 from valplan.domain.plan import Plan
 from valplan.language import N_, _, current
 from valplan.report.early import early_openings, fixed_and_mobile
@@ -89,6 +90,12 @@ def show_files(console: Console, out: Path, files: Sequence[Path]) -> None:
             console.print(f"  {_(text)}: {names}")
     if any(file.name == "report.html" for file in files):
         console.print(_("Begin with {file}", file=out / "report.html"), soft_wrap=True)
+
+
+def counted_rules(broken: Iterable[Violation]) -> str:
+    """The ids of the rules that are broken, each with how often where that is more than once."""
+    count = Counter(v.rule for v in broken)
+    return ", ".join(f"{rule} ({n})" if n > 1 else rule for rule, n in sorted(count.items()))
 
 
 def wordings() -> dict[str, str]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from valplan.data.faults import Fault, InputFaults, did_you_mean, missing_in
-from valplan.data.tables import read_sheet
+from valplan.data.faults import Fault, InputFaults, did_you_mean
+from valplan.data.tables import missing_file, read_sheet
 from valplan.domain.case import Case
 from valplan.domain.plan import Pin, Plan, Post
 from valplan.language import _
@@ -61,9 +61,7 @@ def read_pins(path: Path) -> tuple[tuple[str, str, str], ...]:
 def _look_for(path: Path) -> None:
     """A file that is named on the command line and is not there is a fault of the command, not of a data folder."""
     if not path.is_file():
-        others = [p.name for p in path.parent.iterdir() if p.is_file()] if path.parent.is_dir() else []
-        remedy = did_you_mean(path.name, others) or _("Correct the path.")
-        raise InputFaults([Fault(file=path.name, expected=missing_in(path.parent), remedy=remedy)])
+        raise InputFaults([missing_file(path, otherwise=_("Correct the path."))])
 
 
 def find_post(plan: Plan, text: str) -> Post | None:

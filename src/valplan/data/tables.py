@@ -123,13 +123,14 @@ def _column_missing(sheet: Sheet, column: str, unknown: Sequence[str], other: st
     return Fault(file=sheet.file, row=1, column=column, expected=_("the column is missing"), remedy=remedy)
 
 
-def missing_file(path: Path) -> Fault:
-    """The fault of a table's file that is not there, with the likely one."""
+def missing_file(path: Path, otherwise: str = "") -> Fault:
+    """The fault of a table's file that is not there, with the likely one, or what to do ``otherwise``."""
     others = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
     return Fault(
         file=path.name,
         expected=missing_in(path.parent),
         remedy=did_you_mean(path.name, others, LIKENESS_OF_FILES)
+        or otherwise
         or _("Put the file there, or correct its name in case.toml."),
     )
 

@@ -25,7 +25,7 @@ def judge(case: Case, plan: Plan) -> Judgement:
     A plan that names things that the data do not have, or hours that are none, breaks the rule of consistency; then
     only that is told, since nothing else can be computed, and the judgement is not ``complete``.
     """
-    case = without_rescue(case, (h.session for h in plan.sessions))  # what no change has opened is not there
+    case = _as_planned(case, plan)
     unknown = unknown_parts(case, plan)
     if unknown:
         return Judgement(
@@ -33,7 +33,7 @@ def judge(case: Case, plan: Plan) -> Judgement:
             indicators=(), coverage=(), access=(), disagreements=(), other_data=other_data(case, plan),
             complete=False,
         )  # fmt: skip
-    violations = tuple(v for rule in RULES for v in rule.check(case, plan))
+    violations = _violations(case, plan)
     spread = frozenset(v.subject for v in violations if v.rule == "geographic-spread")
     untrained = frozenset(v.subject.removeprefix("worker ") for v in violations if v.rule == "trained")
     lines = money(case, plan)
@@ -56,6 +56,20 @@ def judge(case: Case, plan: Plan) -> Judgement:
         rests_on=rests_on(case, plan),
         drafts=tuple(f"{MOTIVATED.get(m.rule, 'rule')} {m.subject}" for m in plan.motivations if m.draft),
     )
+
+
+def violations(case: Case, plan: Plan) -> tuple[Violation, ...]:
+    """What a plan breaks, as ``judge`` finds it; everything that it names must be in the data (``unknown_parts``)."""
+    return _violations(_as_planned(case, plan), plan)
+
+
+def _as_planned(case: Case, plan: Plan) -> Case:
+    """The case without sessions of training that no change has opened."""
+    return without_rescue(case, (h.session for h in plan.sessions))
+
+
+def _violations(case: Case, plan: Plan) -> tuple[Violation, ...]:
+    return tuple(v for rule in RULES for v in rule.check(case, plan))
 
 
 def other_data(case: Case, plan: Plan) -> tuple[str, ...]:

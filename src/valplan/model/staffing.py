@@ -42,6 +42,10 @@ class Slots:
     def __len__(self) -> int:
         return len(self.posts)
 
+    def at(self, some: Ints) -> "Slots":
+        """The slots of these numbers alone."""
+        return Slots(self.table.iloc[some].reset_index(drop=True), tuple(self.posts[k] for k in some))
+
 
 @dataclass(frozen=True)
 class StaffingDecisions:

@@ -37,21 +37,24 @@ def levels_of(c: ChangeDecisions, order: tuple[str, ...]) -> tuple[Level, ...]:
     """Fewest vacancies before all; then changes and quality in the order asked for, with reserves before quality.
 
     Changes are people moved, then the shifts taken from them, then those that people lose without another that day, and
-    then those for which they get one in another role. With quality first only people are
-    counted, and shifts that fall. An order without ``changes`` is the free optimum.
+    then those for which they get one in another role. With quality first only people are counted, and shifts that fall.
+    An order without ``changes`` is the free optimum.
     """
-    vacant = Linear(0.0, c.staffing.vacant.ids, np.ones(len(c.staffing.vacant)))
     pool = Level("pool", "", c.shortage(), step=1.0, told=False)
     quality = _quality(c)
     first = order == CHANGES_FIRST
     released = Level("released", "shifts", c.releases(), step=1.0, told=first)
     lost = (released, Level("turned", "", c.turns(), step=1.0, told=False)) if len(c.released) else ()
     if first:
-        both = Linear.total([vacant.times(MANY), c.moves()])
         taken = (Level("taken", "", c.taken(), step=1.0, told=False),) if len(c.moved) else ()
-        return Level("moved", "people", both, step=1.0), *taken, *lost, pool, *quality
+        return Level("moved", "people", vacant_and_moved(c), step=1.0), *taken, *lost, pool, *quality
     last = (Level("moved", "people", c.moves(), step=1.0), *lost) if "changes" in order else ()
-    return Level("vacancies", "", vacant, step=1.0, told=False), pool, *quality, *last
+    return Level("vacancies", "", _vacant(c), step=1.0, told=False), pool, *quality, *last
+
+
+def vacant_and_moved(c: ChangeDecisions) -> Linear:
+    """What comes first of all where changes do: the fewest vacancies, and then the fewest people moved."""
+    return Linear.total([_vacant(c).times(MANY), c.moves()])
 
 
 def by_levels(
@@ -88,6 +91,10 @@ def quality_terms(case: Case, c: ChangeDecisions) -> Linear:
     """The weighted sum of the scenario's goals of staffing (kr)."""
     known = {g.id: g for g in GOALS if g.stage == "staffing"}
     return Linear.weighed((n, known[g].staffing_terms(c.staffing)) for g, n in case.scenario.goals.staffing.items())
+
+
+def _vacant(c: ChangeDecisions) -> Linear:
+    return Linear(0.0, c.staffing.vacant.ids, np.ones(len(c.staffing.vacant)))
 
 
 def _quality(c: ChangeDecisions) -> tuple[Level, ...]:

@@ -1,8 +1,6 @@
 """Change a finished plan with the fewest changes: who is absent is replaced, and as few others as can be are moved.
 
-Nobody moved is tried first. Then everyone who is not absent stays, and what is left to decide is who takes the vacated
-posts: a small model, whose answer is the best of all plans that move nobody - and a plan that leaves no post vacant and
-moves nobody cannot be beaten in changes. Only where there is none is the whole model solved.
+Closed premises are left first (``replan_premises``), then posts are given (``restaff``), then seats in training.
 """
 
 from collections.abc import Callable
@@ -19,7 +17,7 @@ from valplan.domain.outcome import StageProof, Status
 from valplan.domain.plan import HeldSession, Made, Plan, Revision
 from valplan.model.decode import staffed
 from valplan.model.replan import ChangeDecisions, placed, used_reserves
-from valplan.model.standing import Standing, WorkerDay, standing
+from valplan.model.standing import Pair, Standing, WorkerDay, standing
 from valplan.rules.money import added_to_fees_ore, line_totals
 from valplan.solve.bridge import Answer, start_solver
 from valplan.solve.clock import Clock
@@ -124,7 +122,9 @@ def _restaffed(
     s = standing(case, before, bare, asked)
     c, answer, more = restaffed(s, order, left_s)
     assert answer.values is not None
-    made, serves = placed(s, staffed(c.staffing, answer.values)), _serving(c, answer)
+    made = placed(s, staffed(c.staffing, answer.values))
+    serves, lost = _serving(c, answer), _lost(c, answer)
+    day = s.slots.table["day"].tolist()
     progress("staffing", "done")
     made = made.model_copy(
         update={
@@ -133,9 +133,9 @@ def _restaffed(
             "revision": asked.model_copy(
                 update={
                     "used_reserves": used_reserves(s, made),
-                    "moved": _moved(c, answer),
+                    "moved": _moved(c, answer, lost),
                     "released": tuple(sorted(post for key, post in s.fallen.items() if key not in serves)),
-                    "stood_down": _stood_down(c, answer, serves),
+                    "stood_down": tuple(sorted(post for (w, k), post in lost.items() if (w, day[k]) not in serves)),
                     "moved_districts": moved,
                     "trained": of_drop_outs(made, asked.trained),
                 }
@@ -145,15 +145,20 @@ def _restaffed(
     return Changed(_trained(s, made, left_s, progress), s)
 
 
-def _moved(c: ChangeDecisions, answer: Answer) -> tuple[str, ...]:
-    """Who lost what they had, by the columns of what they have."""
+def _lost(c: ChangeDecisions, answer: Answer) -> dict[Pair, str]:
+    """The posts that those who had them have no more."""
     assert answer.values is not None
-    kept = {pair for pair, column in c.hold_of.items() if answer.values[column] > 0.5}
+    column = c.hold_of
+    return {pair: post for pair, post in c.standing.kept.items() if not answer.values[column[pair]] > 0.5}
+
+
+def _moved(c: ChangeDecisions, answer: Answer, lost: dict[Pair, str]) -> tuple[str, ...]:
+    """Who lost what they had, a post or standby."""
+    assert answer.values is not None
     s = c.standing
     serving = set(c.staffing.hold.keys.worker[answer.values[c.staffing.hold.ids] > 0.5])
     standby = set(c.staffing.reserve.keys.worker[answer.values[c.staffing.reserve.ids] > 0.5])
-    lost = {w for w, k in s.kept if (w, k) not in kept}
-    return tuple(sorted(lost | (set(s.reserves) - standby - serving)))
+    return tuple(sorted({w for w, _k in lost} | (set(s.reserves) - standby - serving)))
 
 
 def _made(case: Case, before: Plan) -> Made:
@@ -168,14 +173,6 @@ def _serving(c: ChangeDecisions, answer: Answer) -> set[WorkerDay]:
     assert answer.values is not None
     keys = c.staffing.hold.keys[answer.values[c.staffing.hold.ids] > 0.5]
     return set(zip(keys.worker, keys.day, strict=True))
-
-
-def _stood_down(c: ChangeDecisions, answer: Answer, serves: set[WorkerDay]) -> tuple[str, ...]:
-    """Posts of before that others have now, and whose holders get no other that day."""
-    assert answer.values is not None
-    day, column = c.standing.slots.table["day"].tolist(), c.hold_of
-    lost = {(w, k): post for (w, k), post in c.standing.kept.items() if answer.values[column[w, k]] < 0.5}
-    return tuple(sorted(post for (w, k), post in lost.items() if (w, day[k]) not in serves))
 
 
 def _trained(s: Standing, made: Plan, left_s: Clock, progress: Progress) -> Plan:

@@ -9,7 +9,6 @@ from valplan.domain.plan import Post
 from valplan.language import N_, _
 from valplan.model.algebra import Columns, Linear, Rows
 from valplan.model.replan import ChangeDecisions
-from valplan.model.staffing import Slots
 from valplan.model.training import Need
 from valplan.rules import RULES, Rule
 from valplan.rules.naming import ROLES, line_text, subject_text, value_word
@@ -51,7 +50,7 @@ def _untrained(c: ChangeDecisions) -> list[str]:
     at = np.flatnonzero(wanted)
     if not len(at):
         return []
-    some = Slots(s.slots.table.iloc[at].reset_index(drop=True), tuple(s.slots.posts[k] for k in at))
+    some = s.slots.at(at)
     masks = {r.id: may for r in RULES if (may := r.may_hold(s.case, some)) is not None}
     barred = ~masks.pop("trained") & np.logical_and.reduce(list(masks.values()))
     busy = {w for w, _k in s.kept}
@@ -89,10 +88,10 @@ def _told(c: ChangeDecisions, broken: list[tuple[Rule, str, float]], vacant: lis
     lines += [f"- {_(r.wording)} ({_(r.source)})\n  {'; '.join(about)}" for r, about in by_rule.items()]
     at: dict[str, list[str]] = {}
     for count, (post, *_more) in zip(vacant, c.staffing.slots.posts, strict=True):
-        many = f" ({count})" if count > 1 else ""
-        when = f"{_(ROLES[post.role])}, {post.starts:%Y-%m-%d %H:%M}"
-        at.setdefault(when, []).extend([_place(case, post) + many] if count else [])
-    posts = [f"- {when}: {', '.join(places)}" for when, places in at.items() if places]
+        if count:
+            when = f"{_(ROLES[post.role])}, {post.starts:%Y-%m-%d %H:%M}"
+            at.setdefault(when, []).append(_place(case, post) + (f" ({count})" if count > 1 else ""))
+    posts = [f"- {when}: {', '.join(places)}" for when, places in at.items()]
     lines += [_("Posts that then stay vacant:"), *posts] if posts else []
     lines += [*_untrained(c), _(WAYS_OUT)]
     if any(rule.kind == "budget" for rule in by_rule):

@@ -14,12 +14,12 @@ import pandas as pd
 from valplan.domain.outcome import StageProof, Status
 from valplan.model.algebra import Columns, Linear, Row, Rows
 from valplan.model.replan import KEEPS, ChangeDecisions, change_decisions
-from valplan.model.staffing import Bools, Slots
+from valplan.model.staffing import Bools
 from valplan.model.standing import Standing
 from valplan.rules import RULES
 from valplan.solve.bridge import Answer, model_of, solve_model
 from valplan.solve.clock import Clock
-from valplan.solve.levels import CHANGES_FIRST, by_levels, levels_of
+from valplan.solve.levels import CHANGES_FIRST, by_levels, levels_of, vacant_and_moved
 from valplan.solve.narrowing import Narrowing
 from valplan.solve.plan import Infeasible, OutOfTime
 from valplan.solve.pricing import priced
@@ -46,13 +46,14 @@ def restaffed(
     if order == CHANGES_FIRST:
         must, fewest = must_move(s, left_s)
         c = some_moved(s, must).filled()
-        answer, proofs = _levels(c, order, left_s)
+        answer, proofs = _levels(c, replan_rows(c), order, left_s)
         if answer.values is not None and _value(c, answer) <= fewest:
             return c, answer, proofs
     c = anybody_moved(s, order)
-    if order == CHANGES_FIRST and (few := few_moved(c, left_s)):
+    rows = replan_rows(c)
+    if order == CHANGES_FIRST and (few := few_moved(c, rows, left_s)):
         return few
-    answer, proofs = _best_first(c, order, left_s)
+    answer, proofs = _best_first(c, rows, order, left_s)
     if answer.values is None and answer.status == Status.INFEASIBLE:
         raise Infeasible(least_broken(c, left_s))
     if answer.values is None:
@@ -82,20 +83,20 @@ def must_move(s: Standing, left_s: Clock) -> tuple[frozenset[str], int]:
         Row(key, moved.where(moved.keys.worker.isin(group)), lower=float(n)) for key, (group, n) in some.items()
     )
     answer = solve_model(model_of((moved,), rows, Linear(0.0, moved.ids, np.ones(len(moved)))), time_limit_s=left_s())
-    return frozenset(people), 0 if answer.values is None else int(np.ceil(answer.bound - 1e-6))
+    return frozenset(people), 0 if answer.values is None else int(np.ceil(answer.bound - TOLERANCE))
 
 
-def few_moved(c: ChangeDecisions, left_s: Clock) -> tuple[ChangeDecisions, Answer, tuple[StageProof, ...]] | None:
+def few_moved(
+    c: ChangeDecisions, rows: Rows, left_s: Clock
+) -> tuple[ChangeDecisions, Answer, tuple[StageProof, ...]] | None:
     """The best plan with the fewest moved, from those whom prices do not rule out; None where they rule out too few.
 
     By the relaxation's bound L and reduced costs r no plan of value U (vacancies and moves) or better moves anyone with
     r > U - L. U is first the least that L allows; if the plan found has more, it is that plan's, and then all plans as
     good as that are in the model.
     """
-    first = levels_of(c, CHANGES_FIRST)[0]
-    rows = replan_rows(c)
     keeps = np.array([key.startswith(KEEPS) for key in rows.keys], dtype=np.bool_)
-    prices = priced(model_of(c.blocks, rows, first.terms), first_columns(c), left_s, least=keeps)
+    prices = priced(model_of(c.blocks, rows, vacant_and_moved(c)), first_columns(c), left_s, least=keeps)
     if prices is None:
         return None
     most = float(np.ceil(prices.bound - TOLERANCE))
@@ -105,7 +106,7 @@ def few_moved(c: ChangeDecisions, left_s: Clock) -> tuple[ChangeDecisions, Answe
         if len(movers) > FEW * len(c.moved):
             return None
         few = some_moved(c.standing, movers)
-        answer, proofs = _levels(few, CHANGES_FIRST, left_s)
+        answer, proofs = _levels(few, replan_rows(few), CHANGES_FIRST, left_s)
         if answer.values is None:
             return None
         value = _value(few, answer)
@@ -118,9 +119,8 @@ def some_moved(s: Standing, movers: frozenset[str]) -> ChangeDecisions:
     """The decisions that are left when none but these people are moved: who takes the posts that nobody keeps."""
     open_slots = s.open_slots(movers)
     at = np.flatnonzero(open_slots) if open_slots.any() else np.arange(1)  # rules speak of at least one slot
-    some = Slots(s.slots.table.iloc[at].reset_index(drop=True), tuple(s.slots.posts[k] for k in at))
     allowed = np.zeros((len(s.case.municipality.workers), len(s.slots)), dtype=np.bool_)
-    pairs = pairs_of(s.case, some)
+    pairs = pairs_of(s.case, s.slots.at(at))
     allowed[:, at] = pairs.hold
     return change_decisions(s, allowed, pairs.reserve, movers, movers)
 
@@ -152,17 +152,21 @@ def first_columns(c: ChangeDecisions) -> Bools:
 def _value(c: ChangeDecisions, answer: Answer) -> float:
     """Vacancies and moves, as the first level counts them."""
     assert answer.values is not None
-    return levels_of(c, CHANGES_FIRST)[0].terms.value(np.rint(answer.values))
+    return vacant_and_moved(c).value(np.rint(answer.values))
 
 
-def _best_first(c: ChangeDecisions, order: tuple[str, ...], left_s: Clock) -> tuple[Answer, tuple[StageProof, ...]]:
+def _best_first(
+    c: ChangeDecisions, rows: Rows, order: tuple[str, ...], left_s: Clock
+) -> tuple[Answer, tuple[StageProof, ...]]:
     """All levels; where quality comes first, with no post vacant if that can be."""
     if order != CHANGES_FIRST:
-        answer, proofs = _levels(c.at_best(), order, left_s)
+        answer, proofs = _levels(c.at_best(), rows, order, left_s)
         if answer.status != Status.INFEASIBLE:
             return answer, proofs
-    return _levels(c, order, left_s)
+    return _levels(c, rows, order, left_s)
 
 
-def _levels(c: ChangeDecisions, order: tuple[str, ...], left_s: Clock) -> tuple[Answer, tuple[StageProof, ...]]:
-    return by_levels(c.blocks, replan_rows(c), levels_of(c, order), Narrowing(c, left_s))
+def _levels(
+    c: ChangeDecisions, rows: Rows, order: tuple[str, ...], left_s: Clock
+) -> tuple[Answer, tuple[StageProof, ...]]:
+    return by_levels(c.blocks, rows, levels_of(c, order), Narrowing(c, left_s))
